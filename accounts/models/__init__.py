@@ -1,0 +1,4 @@
+from accounts.models.audit_event import AuditEvent, AuditHead
+from accounts.models.user import User
+
+__all__ = ["AuditEvent", "AuditHead", "User"]

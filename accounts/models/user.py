@@ -1,0 +1,72 @@
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class UserManager(BaseUserManager):
+    def create_user(self, email, password=None, **fields):
+        """A new user. Without a password she sets her own by way of "forgotten password"."""
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def create_superuser(self, email, password=None, **fields):
+        """The first administrator, by `manage.py createsuperuser`."""
+        return self.create_user(email, password, is_administrator=True, **fields)
+
+    def normalize_email(self, email):
+        """Lower case throughout: nobody has two accounts that differ in capitals only."""
+        return email.strip().lower()
+
+    def get_by_natural_key(self, email):
+        return self.get(email=self.normalize_email(email))
+
+
+class User(AbstractBaseUser):
+    """Somebody who signs in. What she may do stands on her memberships (projects.roles)."""
+
+    class Language(models.TextChoices):
+        SWEDISH = "sv", "Svenska"
+        ENGLISH = "en", "English"
+
+    class Theme(models.TextChoices):
+        SYSTEM = "auto", _("As the computer")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    email = models.EmailField(
+        _("e-mail address"),
+        unique=True,
+        error_messages={"unique": _("There is already a user with this e-mail address.")},
+    )
+    name = models.CharField(_("name"), max_length=150)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.SWEDISH)
+    theme = models.CharField(_("appearance"), max_length=5, choices=Theme, default=Theme.SYSTEM)
+    is_administrator = models.BooleanField(
+        _("administrator"),
+        default=False,
+        help_text=_("Looks after users and projects for the whole installation. Sees no participants."),
+    )
+    is_active = models.BooleanField(
+        _("may sign in"), default=True, help_text=_("Take the tick away instead of deleting somebody.")
+    )
+    date_joined = models.DateTimeField(_("since"), default=timezone.now, editable=False)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+        ordering = ["name", "email"]
+
+    def __str__(self):
+        return self.name or self.email
+
+    def clean(self):
+        super().clean()
+        self.email = type(self).objects.normalize_email(self.email)

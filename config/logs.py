@@ -1,0 +1,30 @@
+"""One JSON object a line, whatever a message holds: no user can forge a log line."""
+
+import json
+import logging
+from datetime import UTC, datetime
+
+
+class JsonFormatter(logging.Formatter):
+    """JSON escapes line ends and control characters. Tracebacks name places in the code, never values."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info and record.exc_info[0]:
+            line["exception"] = record.exc_info[0].__name__
+            line["trace"] = self.places(record.exc_info[2])
+        return json.dumps(line)
+
+    @staticmethod
+    def places(trace) -> list[str]:
+        places = []
+        while trace:
+            code = trace.tb_frame.f_code
+            places.append(f"{code.co_filename}:{trace.tb_lineno} {code.co_name}")
+            trace = trace.tb_next
+        return places

@@ -1,0 +1,90 @@
+"""The words of the register. The codes are the spreadsheets' codes and stand in the database."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Sex(models.TextChoices):
+    WOMAN = "woman", _("woman")
+    MAN = "man", _("man")
+    UNKNOWN = "", _("unknown")
+
+
+class LabourStatus(models.TextChoices):
+    """Status on the labour market at entry."""
+
+    UNEMPLOYED = "unemployed", _("unemployed")
+    INACTIVE = "inactive", _("outside the labour force")
+    EMPLOYED = "employed", _("employed")
+
+
+class Education(models.TextChoices):
+    """Highest completed level, in the three bands of the fund (ISCED 2011)."""
+
+    LOWER = "0-2", _("compulsory school or less (ISCED 0–2)")
+    UPPER_SECONDARY = "3-4", _("upper secondary (ISCED 3–4)")
+    TERTIARY = "5-8", _("higher education (ISCED 5–8)")
+
+
+class Support(models.TextChoices):
+    """What a participant lives on at entry."""
+
+    INCOME_SUPPORT = "income_support", _("income support")
+    INTRODUCTION_BENEFIT = "introduction_benefit", _("introduction benefit")
+    ACTIVITY_GRANT = "activity_grant", _("activity grant")
+    SICKNESS = "sickness", _("sickness benefit")
+    UNEMPLOYMENT_INSURANCE = "unemployment_insurance", _("unemployment insurance")
+    STUDENT_AID = "student_aid", _("student aid")
+    NONE = "none", _("no support")
+
+
+class Destination(models.TextChoices):
+    """What a participant left to."""
+
+    EMPLOYED = "employed", _("work")
+    SELF_EMPLOYED = "self_employed", _("own business")
+    REGULAR_EDUCATION = "regular_education", _("regular education")
+    OTHER_PROGRAMME = "other_programme", _("another labour-market programme")
+    SELF_SUPPORT = "self_support", _("self-support in another way")
+    UNEMPLOYED = "unemployed", _("unemployed")
+    RETURNED_TO_GROUP = "returned_to_group", _("back to the caseworker group")
+    MOVED = "moved", _("moved away")
+    OTHER = "other", _("other")
+
+
+class Outcome(models.TextChoices):
+    """Status on the reference day, ninety days after."""
+
+    EMPLOYED = "employed", _("in work")
+    SELF_EMPLOYED = "self_employed", _("own business")
+    REGULAR_EDUCATION = "regular_education", _("regular education")
+    OTHER_PROGRAMME = "other_programme", _("another labour-market programme")
+    UNEMPLOYED = "unemployed", _("unemployed")
+    OTHER = "other", _("other")
+    NOT_REACHED = "not_reached", _("not reached")
+
+
+class Evidence(models.TextChoices):
+    """How surely an outcome is known."""
+
+    OWN_WORD = "own_word", _("the participant's own word")
+    COACH_HEARD = "coach_heard", _("the coach has heard it")
+    EMPLOYER_CONFIRMED = "employer_confirmed", _("confirmed by the employer")
+    DOCUMENT_SEEN = "document_seen", _("document seen")
+
+
+class ActivityKind(models.TextChoices):
+    """What the time was spent on."""
+
+    COACHING = "coaching", _("coaching")
+    MAPPING = "mapping", _("mapping")
+    GROUP = "group", _("group activity")
+    JOB_STYLING = "job_styling", _("job styling")
+    JOB_SEARCH = "job_search", _("job search")
+    STUDY_VISIT = "study_visit", _("study visit")
+    WORK_PLACEMENT = "work_placement", _("work placement")
+    LANGUAGE_PLACEMENT = "language_placement", _("language placement")
+    WORK_TRAINING = "work_training", _("work training")
+    EDUCATION = "education", _("education")
+    VALIDATION = "validation", _("validation")
+    OTHER = "other", _("other")

@@ -1,0 +1,82 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from participants.enums import Sex
+from projects.models import Project
+from projects.roles import Permission, Reach
+
+
+class ParticipantQuerySet(models.QuerySet):
+    def permitting(self, permission, user):
+        """Participants on whom `user` holds `permission`. Every other access rule is derived from this one.
+
+        A protected person is opened only by people named on the person, whatever the role.
+        """
+        from participants.models.participation import CoachAssignment, Participation
+
+        def projects(reach):
+            return Project.objects.permitting(permission, user, reach).values("pk")
+
+        of_participant = Participation.objects.filter(participant=OuterRef("pk"))
+        whole_project = Exists(of_participant.filter(project__in=projects(Reach.PROJECT)))
+        assigned = Exists(
+            CoachAssignment.objects.current().filter(
+                participation__participant=OuterRef("pk"),
+                participation__project__in=projects(Reach.ASSIGNED),
+                coach=user,
+            )
+        )
+        named = Q(protected=False) | Exists(
+            Participant.named_people.through.objects.filter(participant=OuterRef("pk"), user=user)
+        )
+        return self.filter(named, whole_project | assigned)
+
+    def visible_to(self, user):
+        return self.permitting(Permission.VIEW_PARTICIPANT, user)
+
+
+class Participant(models.Model):
+    """A person. What happened to the person in a project stands on the participations.
+
+    `identity_number` is normalised to twelve digits; `birth_date` and `sex` are what is known, from the number
+    where nothing else was stated. `reference` is the sender's own reference in imported spreadsheets.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    reference = models.CharField(
+        _("sender's reference"), max_length=60, unique=True, null=True, blank=True, editable=False
+    )
+    identity_number = models.CharField(
+        _("personal identity number"), max_length=12, unique=True, null=True, blank=True
+    )
+    first_name = models.CharField(_("first name"), max_length=100, blank=True)
+    last_name = models.CharField(_("last name"), max_length=100, blank=True)
+    birth_date = models.DateField(_("birth date"), null=True, blank=True)
+    sex = models.CharField(_("sex"), max_length=5, choices=Sex, blank=True, default=Sex.UNKNOWN)
+    country_of_birth = models.CharField(_("country of birth"), max_length=2, blank=True)
+    citizenship = models.CharField(_("citizenship"), max_length=2, blank=True)
+    protected = models.BooleanField(_("protected identity"), default=False)
+    named_people = models.ManyToManyField(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("may open this protected person"),
+        blank=True,
+        related_name="protected_participants",
+    )
+
+    objects = ParticipantQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        ordering = ["last_name", "first_name", "pk"]
+
+    def __str__(self):
+        return _("Participant") if self.protected else self.full_name
+
+    @property
+    def full_name(self) -> str:
+        return f"{self.first_name} {self.last_name}".strip()

@@ -1,0 +1,130 @@
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from participants.enums import Destination, Education, Evidence, LabourStatus, Outcome, Sex, Support
+from participants.models.participant import Participant
+from projects.models import CaseworkerGroup, Project, TargetGroup
+
+
+class Participation(models.Model):
+    """One period of a person in a project: the fact row of every figure.
+
+    The facts about the person (`sex`, `age`, `foreign_born`) are those at the start of the person's *first*
+    participation in the project and stand on each of the person's rows, so that one pass over one table gives
+    every figure. `sequence` counts a person's participations in the project from 1; `next_start` is the start
+    of the following one. The last participation as of a day D has start ≤ D and next_start later than D or none.
+    """
+
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="participations")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="participations")
+    start = models.DateField(_("start"))
+    exit = models.DateField(_("exit"), null=True, blank=True)
+    sequence = models.PositiveSmallIntegerField(default=1, editable=False)
+    next_start = models.DateField(null=True, editable=False)
+    target_group = models.ForeignKey(
+        TargetGroup, verbose_name=_("target group"), on_delete=models.PROTECT, null=True, blank=True
+    )
+    group = models.ForeignKey(
+        CaseworkerGroup,
+        verbose_name=_("referred by"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="participations",
+    )
+
+    # Facts at entry, frozen.
+    sex = models.CharField(_("sex"), max_length=5, choices=Sex, blank=True, default=Sex.UNKNOWN, editable=False)
+    age = models.PositiveSmallIntegerField(_("age at first start"), null=True, editable=False)
+    foreign_born = models.BooleanField(_("foreign-born"), null=True, editable=False)
+    labour_status = models.CharField(
+        _("status on the labour market"), max_length=10, choices=LabourStatus, blank=True
+    )
+    unemployed_months = models.PositiveSmallIntegerField(_("months unemployed"), null=True, blank=True)
+    in_education = models.BooleanField(_("in education"), null=True, blank=True)
+    disability = models.BooleanField(_("disability reducing work capacity"), null=True, blank=True)
+    isced = models.CharField(_("education"), max_length=3, choices=Education, blank=True)
+    upper_secondary_complete = models.BooleanField(_("complete upper-secondary grades"), null=True, blank=True)
+    support = models.CharField(_("support"), max_length=25, choices=Support, blank=True)
+
+    # Exit.
+    destination = models.CharField(_("left to"), max_length=20, choices=Destination, blank=True)
+    chances_improved = models.BooleanField(_("better chances of work"), null=True, blank=True)
+    life_situation_improved = models.BooleanField(_("better life situation"), null=True, blank=True)
+
+    # Status on the reference day, ninety days after.
+    outcome = models.CharField(_("outcome after 90 days"), max_length=20, choices=Outcome, blank=True)
+    outcome_recorded_on = models.DateField(_("recorded on"), null=True, blank=True)
+    outcome_evidence = models.CharField(_("evidence"), max_length=20, choices=Evidence, blank=True)
+
+    class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        ordering = ["start", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="exit_after_start",
+                condition=Q(exit__isnull=True) | Q(exit__gte=F("start")),
+                violation_error_message=_("The exit cannot be before the start."),
+            ),
+            models.UniqueConstraint(
+                fields=["participant", "project", "start"],
+                name="one_participation_per_start",
+                violation_error_message=_("The person already has a participation with this start."),
+            ),
+            models.UniqueConstraint(
+                fields=["participant", "project"],
+                condition=Q(exit__isnull=True),
+                name="one_open_participation",
+                violation_error_message=_("The person already takes part in the project."),
+            ),
+            models.CheckConstraint(
+                name="outcome_needs_exit",
+                condition=Q(outcome="") | Q(exit__isnull=False),
+                violation_error_message=_("A follow-up needs an exit."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.participant}, {self.project}, {self.start}"
+
+
+class CoachAssignmentQuerySet(models.QuerySet):
+    def current(self):
+        today = timezone.localdate()
+        return self.filter(Q(end__isnull=True) | Q(end__gt=today))
+
+
+class CoachAssignment(models.Model):
+    """Who is coach of a participation, and when. One responsible coach at a time."""
+
+    participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="coach_assignments")
+    coach = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="coach_assignments")
+    start = models.DateField(_("from"))
+    end = models.DateField(_("until"), null=True, blank=True)
+
+    objects = CoachAssignmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("coach assignment")
+        verbose_name_plural = _("coach assignments")
+        ordering = ["start", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participation"],
+                condition=Q(end__isnull=True),
+                name="one_coach_at_a_time",
+                violation_error_message=_("The participant already has a coach."),
+            ),
+            models.CheckConstraint(
+                name="assignment_ends_after_start",
+                condition=Q(end__isnull=True) | Q(end__gte=F("start")),
+                violation_error_message=_("The assignment cannot end before it starts."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.coach}, {self.start}"

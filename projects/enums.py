@@ -1,0 +1,51 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Programme(models.TextChoices):
+    """The programme period decides the indicator set (reporting.indicators)."""
+
+    ESF_2007_2013 = "esf-2007-2013", _("ESF 2007–2013")
+    ESF_PLUS_2021_2027 = "esf-plus-2021-2027", _("ESF+ 2021–2027")
+
+
+class FollowUpClock(models.TextChoices):
+    """The day from which the ninety days of the follow-up are counted."""
+
+    PARTICIPATION_EXIT = "participation_exit", _("90 days after the participant's own exit")
+    PROJECT_END = "project_end", _("90 days after the project's end")
+
+
+class PartnerKind(models.TextChoices):
+    CO_FINANCIER = "co_financier", _("co-financier")
+    PARTNER = "partner", _("partner")
+    REFERRING = "referring", _("refers participants")
+
+
+class GoalCode(models.TextChoices):
+    """What a project may promise. How each is counted stands in reporting.indicators.goals."""
+
+    PARTICIPANTS = "participants", _("Participants")
+    PARTICIPANTS_FOREIGN_BORN = "participants_foreign_born", _("Foreign-born participants")
+    PARTICIPANTS_16_24 = "participants_16_24", _("Participants aged 16–24")
+    PARTICIPANTS_25_64 = "participants_25_64", _("Participants aged 25–64")
+    WORK_OR_EMPLOYABLE = "work_or_employable", _("In work, own business or more employable")
+    IN_WORK_90_DAYS = "in_work_90_days", _("In work 90 days after")
+    EMPLOYER_CONTACTS = "employer_contacts", _("Employers contacted")
+    WORK_STUDIES_OR_SELF_SUPPORT = "work_studies_or_self_support", _("To work, studies or self-support")
+    IMPROVED_LIFE_SITUATION = "improved_life_situation", _("Better life situation")
+    INCOME_SUPPORT_CHANGE = "income_support_change", _("Change in income support")
+
+    @property
+    def is_share(self) -> bool:
+        """Whether the target is a share (0.28 is 28 per cent), not a number of people or employers."""
+        return self in SHARES
+
+
+SHARES = {
+    GoalCode.WORK_OR_EMPLOYABLE,
+    GoalCode.IN_WORK_90_DAYS,
+    GoalCode.WORK_STUDIES_OR_SELF_SUPPORT,
+    GoalCode.IMPROVED_LIFE_SITUATION,
+    GoalCode.INCOME_SUPPORT_CHANGE,
+}

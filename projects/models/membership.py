@@ -1,0 +1,63 @@
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from projects.roles import Reach, Role, roles_granting
+
+
+class MembershipQuerySet(models.QuerySet):
+    def current(self):
+        """Not ended, and of somebody who may still sign in."""
+        today = timezone.localdate()
+        return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today), user__is_active=True)
+
+    def granting(self, permission, reach: Reach | None = None):
+        return self.filter(role__in=roles_granting(permission, reach))
+
+
+class Membership(models.Model):
+    """One user's role in one project. Ended, never deleted: the trail must say who was what when."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
+    project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(_("role"), max_length=20, choices=Role)
+    group = models.ForeignKey(
+        "projects.CaseworkerGroup",
+        verbose_name=_("caseworker group"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+    )
+    ended_on = models.DateField(_("left on"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("member")
+        verbose_name_plural = _("members")
+        ordering = ["user__name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "project"],
+                name="one_role_per_project",
+                violation_error_message=_("This person is already a member of the project."),
+            ),
+            models.CheckConstraint(
+                name="caseworkers_and_only_they_have_a_group",
+                condition=Q(role=Role.CASEWORKER, group__isnull=False)
+                | (~Q(role=Role.CASEWORKER) & Q(group__isnull=True)),
+                violation_error_message=_("A caseworker needs a caseworker group; nobody else has one."),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.user}, {self.get_role_display()}"
+
+    def clean(self):
+        super().clean()
+        if self.group and self.group.project_id != self.project_id:
+            raise ValidationError({"group": _("This caseworker group belongs to another project.")})

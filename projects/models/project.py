@@ -1,0 +1,227 @@
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from projects.enums import FollowUpClock, GoalCode, PartnerKind, Programme
+from projects.models.membership import Membership
+from projects.roles import ADMINISTRATOR_GRANTS, Reach
+
+
+class ProjectQuerySet(models.QuerySet):
+    def permitting(self, permission, user, reach: Reach | None = None):
+        """Projects in which `user` holds `permission` (of the given reach only if one is named)."""
+        if user.is_active and user.is_administrator and permission in ADMINISTRATOR_GRANTS:
+            return self
+        memberships = Membership.objects.current().filter(user=user).granting(permission, reach)
+        return self.filter(pk__in=memberships.values("project"))
+
+    def visible_to(self, user):
+        """Projects whose name and frame `user` may see: those she belongs to; all for an administrator."""
+        if user.is_active and user.is_administrator:
+            return self
+        return self.filter(pk__in=Membership.objects.current().filter(user=user).values("project"))
+
+
+class Project(models.Model):
+    """An ESF project: its frame, as the fund's decision has it."""
+
+    slug = models.SlugField(_("short name in addresses"), max_length=60, unique=True)
+    name = models.CharField(_("name"), max_length=200)
+    owner = models.CharField(_("project owner"), max_length=200, blank=True)
+    programme = models.CharField(_("programme period"), max_length=30, choices=Programme)
+    start = models.DateField(_("start"))
+    end = models.DateField(_("end"))
+    follow_up_clock = models.CharField(
+        _("follow-up counts from"),
+        max_length=20,
+        choices=FollowUpClock,
+        default=FollowUpClock.PARTICIPATION_EXIT,
+    )
+    programme_area = models.CharField(_("programme area"), max_length=200, blank=True)
+    reference_number = models.CharField(_("reference number (dnr)"), max_length=40, blank=True)
+    region = models.CharField(_("ESF region"), max_length=100, blank=True)
+    municipalities = models.CharField(
+        _("municipalities"), max_length=300, blank=True, help_text=_("Separate them with commas.")
+    )
+    grant = models.PositiveBigIntegerField(_("ESF grant, kronor"), null=True, blank=True)
+    budget = models.PositiveBigIntegerField(_("total budget, kronor"), null=True, blank=True)
+    contact_name = models.CharField(_("contact person"), max_length=150, blank=True)
+    contact_email = models.EmailField(_("contact's e-mail address"), blank=True)
+    contact_phone = models.CharField(_("contact's telephone"), max_length=40, blank=True)
+
+    objects = ProjectQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("project")
+        verbose_name_plural = _("projects")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="project_ends_after_start",
+                condition=Q(end__gte=F("start")),
+                violation_error_message=_("The project must end on or after the day it starts."),
+            ),
+            models.CheckConstraint(
+                name="grant_within_budget",
+                condition=Q(grant__isnull=True) | Q(budget__isnull=True) | Q(grant__lte=F("budget")),
+                violation_error_message=_("The grant cannot be larger than the total budget."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+    def get_absolute_url(self):
+        return reverse("reporting:figures", args=[self.slug])
+
+
+class TargetGroup(models.Model):
+    """Whom the project is for. One target group per participation, for the volume table."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="target_groups")
+    code = models.SlugField(_("code"), max_length=40)
+    name = models.CharField(_("name"), max_length=200)
+    min_age = models.PositiveSmallIntegerField(_("youngest age"), null=True, blank=True)
+    max_age = models.PositiveSmallIntegerField(_("oldest age"), null=True, blank=True)
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("target group")
+        verbose_name_plural = _("target groups")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "code"],
+                name="one_target_group_per_code",
+                violation_error_message=_("The project already has a target group with this code."),
+            ),
+            models.CheckConstraint(
+                name="target_group_ages_in_order",
+                condition=Q(min_age__isnull=True) | Q(max_age__isnull=True) | Q(min_age__lte=F("max_age")),
+                violation_error_message=_("The youngest age cannot be above the oldest."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Phase(models.Model):
+    """A part of a participation, with the weeks it is meant to take."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="phases")
+    name = models.CharField(_("name"), max_length=100)
+    min_weeks = models.PositiveSmallIntegerField(_("fewest weeks"), null=True, blank=True)
+    max_weeks = models.PositiveSmallIntegerField(_("most weeks"), validators=[MinValueValidator(1)])
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("phase")
+        verbose_name_plural = _("phases")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "name"],
+                name="one_phase_per_name",
+                violation_error_message=_("The project already has a phase with this name."),
+            ),
+            models.CheckConstraint(
+                name="phase_weeks_in_order",
+                condition=Q(min_weeks__isnull=True) | Q(min_weeks__lte=F("max_weeks")),
+                violation_error_message=_("The fewest weeks cannot be more than the most."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class Goal(models.Model):
+    """What the project promised: a number, or a share between 0 and 1 (a change may be negative)."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="goals")
+    code = models.CharField(_("goal"), max_length=40, choices=GoalCode)
+    target = models.DecimalField(_("target"), max_digits=12, decimal_places=4)
+    women_share_min = models.DecimalField(
+        _("women's share, at least"), max_digits=5, decimal_places=4, null=True, blank=True
+    )
+    women_share_max = models.DecimalField(
+        _("women's share, at most"), max_digits=5, decimal_places=4, null=True, blank=True
+    )
+    position = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("goal")
+        verbose_name_plural = _("goals")
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "code"],
+                name="one_goal_per_code",
+                violation_error_message=_("The project already has this goal."),
+            ),
+            models.CheckConstraint(
+                name="women_share_is_a_share",
+                condition=(Q(women_share_min__isnull=True) | Q(women_share_min__range=(0, 1)))
+                & (Q(women_share_max__isnull=True) | Q(women_share_max__range=(0, 1))),
+                violation_error_message=_("The share of women must lie between 0 and 1 (0.55 is 55 per cent)."),
+            ),
+            models.CheckConstraint(
+                name="women_share_in_order",
+                condition=Q(women_share_min__isnull=True)
+                | Q(women_share_max__isnull=True)
+                | Q(women_share_min__lte=F("women_share_max")),
+                violation_error_message=_("The lower share of women cannot be above the upper."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.get_code_display()
+
+
+class Partner(models.Model):
+    """Somebody the project is carried with: pays, takes part, or refers."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="partners")
+    name = models.CharField(_("name"), max_length=200)
+    kind = models.CharField(_("kind"), max_length=20, choices=PartnerKind, default=PartnerKind.PARTNER)
+
+    class Meta:
+        verbose_name = _("partner")
+        verbose_name_plural = _("partners")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "name", "kind"],
+                name="one_partner_per_name",
+                violation_error_message=_("The project already has this partner."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name
+
+
+class CaseworkerGroup(models.Model):
+    """Caseworkers of several parties in one municipality, who refer people to the project."""
+
+    project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="caseworker_groups")
+    name = models.CharField(_("name"), max_length=150)
+    municipality = models.CharField(_("municipality"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("caseworker group")
+        verbose_name_plural = _("caseworker groups")
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "name"],
+                name="one_caseworker_group_per_name",
+                violation_error_message=_("The project already has a caseworker group with this name."),
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

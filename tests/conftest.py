@@ -1,0 +1,83 @@
+import pytest
+from django.db import connection
+from django.db.backends.base.operations import BaseDatabaseOperations
+from django.template.base import FilterExpression
+from django.test import Client
+
+from accounts.models import AuditHead
+
+GET_MAY_WRITE = ("django_session", "accounts_auditevent", "accounts_audithead")
+
+
+def refuse_writes(execute, sql, params, many, context):
+    """Reading never writes anything but its own trace and the session's age."""
+    if sql.startswith(("INSERT", "UPDATE", "DELETE")) and not any(table in sql for table in GET_MAY_WRITE):
+        pytest.fail(f"A GET request wrote to the database: {sql[:80]}")
+    return execute(sql, params, many, context)
+
+
+class ReadOnlyGetClient(Client):
+    """A test client whose GET and HEAD requests may read, but not change, the database."""
+
+    def get(self, *args, **kwargs):
+        with connection.execute_wrapper(refuse_writes):
+            return super().get(*args, **kwargs)
+
+    def head(self, *args, **kwargs):
+        with connection.execute_wrapper(refuse_writes):
+            return super().head(*args, **kwargs)
+
+
+@pytest.fixture
+def client():
+    return ReadOnlyGetClient()
+
+
+@pytest.fixture(autouse=True)
+def _undefined_template_variables_fail(monkeypatch):
+    """A misspelt variable prints nothing in Django. Here it fails the test, in our own templates."""
+    resolve = FilterExpression.resolve
+
+    def strict(self, context, ignore_failures=False):
+        ours = "/site-packages/" not in str(getattr(getattr(context, "template", None), "origin", ""))
+        lookups = getattr(self.var, "lookups", None) if self.is_var else None
+        filters = {function.__name__ for function, _ in self.filters}
+        if ours and lookups and lookups[0] not in context and not ignore_failures and "default" not in filters:
+            pytest.fail(f"Undefined template variable {lookups[0]!r} in {context.template_name}")
+        return resolve(self, context, ignore_failures)
+
+    monkeypatch.setattr(FilterExpression, "resolve", strict)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _flush_past_the_audit_trigger():
+    """Tests that commit are cleaned up by emptying all tables, which the audit trail's triggers refuse."""
+    flush = BaseDatabaseOperations.execute_sql_flush
+
+    def execute_sql_flush(self, sql_list):
+        triggers = switch_triggers(self.connection)
+        next(triggers)
+        flush(self, sql_list)
+        next(triggers, None)
+        AuditHead.objects.using(self.connection.alias).get_or_create(pk=1)
+
+    BaseDatabaseOperations.execute_sql_flush = execute_sql_flush
+    yield
+    BaseDatabaseOperations.execute_sql_flush = flush
+
+
+def switch_triggers(connection):
+    """Off at the first step, on again at the second."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SET session_replication_role = replica")
+            yield
+            cursor.execute("SET session_replication_role = DEFAULT")
+        else:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            triggers = cursor.fetchall()
+            for name, _ in triggers:
+                cursor.execute(f'DROP TRIGGER "{name}"')
+            yield
+            for _, sql in triggers:
+                cursor.execute(sql)
