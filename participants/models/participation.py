@@ -1,12 +1,39 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from participants.enums import Destination, Education, Evidence, LabourStatus, Outcome, Sex, Support
 from participants.models.participant import Participant
 from projects.models import CaseworkerGroup, Project, TargetGroup
+from projects.roles import Permission, Reach
+
+
+class ParticipationQuerySet(models.QuerySet):
+    def permitting(self, permission, user):
+        """Participations on which `user` holds `permission` in *their own* project.
+
+        Whoever may see a person by way of one project sees nothing of the person's time in another.
+        """
+
+        def projects(reach):
+            return Project.objects.permitting(permission, user, reach).values("pk")
+
+        assigned = Exists(
+            CoachAssignment.objects.current().filter(
+                participation__participant=OuterRef("participant"),
+                participation__project=OuterRef("project"),
+                coach=user,
+            )
+        )
+        return self.filter(
+            Q(project__in=projects(Reach.PROJECT)) | Q(assigned, project__in=projects(Reach.ASSIGNED)),
+            participant__in=Participant.objects.permitting(permission, user),
+        )
+
+    def visible_to(self, user):
+        return self.permitting(Permission.VIEW_PARTICIPANT, user)
 
 
 class Participation(models.Model):
@@ -59,6 +86,8 @@ class Participation(models.Model):
     outcome = models.CharField(_("outcome after 90 days"), max_length=20, choices=Outcome, blank=True)
     outcome_recorded_on = models.DateField(_("recorded on"), null=True, blank=True)
     outcome_evidence = models.CharField(_("evidence"), max_length=20, choices=Evidence, blank=True)
+
+    objects = ParticipationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("participation")
