@@ -10,6 +10,36 @@ class Sex(models.TextChoices):
     UNKNOWN = "", _("unknown")
 
 
+class AgeBand(models.TextChoices):
+    """Age at the first start, cut so finely that every programme's age groups are whole bands."""
+
+    UNDER_16 = "0-15", _("under 16")
+    FROM_16 = "16-17", "16–17"
+    FROM_18 = "18-24", "18–24"
+    FROM_25 = "25-29", "25–29"
+    FROM_30 = "30-54", "30–54"
+    FROM_55 = "55-64", "55–64"
+    FROM_65 = "65+", _("65 or over")
+    UNKNOWN = "", _("unknown")
+
+    @classmethod
+    def of(cls, age: int | None) -> "AgeBand":
+        if age is None:
+            return cls.UNKNOWN
+        return next(band for youngest, band in YOUNGEST if age >= youngest)
+
+
+YOUNGEST = [
+    (65, AgeBand.FROM_65),
+    (55, AgeBand.FROM_55),
+    (30, AgeBand.FROM_30),
+    (25, AgeBand.FROM_25),
+    (18, AgeBand.FROM_18),
+    (16, AgeBand.FROM_16),
+    (0, AgeBand.UNDER_16),
+]
+
+
 class LabourStatus(models.TextChoices):
     """Status on the labour market at entry."""
 

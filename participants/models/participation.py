@@ -4,7 +4,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from participants.enums import Destination, Education, Evidence, LabourStatus, Outcome, Sex, Support
+from participants.enums import AgeBand, Destination, Education, Evidence, LabourStatus, Outcome, Sex, Support
 from participants.models.participant import Participant
 from projects.models import CaseworkerGroup, Project, TargetGroup
 from projects.roles import Permission, Reach
@@ -39,10 +39,11 @@ class ParticipationQuerySet(models.QuerySet):
 class Participation(models.Model):
     """One period of a person in a project: the fact row of every figure.
 
-    The facts about the person (`sex`, `age`, `foreign_born`) are those at the start of the person's *first*
-    participation in the project and stand on each of the person's rows, so that one pass over one table gives
-    every figure. `sequence` counts a person's participations in the project from 1; `next_start` is the start
-    of the following one. The last participation as of a day D has start ≤ D and next_start later than D or none.
+    The facts about the person (`sex`, `age`, `age_band`, `foreign_born`) are those at the start of the person's
+    *first* participation in the project and stand on each of the person's rows, so that one pass over one table
+    gives every figure. `sequence` counts a person's participations in the project from 1; `next_start` is the
+    start of the following one. The last participation as of a day D has start ≤ D and next_start later than D or
+    none. All of these are set in participants/facts.py and nowhere else.
     """
 
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="participations")
@@ -51,6 +52,7 @@ class Participation(models.Model):
     exit = models.DateField(_("exit"), null=True, blank=True)
     sequence = models.PositiveSmallIntegerField(default=1, editable=False)
     next_start = models.DateField(null=True, editable=False)
+    start_year = models.PositiveSmallIntegerField(editable=False)
     target_group = models.ForeignKey(
         TargetGroup, verbose_name=_("target group"), on_delete=models.PROTECT, null=True, blank=True
     )
@@ -66,6 +68,7 @@ class Participation(models.Model):
     # Facts at entry, frozen.
     sex = models.CharField(_("sex"), max_length=5, choices=Sex, blank=True, default=Sex.UNKNOWN, editable=False)
     age = models.PositiveSmallIntegerField(_("age at first start"), null=True, editable=False)
+    age_band = models.CharField(max_length=5, choices=AgeBand, blank=True, default=AgeBand.UNKNOWN, editable=False)
     foreign_born = models.BooleanField(_("foreign-born"), null=True, editable=False)
     labour_status = models.CharField(
         _("status on the labour market"), max_length=10, choices=LabourStatus, blank=True
@@ -119,6 +122,10 @@ class Participation(models.Model):
 
     def __str__(self):
         return f"{self.participant}, {self.project}, {self.start}"
+
+    def save(self, *args, **kwargs):
+        self.start_year = self.start.year
+        super().save(*args, **kwargs)
 
 
 class CoachAssignmentQuerySet(models.QuerySet):

@@ -3,6 +3,7 @@ from datetime import date
 import factory
 
 from participants.enums import ActivityKind
+from participants.facts import FROZEN, refreeze
 from participants.models import Attendance, CoachAssignment, IncomeSupport, Participant, Participation
 from tests.accounts.factories import UserFactory
 from tests.projects.factories import ProjectFactory
@@ -19,10 +20,19 @@ class ParticipantFactory(factory.django.DjangoModelFactory):
 class ParticipationFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Participation
+        skip_postgeneration_save = True
 
     participant = factory.SubFactory(ParticipantFactory)
     project = factory.SubFactory(ProjectFactory)
     start = date(2009, 1, 12)
+
+    @factory.post_generation
+    def frozen(self, create, extracted, **kwargs):
+        """As the product keeps them; `frozen=False` leaves the columns as they were given."""
+        if create and extracted is not False:
+            for changed in refreeze(self.participant, self.project):
+                if changed.pk == self.pk:
+                    self.refresh_from_db(fields=FROZEN)
 
 
 class CoachAssignmentFactory(factory.django.DjangoModelFactory):

@@ -1,0 +1,56 @@
+"""The frozen facts of a participation: the one place that computes them.
+
+The figures read nothing about a person but these columns. Whoever adds, moves or corrects a participation, or
+corrects a person's birth date, sex or country of birth, calls `freeze` (or `refreeze`) for that person and project.
+"""
+
+from datetime import date
+
+from participants.enums import AgeBand
+from participants.models import Participant, Participation
+
+FROZEN = ["sequence", "next_start", "start_year", "sex", "age", "age_band", "foreign_born"]
+OWN_COUNTRY = "SE"
+
+
+def age_on(birth_date: date, day: date) -> int:
+    """Whole years. Whoever is born on 29 February has the birthday on 1 March in other years."""
+    before_birthday = (day.month, day.day) < (birth_date.month, birth_date.day)
+    return max(day.year - birth_date.year - before_birthday, 0)
+
+
+def frozen_facts(participant: Participant, first_start: date) -> dict:
+    """What is known of the person at the first start. What is unknown stays None, or blank."""
+    age = age_on(participant.birth_date, first_start) if participant.birth_date else None
+    country = participant.country_of_birth
+    return {
+        "sex": participant.sex,
+        "age": age,
+        "age_band": AgeBand.of(age),
+        "foreign_born": country != OWN_COUNTRY if country else None,
+    }
+
+
+def freeze(participant: Participant, participations: list[Participation]) -> list[Participation]:
+    """Set the frozen columns of all participations of one person in one project; return those that changed.
+
+    Saves nothing: an import writes thousands at once (`bulk_update(changed, FROZEN)`).
+    """
+    changed = []
+    ordered = sorted(participations, key=lambda participation: participation.start)
+    for sequence, participation in enumerate(ordered, start=1):
+        following = ordered[sequence].start if sequence < len(ordered) else None
+        facts = frozen_facts(participant, ordered[0].start)
+        facts |= {"sequence": sequence, "next_start": following, "start_year": participation.start.year}
+        if any(getattr(participation, name) != fact for name, fact in facts.items()):
+            for name, fact in facts.items():
+                setattr(participation, name, fact)
+            changed.append(participation)
+    return changed
+
+
+def refreeze(participant: Participant, project) -> list[Participation]:
+    """Freeze again from what stands in the database, and save what changed."""
+    changed = freeze(participant, list(participant.participations.filter(project=project)))
+    Participation.objects.bulk_update(changed, FROZEN)
+    return changed
