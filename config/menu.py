@@ -1,20 +1,151 @@
 """The menu: which pages there are, who sees them, in which order."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from projects.roles import Permission
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from projects.models import Membership, Project
+from projects.roles import ADMINISTRATOR_GRANTS, GRANTS, Permission
+
+ON_THE_BOTTOM_BAR = 5  # as many as fit on a phone
 
 
 @dataclass(frozen=True)
 class Entry:
-    label: str
+    label: str | Promise
     page: str  # the URL's name; it takes the project's slug
     icon: str
     permission: Permission
 
+    def address(self, project) -> str:
+        return address(self.page, project.slug)
 
-ENTRIES: list[Entry] = []
+
+PROJECT_ENTRIES = [
+    Entry(_("Figures"), "reporting:figures", "bar-chart-line", Permission.VIEW_FIGURES),
+    Entry(_("Reports"), "reporting:reports", "file-earmark-text", Permission.ORDER_REPORT),
+    Entry(_("Import"), "projects:imports", "upload", Permission.IMPORT),
+    Entry(_("Settings"), "projects:settings", "gear", Permission.MANAGE_PROJECT),
+    Entry(_("Log"), "projects:log", "journal-text", Permission.REVIEW_LOG),
+]
+ADMINISTRATOR_PAGES = [
+    (_("Users"), "accounts:users", "people"),
+    (_("Projects"), "projects:projects", "folder2"),
+]
 
 
-def menu(request) -> list:
-    return []
+@dataclass(frozen=True)
+class Link:
+    label: str | Promise
+    url: str
+    icon: str = ""
+    current: bool = False
+    hint: str | Promise = ""
+
+
+@dataclass(frozen=True)
+class Menu:
+    """What the layout shows.
+
+    `links` are the pages of the project one is in, `projects` the switch, `starts` the projects she belongs to,
+    each with her role and where she begins in it.
+    """
+
+    project: Project | None = None
+    links: list[Link] = field(default_factory=list)
+    administration: list[Link] = field(default_factory=list)
+    projects: list[Link] = field(default_factory=list)
+    starts: list[Link] = field(default_factory=list)
+
+    @property
+    def all_links(self):
+        return [*self.links, *self.administration]
+
+    @property
+    def first_links(self):
+        links = self.all_links
+        return links if len(links) <= ON_THE_BOTTOM_BAR else links[: ON_THE_BOTTOM_BAR - 1]
+
+    @property
+    def other_links(self):
+        return self.all_links[len(self.first_links) :]
+
+
+class Access:
+    """Where a user may do what: one query, whatever the page."""
+
+    def __init__(self, user):
+        self.user = user
+        current = Membership.objects.current().filter(user=user)
+        self.memberships = list(current.select_related("project").order_by("project__name"))
+        self.projects = [membership.project for membership in self.memberships]
+        self.granted = {membership.project_id: set(GRANTS[membership.role]) for membership in self.memberships}
+
+    def entries(self, project) -> list[Entry]:
+        """The pages of the menu she may see in the project."""
+        held = self.granted.get(project.pk, set())
+        if self.user.is_administrator:
+            held = held | ADMINISTRATOR_GRANTS
+        return [entry for entry in PROJECT_ENTRIES if entry.permission in held and entry.address(project)]
+
+    def start(self, project) -> str:
+        """Where she begins in the project: the first page of its menu."""
+        return next((entry.address(project) for entry in self.entries(project)), reverse("home"))
+
+    def project_of(self, request) -> Project | None:
+        """The project of the address; elsewhere the only one she has."""
+        slug = request.resolver_match.kwargs.get("slug") if request.resolver_match else None
+        if slug is None:
+            return self.projects[0] if len(self.projects) == 1 else None
+        mine = next((project for project in self.projects if project.slug == slug), None)
+        if mine is None and self.user.is_administrator:
+            return Project.objects.filter(slug=slug).first()
+        return mine
+
+
+def menu(request) -> Menu:
+    access = Access(request.user)
+    project = access.project_of(request)
+    entries = access.entries(project) if project else []
+    here = next((entry for entry in entries if request.path.startswith(entry.address(project))), None)
+    return Menu(
+        project=project,
+        links=[Link(entry.label, entry.address(project), entry.icon, entry == here) for entry in entries],
+        administration=administration(request),
+        projects=switch(access, project, here),
+        starts=[
+            Link(own.project.name, access.start(own.project), hint=own.get_role_display())
+            for own in access.memberships
+        ],
+    )
+
+
+def switch(access, current, here) -> list[Link]:
+    """The same page in her other projects, where she may see it there; else where she begins in them."""
+    if not access.projects or (len(access.projects) == 1 and current == access.projects[0]):
+        return []
+    return [
+        Link(
+            project.name,
+            here.address(project) if here in access.entries(project) else access.start(project),
+            current=project == current,
+        )
+        for project in access.projects
+    ]
+
+
+def administration(request) -> list[Link]:
+    if not request.user.is_administrator:
+        return []
+    pages = [(label, address(page), icon) for label, page, icon in ADMINISTRATOR_PAGES]
+    return [Link(label, url, icon, request.path.startswith(url)) for label, url, icon in pages if url]
+
+
+def address(page: str, *args) -> str:
+    """Empty while the page is not built yet."""
+    try:
+        return reverse(page, args=args)
+    except NoReverseMatch:
+        return ""

@@ -1,13 +1,13 @@
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from projects.models import Project
+from config.menu import menu
 
 
 @require_safe
 def home(request):
     """The way in: to the only project, or to a choice of projects."""
-    projects = list(Project.objects.visible_to(request.user))
-    if len(projects) == 1:
-        return redirect(projects[0])
-    return render(request, "home.html", {"projects": projects})
+    own = menu(request)
+    if len(own.starts) == 1 and not own.administration:
+        return redirect(own.starts[0].url)
+    return render(request, "home.html", {"projects": own.starts, "administration": own.administration})
