@@ -3,10 +3,12 @@
 from allauth.account import views
 from django.urls import path, re_path
 
+from accounts.views import sign_in
+
 urlpatterns = [
-    path("login/", views.login, name="account_login"),
+    path("login/", sign_in.login, name="account_login"),
     path("logout/", views.logout, name="account_logout"),
-    path("password/reset/", views.password_reset, name="account_reset_password"),
+    path("password/reset/", sign_in.password_reset, name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",

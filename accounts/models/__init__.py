@@ -1,4 +1,5 @@
 from accounts.models.audit_event import AuditEvent, AuditHead
+from accounts.models.sign_in_attempt import SignInAttempt
 from accounts.models.user import User
 
-__all__ = ["AuditEvent", "AuditHead", "User"]
+__all__ = ["AuditEvent", "AuditHead", "SignInAttempt", "User"]

@@ -17,11 +17,19 @@ class AuditHead(models.Model):
     """The end of the chain of audit events: how many there are and the last one's seal. One row.
 
     Writers lock it, so that events stand in one order; verification compares with it, so that a
-    cut-off end is noticed too.
+    cut-off end is noticed too. Signed, so that who cuts off the end cannot put the head in order again.
     """
 
     count = models.PositiveBigIntegerField(default=0)
     seal = models.CharField(max_length=64, blank=True)
+    signature = models.CharField(max_length=64, blank=True)
+
+    def save(self, *args, **kwargs):
+        self.signature = self.computed_signature()
+        super().save(*args, **kwargs)
+
+    def computed_signature(self) -> str:
+        return keyed_hash(f"{self.count} {self.seal}")
 
 
 class AuditQuerySet(models.QuerySet):
@@ -107,7 +115,8 @@ class AuditEvent(models.Model):
             participant=UUID(str(participant.public_id)) if participant else None,
             project=project.pk if project else None,
             fields=sorted(fields),
-            details=details or {},
+            # As the database will give them back, or the seal would not match (dates, lazy translations).
+            details=json.loads(json.dumps(details or {}, cls=DjangoJSONEncoder)),
             reason=reason,
         )
 
@@ -126,5 +135,8 @@ class AuditEvent(models.Model):
             self.details,
             self.reason,
         ]
-        text = json.dumps(content, sort_keys=True, cls=DjangoJSONEncoder)
-        return hmac.new(settings.AUDIT_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+        return keyed_hash(json.dumps(content, sort_keys=True, cls=DjangoJSONEncoder))
+
+
+def keyed_hash(text: str) -> str:
+    return hmac.new(settings.AUDIT_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()

@@ -1,7 +1,12 @@
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
-from django.db import models
+from django.db import models, transaction
+from django.db.models import F
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import AuditAction
+from accounts.models.audit_event import AuditEvent
 
 
 class UserManager(BaseUserManager):
@@ -54,6 +59,8 @@ class User(AbstractBaseUser):
     )
     date_joined = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
+    sessions_ended = models.PositiveIntegerField(default=0, editable=False)
+
     objects = UserManager()
 
     USERNAME_FIELD = "email"
@@ -70,3 +77,15 @@ class User(AbstractBaseUser):
     def clean(self):
         super().clean()
         self.email = type(self).objects.normalize_email(self.email)
+
+    def _get_session_auth_hash(self, secret=None):
+        """What every session of this user carries: a new password ends them all, and so does `end_sessions`."""
+        value = f"{self.password}:{self.sessions_ended}"
+        return salted_hmac("accounts.User.session", value, secret=secret, algorithm="sha256").hexdigest()
+
+    @transaction.atomic
+    def end_sessions(self, *, by):
+        """Sign her out everywhere, from the next request on."""
+        type(self).objects.filter(pk=self.pk).update(sessions_ended=F("sessions_ended") + 1)
+        self.refresh_from_db(fields=["sessions_ended"])
+        AuditEvent.objects.record(by=by, action=AuditAction.SESSIONS_ENDED, target=self)

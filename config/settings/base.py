@@ -125,6 +125,10 @@ ACCOUNT_LOGOUT_ON_PASSWORD_CHANGE = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Signing in and asking for a new password are limited by SignInAttempt, by account *and* address.
+ACCOUNT_RATE_LIMITS = {"login": None, "login_failed": None, "reset_password": None}
+BEHIND_PROXY = env.flag("BEHIND_PROXY")  # then, and only then, X-Forwarded-For is believed
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"  # survives Redis
 SESSION_COOKIE_HTTPONLY = True
@@ -219,6 +223,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "requeue-stalled-jobs": {"task": "projects.tasks.requeue_stalled_jobs", "schedule": 60.0},
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=10)},
+    "clear-attempts": {"task": "accounts.tasks.clear_attempts", "schedule": crontab(hour=3, minute=15)},
 }
 
 # --- Uploads ------------------------------------------------------------------------------------------------

@@ -1,0 +1,22 @@
+"""The one letter that Lotsen writes to its users: a link by which they choose a password."""
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.core.mail import send_mail
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+
+def send_password_link(user, request, *, invited: bool = False):
+    """In the receiver's language. No name and no project: mail is read by many machines on its way."""
+    path = reverse(
+        "account_reset_password_from_key",
+        kwargs={"uidb36": user_pk_to_url_str(user), "key": default_token_generator.make_token(user)},
+    )
+    with translation.override(user.language):
+        subject = _("Choose your password for Lotsen") if invited else _("A new password for Lotsen")
+        context = {"url": request.build_absolute_uri(path), "site": request.build_absolute_uri("/"), "invited": invited}
+        body = render_to_string("accounts/mail/password_link.txt", context)
+    send_mail(subject, body, None, [user.email])

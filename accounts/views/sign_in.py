@@ -1,0 +1,45 @@
+"""allauth's pages for signing in and for a new password, with our limits: too many tries are answered 429."""
+
+from allauth.account.views import LoginView, PasswordResetView
+
+from accounts.addresses import client_address
+from accounts.models import SignInAttempt
+from accounts.models.sign_in_attempt import TooManyAttempts
+
+
+def too_many(form) -> TooManyAttempts | None:
+    errors = form.errors.as_data().get("__all__", [])
+    return next((error for error in errors if isinstance(error, TooManyAttempts)), None)
+
+
+class TooManyIs429:
+    def form_invalid(self, form):
+        response = super().form_invalid(form)
+        if error := too_many(form):
+            response.status_code = 429
+            response.headers["Retry-After"] = str(error.retry_after)
+        return response
+
+
+class SignInView(TooManyIs429, LoginView):
+    pass
+
+
+class PasswordLinkView(TooManyIs429, PasswordResetView):
+    """Answers the same whether the account exists or not."""
+
+    def form_valid(self, form):
+        try:
+            attempt = SignInAttempt.objects.begin(
+                SignInAttempt.Kind.PASSWORD_LINK, form.cleaned_data["email"], client_address(self.request)
+            )
+        except TooManyAttempts as error:
+            form.add_error(None, error)
+            return self.form_invalid(form)
+        if attempt.floods_mailbox():
+            form.users = []
+        return super().form_valid(form)
+
+
+login = SignInView.as_view()
+password_reset = PasswordLinkView.as_view()
