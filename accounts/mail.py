@@ -17,6 +17,10 @@ def send_password_link(user, request, *, invited: bool = False):
     )
     with translation.override(user.language):
         subject = _("Choose your password for Lotsen") if invited else _("A new password for Lotsen")
-        context = {"url": request.build_absolute_uri(path), "site": request.build_absolute_uri("/"), "invited": invited}
+        context = {
+            "url": request.build_absolute_uri(path),
+            "site": request.build_absolute_uri("/"),
+            "invited": invited,
+        }
         body = render_to_string("accounts/mail/password_link.txt", context)
     send_mail(subject, body, None, [user.email])

@@ -32,17 +32,27 @@ class SessionAgeMiddleware:
         self.get_response = get_response
 
     def __call__(self, request):
-        if not request.user.is_authenticated:
-            return self.get_response(request)
-        now = int(timezone.now().timestamp())
-        session = request.session
-        started, seen = session.setdefault("started", now), session.get("seen", now)
-        idle = now - seen > settings.SESSION_IDLE_SECONDS
-        if idle or now - started > settings.SESSION_ABSOLUTE_SECONDS:
+        was_signed_in = request.user.is_authenticated
+        if was_signed_in and self.has_run_out(request.session):
             logout(request)
-            return redirect_to_login(request.get_full_path())
-        if now - seen >= 60 or "seen" not in session:
-            session["seen"] = now
-        response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "no-store")
+            response = redirect_to_login(request.get_full_path())
+        else:
+            response = self.get_response(request)
+        if request.user.is_authenticated:  # from the answer to the sign-in itself on
+            self.note_time(request.session)
+        if was_signed_in or request.user.is_authenticated:
+            response.headers.setdefault("Cache-Control", "no-store")
         return response
+
+    @staticmethod
+    def has_run_out(session) -> bool:
+        now = timezone.now().timestamp()
+        idle, age = now - session.get("seen", now), now - session.get("started", now)
+        return idle > settings.SESSION_IDLE_SECONDS or age > settings.SESSION_ABSOLUTE_SECONDS
+
+    @staticmethod
+    def note_time(session):
+        now = int(timezone.now().timestamp())
+        session.setdefault("started", now)
+        if now - session.get("seen", 0) >= 60:
+            session["seen"] = now

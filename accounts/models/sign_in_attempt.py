@@ -43,7 +43,9 @@ class SignInAttemptQuerySet(models.QuerySet):
         for scope, limit, window in LIMITS:
             same = self.filter(kind=kind, **{name: getattr(attempt, name) for name in scope})
             times = list(
-                same.filter(at__gt=attempt.at - window).order_by("-at", "-pk").values_list("at", flat=True)[: limit + 1]
+                same.filter(at__gt=attempt.at - window)
+                .order_by("-at", "-pk")
+                .values_list("at", flat=True)[: limit + 1]
             )
             if len(times) > limit:
                 attempt.delete()

@@ -18,3 +18,4 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 JOB_HEARTBEAT = False
+WHITENOISE_AUTOREFRESH = True  # static files from where they lie; nothing is collected for the tests
