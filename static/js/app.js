@@ -1,1 +1,179 @@
+// What the pages do beyond plain HTML. Every page works without it; nothing here decides anything.
 "use strict";
+
+(() => {
+  const each = (root, selector, act) => {
+    if (root.matches?.(selector)) act(root);
+    root.querySelectorAll(selector).forEach(act);
+  };
+  const word = (name) => document.documentElement.dataset[name] || "";
+
+  // --- Forms: once, and nothing typed is lost ---------------------------------------------------------------
+
+  // A second click does nothing. (The buttons are not disabled: their value would not be sent.)
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (event.defaultPrevented || form.method !== "post") return;
+    if (form.dataset.sent) {
+      event.preventDefault();
+      return;
+    }
+    form.dataset.sent = "yes";
+    form.setAttribute("aria-busy", "true");
+    if (form.hasAttribute("data-download")) setTimeout(release, 2000, form); // the page stays
+  });
+  const release = (form) => {
+    delete form.dataset.sent;
+    form.removeAttribute("aria-busy");
+    each(form, "[data-confirmed]", (asked) => delete asked.dataset.confirmed);
+  };
+  window.addEventListener("pageshow", (event) => event.persisted && each(document, "form[data-sent]", release));
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const form = event.detail.elt.closest?.("form[data-sent]");
+    if (form) release(form);
+  });
+
+  // Leaving with something written that is not sent: the browser asks.
+  const changed = new Set();
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest(".page form[data-guard]");
+    if (form) changed.add(form);
+  });
+  window.addEventListener("beforeunload", (event) => {
+    const unsaved = [...changed].some((form) => form.isConnected && !form.dataset.sent);
+    if (unsaved) event.preventDefault();
+  });
+
+  // The summary of errors takes focus; its links put the cursor in the field, not only in sight.
+  const fieldOf = (id) => {
+    const target = document.getElementById(id) || document.getElementById(`div_${id}`);
+    return target?.matches("input, select, textarea") ? target : target?.querySelector("input, select, textarea");
+  };
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-error-summary] a[href^='#']");
+    const field = link && fieldOf(decodeURIComponent(link.hash.slice(1)));
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+    field.closest(".mb-3, .form-check")?.scrollIntoView({ block: "center" });
+  });
+
+  // A word to confirm before something that cannot be undone: data-confirm="question" on the form or its button.
+  document.addEventListener("submit", (event) => {
+    const asks = event.submitter?.closest("[data-confirm]") || event.target.closest("[data-confirm]");
+    if (!asks || asks.dataset.confirmed) return;
+    event.preventDefault();
+    const dialog = document.createElement("dialog");
+    const form = document.createElement("form");
+    const text = document.createElement("p");
+    const buttons = document.createElement("div");
+    form.method = "dialog";
+    buttons.className = "form-buttons";
+    text.id = "dialog-text";
+    text.textContent = asks.dataset.confirm;
+    dialog.setAttribute("aria-labelledby", text.id);
+    buttons.append(button(event.submitter?.textContent.trim() || word("yes"), "yes", "btn btn-danger"));
+    buttons.append(button(word("cancel"), "", "btn btn-secondary"));
+    form.append(text, buttons);
+    dialog.append(form);
+    document.body.append(dialog);
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      if (dialog.returnValue !== "yes") return;
+      asks.dataset.confirmed = "yes";
+      event.target.requestSubmit(event.submitter);
+    });
+    dialog.showModal();
+  }, { capture: true });
+  const button = (label, value, looks) => {
+    const made = document.createElement("button");
+    Object.assign(made, { textContent: label, value, className: looks, type: "submit" });
+    return made;
+  };
+
+  // --- Things that open --------------------------------------------------------------------------------------
+
+  const close = (details, focus) => {
+    details.open = false;
+    if (focus) details.querySelector("summary").focus();
+  };
+  document.addEventListener("click", (event) => each(document, ".dropdown-details[open]", (details) => {
+    if (!details.contains(event.target)) close(details);
+  }));
+  document.addEventListener("focusin", (event) => each(document, ".dropdown-details[open]", (details) => {
+    if (!details.contains(event.target)) close(details);
+  }));
+  document.addEventListener("keydown", (event) => {
+    const open = event.target.closest?.(".dropdown-details[open]");
+    if (event.key === "Escape" && open) close(open, true);
+    const typing = event.target.closest?.("input, select, textarea, [contenteditable], dialog");
+    const search = document.querySelector("input[type=search], [data-search]");
+    if (event.key === "/" && !typing && search && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      search.focus();
+    }
+  });
+
+  // --- What a page or a part needs once it stands ------------------------------------------------------------
+
+  const showPassword = (input) => {
+    if (input.parentElement.matches(".input-with-button")) return;
+    const wrap = document.createElement("div");
+    const toggle = document.createElement("button");
+    wrap.className = "input-with-button";
+    Object.assign(toggle, { type: "button", className: "btn btn-secondary", textContent: word("show") });
+    toggle.setAttribute("aria-pressed", "false");
+    toggle.setAttribute("aria-controls", input.id);
+    toggle.setAttribute("aria-label", word("showPassword"));
+    toggle.addEventListener("click", () => {
+      const shown = input.type === "password";
+      input.type = shown ? "text" : "password";
+      toggle.setAttribute("aria-pressed", String(shown));
+      toggle.textContent = word(shown ? "hide" : "show");
+    });
+    input.replaceWith(wrap);
+    wrap.append(input, toggle);
+    input.form?.addEventListener("submit", () => { input.type = "password"; });
+  };
+
+  // A table wider than the page can be scrolled by keyboard too.
+  const scrollable = (wrap) => {
+    const needed = wrap.scrollWidth > wrap.clientWidth || wrap.scrollHeight > wrap.clientHeight;
+    if (needed && !wrap.hasAttribute("tabindex")) {
+      wrap.tabIndex = 0;
+      wrap.setAttribute("role", "region");
+      wrap.setAttribute("aria-label", wrap.querySelector("caption")?.textContent.trim() || word("table"));
+    }
+  };
+  const prepare = (root) => {
+    each(root, "input[type=password]", showPassword);
+    each(root, ".table-wrap", scrollable);
+    each(root, "[data-print]", (control) => {
+      control.hidden = false;
+      control.onclick = () => window.print();
+    });
+  };
+  prepare(document);
+  document.querySelector("[data-error-summary]")?.focus();
+  window.addEventListener("resize", () => each(document, ".table-wrap", scrollable));
+  document.addEventListener("toggle", (event) => event.target.open && each(event.target, ".table-wrap", scrollable), true);
+  document.addEventListener("htmx:load", (event) => {
+    prepare(event.detail.elt);
+    event.detail.elt.querySelector?.("[data-error-summary]")?.focus();
+  });
+
+  // --- A part that does not come says so instead of nothing -----------------------------------------------------
+
+  const tell = (text) => {
+    const place = document.getElementById("messages");
+    if (!place || !text) return;
+    const notice = document.createElement("div");
+    notice.className = "notice tone-bad";
+    notice.textContent = text;
+    place.replaceChildren(notice);
+    place.scrollIntoView({ block: "nearest" });
+  };
+  // (After the session has ended the server answers with HX-Refresh: config.htmx.)
+  ["htmx:responseError", "htmx:targetError"].forEach((name) => document.addEventListener(name, () => tell(word("failed"))));
+  ["htmx:sendError", "htmx:timeout"].forEach((name) => document.addEventListener(name, () => tell(word("offline"))));
+})();
