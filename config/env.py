@@ -15,6 +15,11 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default).strip()
 
 
+def preset(name: str, value: str) -> None:
+    """Set a variable that is not set, for this process and those it starts."""
+    os.environ.setdefault(name, value)
+
+
 def required(name: str) -> str:
     """A setting the site must not start without."""
     value = text(name)

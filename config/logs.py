@@ -9,7 +9,7 @@ class JsonFormatter(logging.Formatter):
     """JSON escapes line ends and control characters. Tracebacks name places in the code, never values."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,

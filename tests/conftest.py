@@ -1,12 +1,28 @@
+from urllib.parse import urlsplit
+
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.template.base import FilterExpression
 from django.test import Client
 
 from accounts.models import AuditHead
+from tests.services import celery_worker_process  # noqa: F401  (a fixture for all tests)
 
 GET_MAY_WRITE = ("django_session", "accounts_auditevent", "accounts_audithead")
+
+
+def pytest_collection_modifyitems(items):
+    """Nothing reaches a network. Tests that start processes talk to them on this machine, and all to Redis."""
+    here = ["127.0.0.1", "::1", "localhost"]
+    redis = [urlsplit(settings.REDIS_URL).hostname or "localhost"] if settings.REDIS_URL else []
+    for item in items:
+        hosts = redis + (here if item.get_closest_marker("services") or item.get_closest_marker("browser") else [])
+        if hosts:
+            item.add_marker(pytest.mark.allow_hosts(hosts))
+        if item.get_closest_marker("postgresql") and "postgres" not in settings.DATABASES["default"]["ENGINE"]:
+            item.add_marker(pytest.mark.skip(reason="only PostgreSQL can do this"))
 
 
 def refuse_writes(execute, sql, params, many, context):

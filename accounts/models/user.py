@@ -9,7 +9,7 @@ from accounts.enums import AuditAction
 from accounts.models.audit_event import AuditEvent
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, email, password=None, **fields):
         """A new user. Without a password she sets her own by way of "forgotten password"."""
         user = self.model(email=self.normalize_email(email), **fields)
@@ -21,7 +21,8 @@ class UserManager(BaseUserManager):
         """The first administrator, by `manage.py createsuperuser`."""
         return self.create_user(email, password, is_administrator=True, **fields)
 
-    def normalize_email(self, email):
+    @classmethod
+    def normalize_email(cls, email):
         """Lower case throughout: nobody has two accounts that differ in capitals only."""
         return email.strip().lower()
 

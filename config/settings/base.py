@@ -94,11 +94,11 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
 else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.number("CONN_MAX_AGE", default=60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
-    # Web pages answer or fail within seconds; workers set their own, longer limit (config/celery.py).
     # Just-in-time compilation costs more than it saves on these queries.
-    DATABASES["default"]["OPTIONS"]["options"] = (
-        f"-c statement_timeout={env.number('STATEMENT_TIMEOUT', default=10)}s -c lock_timeout=5s -c jit=off"
-    )
+    DATABASES["default"]["OPTIONS"]["options"] = "-c lock_timeout=5s -c jit=off"
+# Web pages answer or fail within seconds (config/wsgi.py), tasks within their own limit (config/celery.py);
+# commands such as migrate take the time they need.
+STATEMENT_TIMEOUT = env.number("STATEMENT_TIMEOUT", default=10)
 
 # --- People and their sessions ------------------------------------------------------------------------------
 
@@ -190,6 +190,8 @@ CACHES = {
     else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
 }
 JOB_HEARTBEAT = True  # projects/jobs.py
+CELERY_WORKER_CONCURRENCY = env.number("WORKER_PROCESSES", default=2)
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False  # LOGGING holds for workers too
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TASK_SOFT_TIME_LIMIT = 540
 CELERY_TASK_ACKS_LATE = True
@@ -204,13 +206,15 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
     # With kombu's defaults a killed worker's task comes back only after 100 s on top of the timeout.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
+    CELERY_BROKER_TRANSPORT_OPTIONS: dict = {
         "visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
     }
 else:
     CELERY_BROKER_URL = "filesystem://"
+    for folder in ["queue", "queue-control", "queue-done"]:
+        (VAR_DIR / folder).mkdir(exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
         "data_folder_in": VAR_DIR / "queue",
         "data_folder_out": VAR_DIR / "queue",

@@ -1,0 +1,5 @@
+"""For the real Celery worker that a test starts: the test's database and folder, by way of the environment."""
+
+from config.settings.test import *  # noqa: F403
+
+JOB_HEARTBEAT = True

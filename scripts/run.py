@@ -1,0 +1,159 @@
+"""`make run`: the whole site on this machine, with both demo projects, until Ctrl-C.
+
+Real separate processes, as in production: a web server, and a Celery worker with beat.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+from scripts.common import PYTHON, ROOT, VENV, Trouble, main, say
+
+HOST = "127.0.0.1"
+START_SECONDS = 60
+STOP_SECONDS = 15
+WEB = [str(VENV / "bin" / "gunicorn"), "--config", "python:config.gunicorn", "config.wsgi"]
+WORKER = [str(VENV / "bin" / "celery"), "--app", "config", "worker", "--beat", "--loglevel", "INFO"]
+
+
+class Stop(BaseException):
+    """Somebody wants us to end. Not an error."""
+
+
+class Processes:
+    """The running parts. Leaving the block ends them all, politely first."""
+
+    def __init__(self, environment: dict, logs: Path) -> None:
+        self.environment, self.logs = environment, logs
+        self.running: dict[str, subprocess.Popen] = {}
+        logs.mkdir(parents=True, exist_ok=True)
+
+    def __enter__(self):
+        return self
+
+    def start(self, name: str, command: list[str]) -> None:
+        """In a session of its own: a Ctrl-C reaches us alone, and we end our children in order."""
+        with (self.logs / f"{name}.log").open("wb") as log:
+            self.running[name] = subprocess.Popen(
+                command,
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def check(self) -> None:
+        for name, process in self.running.items():
+            if process.poll() is not None:
+                tail = (self.logs / f"{name}.log").read_text(errors="replace").splitlines()[-20:]
+                raise Trouble(
+                    "\n".join([*tail, f"The {name} process has ended. Its whole log: {self.logs}/{name}.log"])
+                )
+
+    def __exit__(self, *_):
+        for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(name, signal.SIG_IGN)
+        for process in self.running.values():
+            process.terminate()
+        until = time.monotonic() + STOP_SECONDS
+        for process in self.running.values():
+            try:
+                process.wait(max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                pass  # whatever it was doing is put back by the sweeper at the next start
+            end_session(process)
+
+
+def end_session(process: subprocess.Popen) -> None:
+    """Nothing of it stays behind, whatever its children were up to."""
+    try:
+        os.killpg(process.pid, signal.SIGKILL)
+    except ProcessLookupError:
+        return
+    process.wait()
+
+
+def run(_arguments: list[str]) -> int:
+    for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(name, stop)
+    try:
+        serve(port_from_environment())
+    except Stop:
+        say("\nStopped.")
+    return 0
+
+
+def stop(*_):
+    raise Stop
+
+
+def serve(port: int) -> None:
+    refuse_taken(port)
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.dev", "HOST": HOST, "PORT": str(port)}
+    logs = Path(os.environ.get("VAR_DIR") or ROOT / "var") / "log"
+    manage(environment, "migrate", "--verbosity", "0")
+    accounts = manage(environment, "load_demo")
+    with Processes(environment, logs) as processes:
+        processes.start("web", WEB)
+        processes.start("worker", WORKER)
+        wait_for_answer(f"http://{HOST}:{port}/health/", processes)
+        say(f"{accounts}\nLotsen answers at http://localhost:{port}/ (logs: {logs}). Ctrl-C stops it.")
+        parent = os.getppid()
+        while os.getppid() == parent:  # whoever started us is still there
+            processes.check()
+            time.sleep(0.5)
+
+
+def port_from_environment() -> int:
+    value = os.environ.get("PORT") or "8000"
+    if not value.isdigit() or not 0 < int(value) < 65536:
+        raise Trouble(f"PORT must be a number from 1 to 65535, not {value!r}.")
+    return int(value)
+
+
+def refuse_taken(port: int) -> None:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise Trouble(f"Port {port} cannot be used ({error.strerror}). Try another: make run PORT=8001") from None
+
+
+def manage(environment: dict, *arguments: str) -> str:
+    """Run a management command and return what it says."""
+    done = subprocess.run(
+        [str(PYTHON), "manage.py", *arguments],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+    )
+    if done.returncode:
+        raise Trouble(f"{done.stdout}{done.stderr}\nmanage.py {arguments[0]} failed; the lines above say why.")
+    return done.stdout
+
+
+def wait_for_answer(address: str, processes: Processes) -> None:
+    until = time.monotonic() + START_SECONDS
+    while True:
+        processes.check()
+        try:
+            with urllib.request.urlopen(address, timeout=5):  # noqa: S310  (our own address)
+                return
+        except (urllib.error.URLError, OSError) as error:
+            if time.monotonic() > until:
+                raise Trouble(f"{address} does not answer: {error}") from None
+        time.sleep(0.1)
+
+
+if __name__ == "__main__":
+    main(run)
