@@ -99,7 +99,8 @@ def serve(port: int) -> None:
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.dev", "HOST": HOST, "PORT": str(port)}
     logs = Path(os.environ.get("VAR_DIR") or ROOT / "var") / "log"
     manage(environment, "migrate", "--verbosity", "0")
-    accounts = manage(environment, "load_demo")
+    has_demo = any(ROOT.glob("*/management/commands/load_demo.py"))
+    accounts = manage(environment, "load_demo") if has_demo else ""
     with Processes(environment, logs) as processes:
         processes.start("web", WEB)
         processes.start("worker", WORKER)
