@@ -1,0 +1,51 @@
+"""Django's Q objects, read twice: by the database (the list behind a figure) and here (the figure itself).
+
+Only equality, `__in`, `&`, `|` and `~` are needed, so only these are understood.
+"""
+
+from collections.abc import Callable, Iterator
+from functools import reduce
+
+from django.db.models import Q
+
+Predicate = Callable[[tuple], bool]
+
+
+def names_in(condition: Q) -> Iterator[str]:
+    """The facts that a condition asks about."""
+    for child in condition.children:
+        if isinstance(child, Q):
+            yield from names_in(child)
+        else:
+            yield child[0].removesuffix("__in")
+
+
+def predicate(condition: Q, columns: dict[str, int]) -> Predicate:
+    """The condition as a function of a row whose values stand in these columns."""
+    parts = [
+        predicate(child, columns) if isinstance(child, Q) else _comparison(*child, columns)
+        for child in condition.children
+    ]
+    if not parts:
+        return lambda row: True
+    joined = reduce(_either if condition.connector == Q.OR else _both, parts)
+    return (lambda row: not joined(row)) if condition.negated else joined
+
+
+def _comparison(lookup: str, wanted, columns: dict[str, int]) -> Predicate:
+    name = lookup.removesuffix("__in")
+    if name not in columns:
+        raise LookupError(f"A figure cannot ask for {lookup!r}: only for equality and __in of {sorted(columns)}.")
+    column = columns[name]
+    if lookup.endswith("__in"):
+        values = frozenset(wanted)
+        return lambda row: row[column] in values
+    return lambda row: row[column] == wanted
+
+
+def _both(one: Predicate, other: Predicate) -> Predicate:
+    return lambda row: one(row) and other(row)
+
+
+def _either(one: Predicate, other: Predicate) -> Predicate:
+    return lambda row: one(row) or other(row)
