@@ -4,10 +4,13 @@ The figures read nothing about a person but these columns. Whoever adds, moves o
 corrects a person's birth date, sex or country of birth, calls `freeze` (or `refreeze`) for that person and project.
 """
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import date
 
 from participants.enums import AgeBand
 from participants.models import Participant, Participation
+from projects.spreadsheets.sheet import found_by
 
 FROZEN = ["sequence", "next_start", "start_year", "sex", "age", "age_band", "foreign_born"]
 OWN_COUNTRY = "SE"
@@ -54,3 +57,13 @@ def refreeze(participant: Participant, project) -> list[Participation]:
     changed = freeze(participant, list(participant.participations.filter(project=project)))
     Participation.objects.bulk_update(changed, FROZEN)
     return changed
+
+
+def refreeze_people(person_ids: Iterable[int]):
+    """After corrections of these people: the same for all their participations, in all projects."""
+    groups = defaultdict(list)
+    of_people = Participation.objects.select_related("participant")
+    for participation in found_by(of_people, "participant", person_ids):
+        groups[participation.participant_id, participation.project_id].append(participation)
+    changed = [one for group in groups.values() for one in freeze(group[0].participant, group)]
+    Participation.objects.bulk_update(changed, FROZEN, batch_size=500)

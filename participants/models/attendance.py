@@ -1,10 +1,15 @@
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Sum
+from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from participants.enums import ActivityKind
 from participants.models.participation import Participation
+
+MINUTES_A_DAY = 24 * 60
 
 
 class Attendance(models.Model):
@@ -57,3 +62,30 @@ class AttendanceMonth(models.Model):
 
     def __str__(self):
         return f"{self.month:%Y-%m}"
+
+
+def sum_months(participation_ids: Iterable[int]):
+    """Compute the months of these participations anew from the ledger, in its transaction."""
+    ids = list(participation_ids)
+    for start in range(0, len(ids), 2000):
+        _sum_months(ids[start : start + 2000])
+
+
+def _sum_months(ids: list[int]):
+    ledger = Attendance.objects.filter(participation__in=ids, present=True).order_by()
+    sums = ledger.values("participation_id", first=TruncMonth("date")).annotate(total=Sum("minutes"))
+    wanted = {(row["participation_id"], row["first"]): row["total"] for row in sums}
+    changed, superfluous = [], []
+    for month in AttendanceMonth.objects.filter(participation__in=ids):
+        minutes = wanted.pop((month.participation_id, month.month), None)
+        if minutes is None:
+            superfluous.append(month.pk)
+        elif minutes != month.minutes:
+            month.minutes = minutes
+            changed.append(month)
+    AttendanceMonth.objects.filter(pk__in=superfluous).delete()
+    AttendanceMonth.objects.bulk_update(changed, ["minutes"], batch_size=500)
+    AttendanceMonth.objects.bulk_create(
+        [AttendanceMonth(participation_id=pk, month=first, minutes=total) for (pk, first), total in wanted.items()],
+        batch_size=2000,
+    )

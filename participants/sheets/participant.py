@@ -1,0 +1,249 @@
+from datetime import date
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import AuditEvent
+from participants.countries import COUNTRIES
+from participants.enums import Sex
+from participants.facts import refreeze_people
+from participants.identity import IdentityNumber, InvalidIdentityNumber, parse_identity_number
+from participants.models import Participant, Participation
+from projects.models import Project
+from projects.roles import Permission
+from projects.spreadsheets.cells import CellError, code, day, filled, optional, plain, shown, text, yes_no
+from projects.spreadsheets.sheet import Columns, Line, ModelSheet, found_by, in_chunks
+
+CORRECTABLE = {"birth_date", "sex", "country_of_birth"}  # the frozen facts come from these
+PersonId = filled(str, text(60))
+
+
+def as_identity_number(value) -> IdentityNumber | None:
+    """A number cell has lost its leading zeros; text with nine digits may as well be a slip of the hand."""
+    written = plain(value)
+    if not written:
+        return None
+    if isinstance(value, int | float) and not isinstance(value, bool) and len(written) < 10:
+        written = written.zfill(10)
+    if "E+" in written.upper():
+        raise CellError(_("The spreadsheet program has shortened the number. Format the column as text."))
+    try:
+        return parse_identity_number(written)
+    except InvalidIdentityNumber as error:
+        raise CellError(str(error)) from error
+
+
+def as_birth_date(value) -> date | None:
+    born = day(value)
+    if born and born > timezone.localdate():
+        raise CellError(_("The birth date lies in the future."))
+    return born
+
+
+def country(value) -> str:
+    written = plain(value).upper()
+    if written and written not in COUNTRIES:
+        raise CellError(
+            _("“%(value)s” is not a country code. Write two letters by ISO 3166-1, such as SE.")
+            % {"value": shown(written)}
+        )
+    return written
+
+
+class ParticipantColumns(Columns):
+    person_id: PersonId
+    identity_number: optional(IdentityNumber | None, as_identity_number) = None
+    first_name: optional(str, text(100)) = ""
+    last_name: optional(str, text(100)) = ""
+    birth_date: optional(date | None, as_birth_date) = None
+    sex: optional(str, code(Sex)) = ""
+    country_of_birth: optional(str, country) = ""
+    citizenship: optional(str, country) = ""
+    protected: optional(bool | None, yes_no) = None
+
+
+class ParticipantSheet(ModelSheet):
+    """A person is known by the sender's reference, or, having none yet, by the identity number."""
+
+    name = "participants"
+    columns = ParticipantColumns
+    key = ("person_id",)
+    model = Participant
+
+    def prepare(self, lines):
+        references = [line.row.person_id for line in lines]
+        numbers = [line.row.identity_number.digits for line in lines if line.row.identity_number]
+        found = [
+            *found_by(Participant.objects, "reference", references),
+            *found_by(Participant.objects, "identity_number", numbers),
+        ]
+        people = {person.pk: person for person in found}.values()  # one object a person
+        self.by_reference = {person.reference: person for person in people if person.reference}
+        self.by_number = {person.identity_number: person for person in people if person.identity_number}
+        self.visible = self.visible_among(people)
+        self.in_file = {line.row.person_id: line.row.identity_number for line in lines}
+        self.first_with: dict[str, int] = {}
+        self.corrected: dict[Participant, list[str]] = {}
+        self.lines_of_new: dict[int, Line] = {}
+
+    def visible_among(self, people) -> set[int]:
+        ids = {person.pk for person in people}
+        if not self.run.is_restricted:
+            return ids
+        permitted = Participant.objects.permitting(Permission.IMPORT, self.run.by)
+        return {person.pk for person in found_by(permitted, "pk", ids)}
+
+    def existing(self, lines):
+        existing = {}
+        for line in lines:
+            person = self.by_reference.get(line.row.person_id) or self.to_adopt(line)
+            if person:
+                existing[line.row.person_id] = person
+        return existing
+
+    def to_adopt(self, line: Line) -> Participant | None:
+        """Somebody in the register without a reference, with the same identity number."""
+        number = line.row.identity_number
+        person = self.by_number.get(number.digits) if number else None
+        return person if person and not person.reference and person.pk in self.visible else None
+
+    def register_key(self, line):
+        return line.row.person_id
+
+    def key_values(self, line):
+        return {}  # the reference is among the values: a person may be adopted
+
+    def values(self, line, before):
+        row = line.row
+        if before and before.pk not in self.visible:
+            self.error(line, "person_id", already_used())
+            return {}
+        number = self.identity(line, before)
+        stated = self.stated(line, before)
+        if number:
+            self.check_owner(line, before, number)
+            self.check_contradictions(line, stated, number)
+        return {
+            "reference": row.person_id,
+            "identity_number": number.digits if number else None,
+            "first_name": row.first_name,
+            "last_name": row.last_name,
+            "birth_date": stated["birth_date"] or (number.birth_date if number else None),
+            "sex": number.sex if number else stated["sex"],
+            "country_of_birth": row.country_of_birth,
+            "citizenship": row.citizenship,
+            "protected": self.protection(line, before),
+        }
+
+    def identity(self, line: Line, before) -> IdentityNumber | None:
+        if "identity_number" in self.present or before is None or not before.identity_number:
+            return line.row.identity_number
+        return parse_identity_number(before.identity_number)
+
+    def stated(self, line: Line, before) -> dict:
+        """Birth date and sex as stated: in the file, or in the register where the file lacks the column."""
+        return {
+            name: getattr(line.row if name in self.present or before is None else before, name)
+            for name in ("birth_date", "sex")
+        }
+
+    def has_column(self, name):
+        return name in {"birth_date", "sex"} or super().has_column(name)
+
+    def protection(self, line: Line, before) -> bool:
+        wanted = line.row.protected
+        if before and before.protected:
+            if wanted is False:
+                self.warn(
+                    line, "protected", _("The person is protected in the register. An import does not lift that.")
+                )
+            return True
+        return bool(wanted)
+
+    def check_owner(self, line: Line, before, number: IdentityNumber):
+        """An identity number belongs to one person, counted as the register will be after the import."""
+        digits = number.digits
+        first = self.first_with.setdefault(digits, line.number)
+        if first != line.number:
+            message = _("The same personal identity number stands in row %(row)d already.")
+            self.error(line, "identity_number", message % {"row": first})
+        owner = self.by_number.get(digits)
+        if owner is None or owner is before or self.gives_up(owner, digits):
+            return
+        if owner.pk in self.visible and owner.reference:
+            message = _("The personal identity number belongs to another participant in the register: %(reference)s.")
+            self.error(line, "identity_number", message % {"reference": shown(owner.reference)})
+        elif self.run.is_restricted:
+            self.error(line, "identity_number", already_used())
+        else:
+            self.error(line, "identity_number", _("The personal identity number belongs to another participant."))
+
+    def gives_up(self, owner: Participant, digits: str) -> bool:
+        """Whether the file gives the number's owner another number."""
+        if owner.pk not in self.visible or owner.reference not in self.in_file:
+            return False
+        number = self.in_file[owner.reference]
+        return number is None or number.digits != digits
+
+    def check_contradictions(self, line: Line, stated: dict, number: IdentityNumber):
+        if stated["sex"] and stated["sex"] != number.sex:
+            self.error(line, "sex", _("The sex contradicts the personal identity number."))
+        if not stated["birth_date"] or stated["birth_date"] == number.birth_date:
+            return
+        if number.is_coordination:
+            self.error(line, "birth_date", _("The birth date contradicts the coordination number."))
+        else:
+            message = _(
+                "The birth date differs from the personal identity number. The stated one is kept, "
+                "for numbers of a neighbouring day are issued."
+            )
+            self.warn(line, "birth_date", message)
+
+    def create(self, new):
+        super().create(new)
+        self.run.memo.setdefault("new people", set()).update(person.pk for _line, person in new)
+        self.lines_of_new = {person.pk: line for line, person in new}
+        self.name_importer([person for _line, person in new if person.protected])
+
+    def change(self, changed):
+        moved = [person.pk for _line, person, fields in changed if "identity_number" in fields]
+        for chunk in in_chunks(moved):  # two people may have changed numbers with each other
+            Participant.objects.filter(pk__in=chunk).update(identity_number=None)
+        super().change(changed)
+        self.name_importer([person for _line, person, fields in changed if "protected" in fields])
+        for _line, person, fields in changed:
+            if corrected := CORRECTABLE.intersection(fields):
+                self.corrected[person] = sorted(corrected)
+
+    def name_importer(self, people: list[Participant]):
+        """Who brings a protected person in may open that person, or nobody could."""
+        if not self.run.is_restricted:
+            return
+        through = Participant.named_people.through
+        through.objects.bulk_create(
+            [through(participant_id=person.pk, user_id=self.run.by.pk) for person in people], ignore_conflicts=True
+        )
+
+    def finish(self):
+        if self.run.is_restricted:
+            self.run.at_end.append(self.check_enrolled)
+        refreeze_people(person.pk for person in self.corrected)
+        self.run.events += [
+            AuditEvent.of(by=self.run.by, action="correct", target=person, participant=person, fields=fields)
+            for person, fields in self.corrected.items()
+        ]
+
+    def check_enrolled(self):
+        """Somebody without a participation would be in nobody's reach: only the operator may bring such people in."""
+        enrolled = Participation.objects.filter(
+            project__in=Project.objects.permitting(Permission.IMPORT, self.run.by)
+        )
+        ids = {participation.participant_id for participation in found_by(enrolled, "participant", self.lines_of_new)}
+        for pk, line in self.lines_of_new.items():
+            if pk not in ids and not self.run.was_refused("participations", line.row.person_id):
+                message = _("The participant is new and has no row in the sheet participations.")
+                self.error(line, "person_id", message)
+
+
+def already_used() -> str:
+    return _("This is already used. Choose another reference, or ask the administrator.")

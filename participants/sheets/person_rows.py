@@ -1,0 +1,84 @@
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from participants.models import Participant, Participation
+from projects.roles import Permission
+from projects.sheets import ProjectRows
+from projects.spreadsheets.cells import shown
+from projects.spreadsheets.sheet import Line, found_by
+
+
+class PersonRows(ProjectRows):
+    """A sheet with the columns `person_id` and `project`."""
+
+    after: tuple[str, ...] = ("project", "participants")
+
+    def prepare(self, lines):
+        super().prepare(lines)
+        references = {line.row.person_id for line in lines if not line.refused}
+        self.people = {person.reference: person for person in self.reachable(references)}
+        for line in lines:
+            if not line.refused:
+                self.find_person(line)
+
+    def reachable(self, references: Iterable[str]) -> list[Participant]:
+        found = list(found_by(Participant.objects, "reference", references))
+        if not self.run.is_restricted:
+            return found
+        permitted = Participant.objects.permitting(Permission.IMPORT, self.run.by)
+        ids = {person.pk for person in found_by(permitted, "pk", [person.pk for person in found])}
+        ids |= self.run.memo.get("new people", set())
+        return [person for person in found if person.pk in ids]
+
+    def find_person(self, line: Line):
+        reference = line.row.person_id
+        if reference in self.people:
+            return
+        if self.run.was_refused("participants", reference):
+            self.refuse_quietly(line)
+        else:
+            message = _("The participant “%(reference)s” stands neither in the file nor in the register.")
+            self.error(line, "person_id", message % {"reference": shown(reference)})
+
+    def person_of(self, line: Line) -> Participant:
+        return self.people[line.row.person_id]
+
+    def person_and_project(self, line: Line) -> tuple[int, int]:
+        return self.person_of(line).pk, self.project_of(line).pk
+
+
+class ParticipationRows(PersonRows):
+    """A sheet whose rows belong to a participation."""
+
+    after: tuple[str, ...] = ("participations", "staff")
+
+    def prepare(self, lines):
+        super().prepare(lines)
+        self.participations = defaultdict(list)
+        ids = {self.person_of(line).pk for line in lines if not line.refused}
+        for participation in found_by(Participation.objects.order_by("start"), "participant", ids):
+            self.participations[participation.participant_id, participation.project_id].append(participation)
+        for line in lines:
+            if not line.refused:
+                self.find_participations(line)
+
+    def find_participations(self, line: Line):
+        if self.run.was_refused("participations", line.row.person_id, line.row.project):
+            self.refuse_quietly(line)
+        elif not self.participations_of(line):
+            self.error(line, "person_id", _("The participant has no participation in the project."))
+
+    def participations_of(self, line: Line) -> list[Participation]:
+        """The person's participations in the row's project, by start."""
+        return self.participations[self.person_and_project(line)]
+
+
+def holding(participations: list[Participation], day: date) -> Participation | None:
+    """The participation in whose period the day lies; both ends belong to it."""
+    for participation in participations:
+        if participation.start <= day and (participation.exit is None or day <= participation.exit):
+            return participation
+    return None

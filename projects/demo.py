@@ -1,0 +1,92 @@
+"""What the demo folders do not say: the frames of the two projects, and who may sign in."""
+
+from accounts.models import User
+from projects.enums import PartnerKind
+from projects.models import CaseworkerGroup, Membership, Partner, Phase, Project
+from projects.roles import Role
+
+PASSWORD = "demo-mellan-krokom-och-forshaga"  # noqa: S105 - only where settings.DEMO is on, with invented people
+ADMINISTRATOR = "admin@lotsen.example"
+CASEWORKER = "handlaggare@{slug}.example"
+
+FRAMES = {
+    "navigator": {
+        "programme_area": "2 Ökat arbetskraftsutbud",
+        "reference_number": "demo-navigator",
+        "region": "Mellersta Norrland",
+        "municipalities": "Krokom",
+        "grant": 4_826_582,
+        "budget": 12_940_533,
+    },
+    "kraftstation": {
+        "programme_area": "2 Ökat arbetskraftsutbud",
+        "reference_number": "demo-kraftstation (förprojekt 2008-3060172)",
+        "region": "Norra Mellansverige",
+        "municipalities": "Forshaga, Hagfors, Munkfors",
+        "grant": 11_472_334,
+        "budget": 27_526_717,
+    },
+}
+PARTNERS = {
+    "navigator": {
+        PartnerKind.CO_FINANCIER: ["Integrationsenheten", "Kommunstyrelsen"],
+        PartnerKind.PARTNER: ["Arbetsförmedlingen Krokom", "Arbetsmarknadsenheten", "Birka Folkhögskola"],
+        PartnerKind.REFERRING: ["Individ- och familjeomsorgen", "Integrationsenheten"],
+    },
+    "kraftstation": {
+        PartnerKind.CO_FINANCIER: ["Forshaga kommun", "Hagfors kommun", "Munkfors kommun"],
+        PartnerKind.PARTNER: ["Klarälvdalens Samordningsförbund", "Landstinget i Värmland"],
+        PartnerKind.REFERRING: ["Arbetsförmedlingen", "Försäkringskassan", "Landstinget i Värmland"],
+    },
+}
+PHASES = {
+    "navigator": [("Introduktion", 4, 4), ("Fördjupning", 26, 30)],
+    "kraftstation": [("Kartläggning och handlingsplan", None, 4), ("Coachning och placering", None, 48)],
+}
+GROUPS = {
+    "navigator": [("Socialtjänsten (IFO)", "Krokom"), ("Integrationsenheten", "Krokom")],
+    "kraftstation": [
+        ("Handläggargruppen i Forshaga", "Forshaga"),
+        ("Handläggargruppen i Hagfors", "Hagfors"),
+        ("Handläggargruppen i Munkfors", "Munkfors"),
+    ],
+}
+
+
+def is_complete() -> bool:
+    """Whether the demo was loaded before; its last step is the administrator."""
+    return User.objects.filter(email=ADMINISTRATOR).exists()
+
+
+def fill_frame(project: Project):
+    """Programme area, grant, partners, phases and caseworker groups, as the decisions have them."""
+    for name, value in FRAMES[project.slug].items():
+        setattr(project, name, value)
+    project.contact_name = "Demo"
+    project.contact_email = f"leader@{project.slug}.example"
+    project.save()
+    for kind, names in PARTNERS[project.slug].items():
+        for name in names:
+            Partner.objects.get_or_create(project=project, kind=kind, name=name)
+    for position, (name, least, most) in enumerate(PHASES[project.slug], 1):
+        weeks = {"min_weeks": least, "max_weeks": most, "position": position}
+        Phase.objects.get_or_create(project=project, name=name, defaults=weeks)
+    for name, municipality in GROUPS[project.slug]:
+        CaseworkerGroup.objects.get_or_create(project=project, name=name, defaults={"municipality": municipality})
+
+
+def add_people(projects: list[Project]):
+    """A caseworker for each project, one password for all staff, and the administrator."""
+    for project in projects:
+        address = CASEWORKER.format(slug=project.slug)
+        user = User.objects.filter(email=address).first()
+        user = user or User.objects.create_user(address, name=f"Handläggare {project.name}")
+        group = project.caseworker_groups.first()
+        Membership.objects.get_or_create(
+            user=user, project=project, defaults={"role": Role.CASEWORKER, "group": group}
+        )
+    for user in User.objects.filter(memberships__project__in=projects).distinct():
+        user.set_password(PASSWORD)
+        user.save(update_fields=["password"])
+    if not is_complete():
+        User.objects.create_user(ADMINISTRATOR, PASSWORD, name="Administratör", is_administrator=True)

@@ -1,0 +1,280 @@
+"""One import from beginning to end: read, check, write, and keep all of it or nothing.
+
+The preview is the import itself, undone: it cannot promise what the import would not keep.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import DatabaseError, IntegrityError, transaction
+from django.utils.translation import gettext as _
+from pydantic import ValidationError
+
+from accounts.models import AuditEvent
+from projects.spreadsheets.cells import is_blank, plain, shown
+from projects.spreadsheets.findings import BrokenSheet, Counts, Findings, Unreadable
+from projects.spreadsheets.reading import SheetSource, Workbook, open_workbook
+from projects.spreadsheets.sheet import Line, Sheet, repeated, sheets_in_order
+
+MOST_COLUMNS = 200
+
+
+class Undo(Exception):
+    """Takes back everything written in the transaction."""
+
+
+@dataclass
+class Result:
+    """What an import did, or would do."""
+
+    counts: dict[str, Counts]
+    findings: Findings
+    saved: bool
+
+    @property
+    def ok(self) -> bool:
+        return not self.findings.error_count
+
+    @property
+    def changes_anything(self) -> bool:
+        return any(counts.new or counts.changed for counts in self.counts.values())
+
+
+@dataclass
+class Run:
+    """What the sheets of one import share. Without `by` the operator works on the whole register."""
+
+    by: Any = None
+    on_progress: Any = None
+    findings: Findings = field(default_factory=Findings)
+    memo: dict[str, Any] = field(default_factory=dict)
+    events: list[AuditEvent] = field(default_factory=list)
+    projects: set = field(default_factory=set)  # those the file's rows belong to
+    at_end: list[Callable[[], None]] = field(default_factory=list)  # checks that need all sheets
+    rows_read: int = 0
+    _refused: dict[str, set] = field(default_factory=dict)
+
+    @property
+    def is_restricted(self) -> bool:
+        return self.by is not None
+
+    def refuse(self, sheet: Sheet, line: Line):
+        self.refuse_key(sheet.name, [plain(getattr(line.row, name)) for name in sheet.key])
+
+    def refuse_key(self, sheet: str, key: list[str]):
+        """Remember a refused row, so that rows that refer to it are not errors too."""
+        keys = self._refused.setdefault(sheet, set())
+        keys.update(tuple(key[:length]) for length in range(1, len(key) + 1))
+
+    def was_refused(self, sheet: str, *key: str) -> bool:
+        return key in self._refused.get(sheet, ())
+
+
+def import_path(path: Path, *, by=None, dry_run=False, on_progress=None, audit=None) -> Result:
+    """Import what stands under a path. `audit(run, result)` leaves the trace of the import as its last act."""
+    run = Run(by=by, on_progress=on_progress)
+    importer = Importer(run)
+    try:
+        with open_workbook(path) as workbook:
+            importer.take(workbook, dry_run=dry_run)
+    except Unreadable as error:
+        run.findings.error("", None, "", str(error))
+    return importer.result()
+
+
+class Importer:
+    """Takes a workbook through its sheets in the order of their references."""
+
+    def __init__(self, run: Run):
+        self.run = run
+        self.sheets: dict[str, Sheet] = {}
+        self.saved = False
+
+    def result(self) -> Result:
+        self.run.findings.sort([sheet.name for sheet in sheets_in_order()])
+        counts = {name: sheet.counts for name, sheet in self.sheets.items()}
+        return Result(counts, self.run.findings, self.saved)
+
+    def take(self, workbook: Workbook, *, dry_run: bool):
+        self.run.findings.notes += workbook.notes
+        sources = self.known_sources(workbook)
+        try:
+            with transaction.atomic():
+                for kind in sheets_in_order():
+                    if kind.name in sources:
+                        self.take_sheet(kind, sources[kind.name])
+                for check in self.run.at_end:
+                    check()
+                if self.run.findings.error_count or dry_run:
+                    raise Undo
+                self.leave_trace()
+            self.saved = True
+        except Undo:
+            pass
+        except (IntegrityError, DatabaseError) as error:
+            if not self.run.findings.error_count:
+                self.run.findings.error("", None, "", self.database_refused(error))
+
+    def leave_trace(self):
+        """One event per project the file is about, and what the sheets have left; nothing if nothing changed."""
+        counts = {name: [c.new, c.changed, c.same] for name, sheet in self.sheets.items() for c in [sheet.counts]}
+        if not any(new or changed for new, changed, _same in counts.values()):
+            return
+        events = [
+            AuditEvent.of(by=self.run.by, action="import", project=project, details=counts)
+            for project in sorted(self.run.projects, key=lambda project: project.pk) or [None]
+        ]
+        AuditEvent.objects.record_all([*self.run.events, *events])
+
+    @staticmethod
+    def database_refused(error: Exception) -> str:
+        if isinstance(error, IntegrityError):
+            return _("The register was changed while the file was read. Import the file again.")
+        return _("The database could not take the file in just now. Nothing was saved; try again in a while.")
+
+    def known_sources(self, workbook: Workbook) -> dict[str, SheetSource]:
+        known = {kind.name for kind in sheets_in_order()}
+        names = [source.name.strip().lower() for source in workbook.sheets]
+        for name in repeated(names):
+            self.run.findings.error(shown(name), None, "", _("There are two sheets of this name."))
+        sources = {}
+        for name, source in zip(names, workbook.sheets, strict=True):
+            if name in known:
+                sources[name] = source
+            elif is_empty(source):
+                note = _("The sheet “%(name)s” is empty and was passed over.")
+                self.run.findings.notes.append(note % {"name": shown(source.name)})
+            else:
+                self.run.findings.error(shown(source.name), None, "", unknown_sheet(known))
+        if not sources and not self.run.findings.error_count:
+            raise Unreadable(_("The file has none of the sheets that can be imported."))
+        return sources
+
+    def take_sheet(self, kind: type[Sheet], source: SheetSource):
+        try:
+            table = Table(kind, self.run, source.rows())
+            if table.heading is None:
+                return
+            sheet = self.sheets[kind.name] = kind(self.run, table.heading.values(), lambda: read_again(kind, source))
+            for lines in table.chunks():
+                sheet.take(lines)
+            sheet.finish()
+        except BrokenSheet as error:
+            self.run.findings.error(kind.name, error.row, "", str(error))
+
+
+def read_again(kind: type[Sheet], source: SheetSource) -> Iterator[Line]:
+    for lines in Table(kind, Run(), source.rows()).chunks():
+        yield from lines
+
+
+def unknown_sheet(known: set[str]) -> str:
+    return _("There is no sheet of this name. The sheets are %(names)s.") % {"names": ", ".join(sorted(known))}
+
+
+def is_empty(source: SheetSource) -> bool:
+    try:
+        return all(is_blank(cell) for _number, cells in source.rows() for cell in cells)
+    except BrokenSheet:
+        return False
+
+
+class Table:
+    """The rows of one sheet under its heading, checked against the schema."""
+
+    def __init__(self, kind: type[Sheet], run: Run, rows: Iterator):
+        self.kind = kind
+        self.run = run
+        self.rows = rows
+        self.seen: dict[int, int] = {}  # hash of a key → row: a million keys as such would fill the memory
+        self.heading = self.read_heading()  # position → column
+        self.validate = kind.columns.__pydantic_validator__.validate_python
+
+    def read_heading(self) -> dict[int, str] | None:
+        number, cells = next(((n, c) for n, c in self.rows if not all(map(is_blank, c))), (1, []))
+        heading = {position: plain(cell) for position, cell in enumerate(cells) if not is_blank(cell)}
+        problems = list(self.heading_problems(heading))
+        for column, message in problems:
+            self.run.findings.error(self.kind.name, number, column, message)
+        return None if problems else heading
+
+    def heading_problems(self, heading: dict[int, str]) -> Iterator[tuple[str, str]]:
+        fields = self.kind.columns.model_fields
+        names = list(heading.values())
+        for name in names[:MOST_COLUMNS]:
+            if name not in fields:
+                known = ", ".join(fields)
+                yield shown(name), _("There is no such column. The columns are %(names)s.") % {"names": known}
+        for name in repeated(names)[:MOST_COLUMNS]:
+            yield shown(name), _("The column stands twice.")
+        for name, info in fields.items():
+            if name not in names and name in self.kind.key:
+                yield name, _("The key column is missing.")
+            elif name not in names and info.is_required():
+                yield name, _("The column is missing.")
+
+    def chunks(self) -> Iterator[list[Line]]:
+        lines: list[Line] = []
+        for number, cells in self.rows:
+            line = self.line(number, cells)
+            if line:
+                lines.append(line)
+            if len(lines) == self.kind.at_once:
+                yield lines
+                lines = []
+        yield lines
+
+    def line(self, number: int, cells: list) -> Line | None:
+        """The row, or None for a blank or a wrong one."""
+        values = {}
+        filled = False
+        for position, cell in enumerate(cells):
+            name = self.heading.get(position)
+            if name is not None:
+                values[name] = cell
+                filled = filled or not (cell is None or cell == "")
+            elif not is_blank(cell):
+                self.run.findings.error(
+                    self.kind.name, number, "", _("There is a value in a column that has no heading.")
+                )
+        if not filled or all(map(is_blank, values.values())):
+            return None
+        self.progress()
+        for name in self.heading.values():
+            values.setdefault(name, "")
+        return self.checked(number, values)
+
+    def progress(self):
+        self.run.rows_read += 1
+        if self.run.on_progress and not self.run.rows_read % 1000:
+            self.run.on_progress(self.run.rows_read)
+
+    def checked(self, number: int, values: dict[str, Any]) -> Line | None:
+        try:
+            row = self.validate(values)
+        except ValidationError as invalid:
+            for error in invalid.errors(include_url=False, include_input=False):
+                message = str(error.get("ctx", {}).get("error") or error["msg"])
+                self.run.findings.error(self.kind.name, number, str(error["loc"][0]), message)
+            self.refuse(values)
+            return None
+        key = hash(tuple(getattr(row, name) for name in self.kind.key))
+        first = self.seen.setdefault(key, number)
+        if first != number:
+            self.run.findings.error(
+                self.kind.name,
+                number,
+                self.kind.key[0],
+                _("The same key (%(columns)s) stands in row %(row)d already.")
+                % {"columns": ", ".join(self.kind.key), "row": first},
+            )
+            return None
+        return Line(number, row)
+
+    def refuse(self, values: dict[str, Any]):
+        try:
+            self.run.refuse_key(self.kind.name, [plain(values[name]) for name in self.kind.key])
+        except ValueError:  # a key cell that cannot be read refers to nothing
+            pass
