@@ -5,21 +5,43 @@ from django.utils import timezone, translation
 
 
 class UserLanguageMiddleware:
-    """The language is the user's choice. Who is not signed in gets the browser's, Swedish where in doubt."""
+    """The language is the user's choice. Who is not signed in gets the one she asked for by ?language=, the browser's
+    otherwise, Swedish where in doubt.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        chosen = None
         if request.user.is_authenticated:
             language = request.user.language
         else:
-            language = translation.get_language_from_request(request)
+            chosen = self.chosen(request)
+            language = chosen or translation.get_language_from_request(request)
         with translation.override(language):
             request.LANGUAGE_CODE = language
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
-            return response
+        if chosen:
+            self.remember(response, chosen)
+        return response
+
+    @staticmethod
+    def chosen(request) -> str | None:
+        language = request.GET.get("language")
+        return language if language in dict(settings.LANGUAGES) else None
+
+    @staticmethod
+    def remember(response, language):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            language,
+            max_age=365 * 24 * 60 * 60,
+            secure=settings.LANGUAGE_COOKIE_SECURE,
+            httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+            samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+        )
 
 
 class SessionAgeMiddleware:

@@ -1,9 +1,14 @@
-"""The pages of django-allauth that Lotsen uses, under the names allauth knows. Nobody signs up."""
+"""The pages of django-allauth that Lotsen uses, under the names allauth knows, and our own. Nobody signs up."""
 
 from allauth.account import views
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
-from accounts.views import sign_in
+from accounts.views import profile, sign_in
+
+own_pages = [
+    path("profile/", profile.profile, name="profile"),
+    path("preferences/", profile.preferences, name="preferences"),
+]
 
 urlpatterns = [
     path("login/", sign_in.login, name="account_login"),
@@ -21,4 +26,5 @@ urlpatterns = [
         name="account_reset_password_from_key_done",
     ),
     path("password/change/", views.password_change, name="account_change_password"),
+    path("", include((own_pages, "accounts"))),
 ]

@@ -2,8 +2,15 @@ from django.urls import include, path
 
 from config import health, views
 
+handler400 = "config.errors.bad_request"
+handler403 = "config.errors.permission_denied"
+handler404 = "config.errors.page_not_found"
+handler429 = "config.errors.too_many_requests"
+handler500 = "config.errors.server_error"
+
 urlpatterns = [
     path("", views.home, name="home"),
+    path("components/", views.components, name="components"),
     path("health/", health.health, name="health"),
     path("account/", include("accounts.urls")),
 ]

@@ -1,0 +1,37 @@
+from django import forms
+from django.db import transaction
+
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent, User
+
+
+class ProfileForm(forms.ModelForm):
+    """What a user decides about herself."""
+
+    class Meta:
+        model = User
+        fields = ["name", "language", "theme"]
+        widgets = {
+            "name": forms.TextInput(attrs={"autocomplete": "name"}),
+            "language": forms.RadioSelect,
+            "theme": forms.RadioSelect,
+        }
+
+    @transaction.atomic
+    def save_own(self):
+        if self.changed_data:
+            user = self.save()
+            AuditEvent.objects.record(by=user, action=AuditAction.CHANGE, target=user, fields=self.changed_data)
+
+
+class PreferencesForm(forms.Form):
+    """One click in the user's menu: the language or the appearance, whichever was sent."""
+
+    language = forms.ChoiceField(choices=User.Language, required=False)
+    theme = forms.ChoiceField(choices=User.Theme, required=False)
+
+    def save(self, user):
+        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        for name, value in chosen.items():
+            setattr(user, name, value)
+        user.save(update_fields=chosen)
