@@ -1,10 +1,14 @@
 """The only reader of the environment. Every variable is listed in docs/environment.md."""
 
 import os
+import re
+from collections import Counter
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 HINT = "See docs/environment.md."
+# Random keys do not hold these; what people copy from instructions does.
+SAMPLE_WORDS = re.compile("change|example|sample|insecure|password|only-for|development|dummy", re.IGNORECASE)
 
 
 class EnvironmentProblem(RuntimeError):
@@ -12,7 +16,8 @@ class EnvironmentProblem(RuntimeError):
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default).strip()
+    """A variable that is set to nothing counts as not set: compose passes on empty ones."""
+    return os.environ.get(name, "").strip() or default
 
 
 def preset(name: str, value: str) -> None:
@@ -28,6 +33,15 @@ def required(name: str) -> str:
     return value
 
 
+def secret(name: str, *, length: int) -> str:
+    """A required setting that nobody can guess: long, varied, and not copied from somewhere."""
+    value = required(name)
+    commonest = Counter(value).most_common(1)[0][1]
+    if len(value) < length or len(set(value)) < 10 or commonest > len(value) / 4 or SAMPLE_WORDS.search(value):
+        raise EnvironmentProblem(f"{name} must be at least {length} random characters, not a sample. {HINT}")
+    return value
+
+
 def flag(name: str, *, default: bool = False) -> bool:
     """A switch. Anything but true or false stops the site, so that no typo switches security off."""
     value = text(name, str(default)).lower()
@@ -38,7 +52,7 @@ def flag(name: str, *, default: bool = False) -> bool:
 
 def number(name: str, *, default: int) -> int:
     value = text(name, str(default))
-    if not value.isdigit():
+    if not (value.isascii() and value.isdigit()):
         raise EnvironmentProblem(f"{name} must be a whole number, not {value!r}. {HINT}")
     return int(value)
 
@@ -51,20 +65,28 @@ def words(name: str, *, default: str = "") -> list[str]:
 def database(name: str, *, default: str) -> dict:
     """Django's database settings out of an address: sqlite:///path or postgres://user:password@host:port/name.
 
-    A unix socket's folder is given as ?host=/folder.
+    A unix socket's folder is given as ?host=/folder. The address holds a password: no message quotes it.
     """
     url = urlsplit(text(name, default))
-    if url.scheme == "sqlite":
-        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(Path(unquote(url.path[1:])))}
-    if url.scheme in {"postgres", "postgresql"}:
+    path = unquote(url.path[1:])
+    if url.scheme == "sqlite" and path:
+        return {"ENGINE": "django.db.backends.sqlite3", "NAME": str(Path(path))}
+    if url.scheme in {"postgres", "postgresql"} and path:
         options = dict(parse_qsl(url.query))
         return {
             "ENGINE": "django.db.backends.postgresql",
-            "NAME": unquote(url.path[1:]),
+            "NAME": path,
             "USER": unquote(url.username or ""),
             "PASSWORD": unquote(url.password or ""),
             "HOST": options.pop("host", "") or url.hostname or "",
-            "PORT": options.pop("port", "") or str(url.port or ""),
+            "PORT": options.pop("port", "") or url_port(name, url),
             "OPTIONS": options,
         }
-    raise EnvironmentProblem(f"{name} must begin with sqlite:/// or postgres://. {HINT}")
+    raise EnvironmentProblem(f"{name} must look like sqlite:///PATH or postgres://USER:PASSWORD@HOST/NAME. {HINT}")
+
+
+def url_port(name: str, url) -> str:
+    try:
+        return str(url.port or "")
+    except ValueError:
+        raise EnvironmentProblem(f"The port in {name} is not a number. {HINT}") from None

@@ -1,7 +1,7 @@
 """The web server's settings: `gunicorn --config python:config.gunicorn config.wsgi`."""
 
 from config import env
-from config.settings.base import LOGGING
+from config.settings.base import BEHIND_PROXY, LOGGING
 
 bind = f"{env.text('HOST', '127.0.0.1')}:{env.number('PORT', default=8000)}"
 workers = env.number("WEB_PROCESSES", default=2)
@@ -12,7 +12,7 @@ graceful_timeout = 10
 max_requests = 2000
 max_requests_jitter = 200
 control_socket_disable = True
-forwarded_allow_ips = "*" if env.flag("BEHIND_PROXY") else "127.0.0.1"
+forwarded_allow_ips = "*" if BEHIND_PROXY else "127.0.0.1"
 logconfig_dict = {
     **LOGGING,
     "loggers": {

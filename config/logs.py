@@ -4,6 +4,9 @@ import json
 import logging
 from datetime import UTC, datetime
 
+# What Celery would quote of a task: its result, or the text of its exception, which may quote personal data.
+QUOTED = {"return_value", "exc", "traceback", "args", "kwargs"}
+
 
 class JsonFormatter(logging.Formatter):
     """JSON escapes line ends and control characters. Tracebacks name places in the code, never values."""
@@ -13,12 +16,18 @@ class JsonFormatter(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
-            "message": record.getMessage(),
+            "message": self.message(record),
         }
         if record.exc_info and record.exc_info[0]:
             line["exception"] = record.exc_info[0].__name__
             line["trace"] = self.places(record.exc_info[2])
         return json.dumps(line)
+
+    @staticmethod
+    def message(record: logging.LogRecord) -> str:
+        if record.name.startswith("celery") and isinstance(record.args, dict):
+            return record.msg % {name: "…" if name in QUOTED else value for name, value in record.args.items()}
+        return record.getMessage()
 
     @staticmethod
     def places(trace) -> list[str]:

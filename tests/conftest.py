@@ -13,7 +13,7 @@ from tests.services import celery_worker_process  # noqa: F401  (a fixture for a
 GET_MAY_WRITE = ("django_session", "accounts_auditevent", "accounts_audithead")
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Nothing reaches a network. Tests that start processes talk to them on this machine, and all to Redis."""
     here = ["127.0.0.1", "::1", "localhost"]
     redis = [urlsplit(settings.REDIS_URL).hostname or "localhost"] if settings.REDIS_URL else []
@@ -21,8 +21,11 @@ def pytest_collection_modifyitems(items):
         hosts = redis + (here if item.get_closest_marker("services") or item.get_closest_marker("browser") else [])
         if hosts:
             item.add_marker(pytest.mark.allow_hosts(hosts))
-        if item.get_closest_marker("postgresql") and "postgres" not in settings.DATABASES["default"]["ENGINE"]:
-            item.add_marker(pytest.mark.skip(reason="only PostgreSQL can do this"))
+    other = "sqlite" if connection.vendor == "postgresql" else "postgresql"
+    not_here = [item for item in items if item.get_closest_marker(other)]
+    if not_here:
+        config.hook.pytest_deselected(items=not_here)
+        items[:] = [item for item in items if not item.get_closest_marker(other)]
 
 
 def refuse_writes(execute, sql, params, many, context):
