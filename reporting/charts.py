@@ -31,7 +31,7 @@ LINE = 16
 BAR = 13
 FIGURE_ROOM = 64  # to the right of the longest bar, for its figure
 PLOT = 160  # the height of a line chart
-LONGEST_LABEL = 64
+LETTER = 6.9  # about how wide one is
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,10 @@ class Series:
 
 @dataclass(frozen=True)
 class Chart:
-    """What a chart shows. `targets` has one value for each label; `share` prints values as per cent."""
+    """What a chart shows. `targets` has one value for each label; `share` prints values as per cent.
+
+    A narrow picture keeps the size of its letters: `width` is how much room there is beside them.
+    """
 
     title: str
     labels: tuple[str, ...]
@@ -53,6 +56,7 @@ class Chart:
     shape: str = "bars"
     share: bool = False
     targets: tuple[Value, ...] = ()
+    width: int = WIDTH
 
     @property
     def svg(self) -> SafeString:
@@ -93,21 +97,26 @@ def text_of(value: Value, *, share: bool = False) -> str:
 
 
 def bars(chart: Chart) -> SafeString:
-    """Horizontal bars, grouped under each label; a target is a line across its group."""
+    """Horizontal bars, grouped under each label; a target is a line across its group, or across all that share it."""
     scale = Scale(chart, [value for series in chart.series for value in series.values])
+    shared = len(chart.labels) > 1 and len(set(chart.targets)) == 1
     parts, y = [], legend_height(chart)
+    first = y
     for place, label in enumerate(chart.labels):
-        parts.append(svg.text(0, y + svg.FONT, short(label)))
+        parts.append(label_of(chart, y, label))
         top = y = y + LINE + 2
         for series in chart.series:
             value = series.values[place]
             parts.append(bar(chart, series, scale.at(0), scale.at(value), y))
             parts.append(figure(max(scale.at(value), scale.at(0)), y, chart.text_of(value)))
             y += BAR + 2
-        if chart.targets and chart.targets[place] is not None:
-            parts.extend(target(chart, place, scale, top - 2, y))
+        if chart.targets and not shared and chart.targets[place] is not None:
+            parts.extend(target(chart, chart.targets[place], scale, top - 2, y))
             y += LINE
         y += 8
+    if shared and chart.targets[0] is not None:
+        parts = [*target(chart, chart.targets[0], scale, first, y), *parts]
+        y += LINE + 4
     return picture(chart, y, parts)
 
 
@@ -117,7 +126,7 @@ def stacked_bars(chart: Chart) -> SafeString:
     scale = Scale(chart, sums)
     parts, y = [], legend_height(chart)
     for place, label in enumerate(chart.labels):
-        parts.append(svg.text(0, y + svg.FONT, short(label)))
+        parts.append(label_of(chart, y, label))
         y += LINE + 2
         reached: Value = 0
         for series in chart.series:
@@ -131,7 +140,7 @@ def stacked_bars(chart: Chart) -> SafeString:
 def lines(chart: Chart) -> SafeString:
     """Values over time: each series has its own dash and marker; a target is a thin dotted line."""
     top = legend_height(chart) + 10
-    left, right, bottom = 52, WIDTH - 16, top + PLOT
+    left, right, bottom = 52, chart.width - 16, top + PLOT
     highest = round_above(max([0.0, *known(chart.targets), *known(v for s in chart.series for v in s.values)]))
     step = (right - left) / max(len(chart.labels) - 1, 1)
 
@@ -164,9 +173,10 @@ class Scale:
         marks = [0.0, *known(values), *known(chart.targets)]
         self.low = min(marks)
         self.span = (max(marks) - self.low) or 1.0
+        self.room = chart.width - FIGURE_ROOM
 
     def at(self, value: Value) -> float:
-        return (float(value or 0) - self.low) / self.span * (WIDTH - FIGURE_ROOM)
+        return (float(value or 0) - self.low) / self.span * self.room
 
 
 def known(values) -> list[float]:
@@ -183,10 +193,14 @@ def round_above(value: float) -> float:
         step *= 10
 
 
-def short(text, longest: int = LONGEST_LABEL) -> str:
+def short(text, longest: int) -> str:
     """Room is short in a picture; the table beside it has the whole text."""
     text = str(text)
     return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+
+
+def label_of(chart: Chart, y: float, label) -> SafeString:
+    return svg.text(0, y + svg.FONT, short(label, int(chart.width / LETTER)))
 
 
 def legend_height(chart: Chart) -> int:
@@ -199,7 +213,7 @@ def legend_rows(chart: Chart) -> Iterator[list[tuple[int, Series]]]:
     x = 0
     for series in chart.series if len(chart.series) > 1 else ():
         room = 40 + 7 * len(short(series.label, 40))
-        if row and x + room > WIDTH:
+        if row and x + room > chart.width:
             yield row
             row, x = [], 0
         row.append((x, series))
@@ -229,12 +243,12 @@ def figure(x: float, y: float, text: str) -> SafeString:
     return svg.text(x + 5, y + svg.FONT - 1, text, class_="chart-figure", weight=600)
 
 
-def target(chart: Chart, place: int, scale: Scale, top: float, bottom: float) -> Iterator[SafeString]:
-    """A line across the group and its figure below, on the side where there is room."""
-    x = scale.at(chart.targets[place])
-    text = _("target %(value)s") % {"value": chart.text_of(chart.targets[place])}
-    side = 1 if x < WIDTH / 2 else -1
-    yield svg.line(x, top, x, bottom + 3, class_="chart-target", width=2)
+def target(chart: Chart, value: Value, scale: Scale, top: float, bottom: float) -> Iterator[SafeString]:
+    """A line across the bars and its figure below, on the side where there is room."""
+    x = scale.at(value)
+    text = _("target %(value)s") % {"value": chart.text_of(value)}
+    side = 1 if x < chart.width / 2 else -1
+    yield svg.line(x, top, x, bottom + 3, class_="chart-target", width=1.5)
     yield svg.text(x + 4 * side, bottom + svg.FONT - 1, text, anchor="start" if side > 0 else "end")
 
 
@@ -249,8 +263,8 @@ def picture(chart: Chart, height: float, parts: list) -> SafeString:
         *parts,
         class_="chart",
         xmlns="http://www.w3.org/2000/svg",
-        viewBox=f"0 0 {WIDTH} {round(height)}",
-        width=WIDTH,
+        viewBox=f"0 0 {chart.width} {round(height)}",
+        width=chart.width,
         height=round(height),
         role="img",
         aria_labelledby=f"{chart.key}-title",
