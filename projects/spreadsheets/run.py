@@ -3,6 +3,7 @@
 The preview is the import itself, undone: it cannot promise what the import would not keep.
 """
 
+import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,6 +20,7 @@ from projects.spreadsheets.reading import SheetSource, Workbook, open_workbook
 from projects.spreadsheets.sheet import Line, Sheet, repeated, sheets_in_order
 
 MOST_COLUMNS = 200
+logger = logging.getLogger(__name__)
 
 
 class Undo(Exception):
@@ -113,7 +115,8 @@ class Importer:
             self.saved = True
         except Undo:
             pass
-        except (IntegrityError, DatabaseError) as error:
+        except DatabaseError as error:
+            logger.exception("The database refused an import")
             if not self.run.findings.error_count:
                 self.run.findings.error("", None, "", self.database_refused(error))
 
