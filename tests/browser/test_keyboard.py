@@ -1,0 +1,74 @@
+"""Everything works without a mouse, and nothing written is lost by a slip."""
+
+from playwright.sync_api import expect
+
+
+def test_the_first_stop_is_the_way_past_the_menu(page, sign_in):
+    sign_in("administrator")
+    page.goto("/account/profile/")
+    page.keyboard.press("Tab")
+    skip = page.get_by_role("link", name="Hoppa till innehållet")
+    expect(skip).to_be_focused()
+    expect(skip).to_be_in_viewport()
+    page.keyboard.press("Enter")
+    expect(page.locator("main")).to_be_focused()
+
+
+def test_the_menu_opens_and_closes_by_key(page, sign_in):
+    sign_in("administrator")
+    page.goto("/account/profile/")
+    menu = page.locator(".user-menu summary")
+    menu.focus()
+    page.keyboard.press("Enter")
+    button = page.get_by_role("button", name="Logga ut")
+    expect(button).to_be_visible()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    expect(button).to_be_hidden()
+    expect(menu).to_be_focused()
+
+
+def test_a_link_in_the_summary_goes_to_its_field(page, sign_in):
+    sign_in("nobody")
+    page.goto("/account/profile/")
+    page.get_by_label("Namn").fill("")
+    page.get_by_role("button", name="Spara").click()
+    summary = page.get_by_role("alert")
+    expect(summary).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Namn")).to_be_focused()
+
+
+def test_leaving_with_unsaved_text_is_asked_about(page, sign_in):
+    sign_in("nobody")
+    page.goto("/account/profile/")
+    page.get_by_label("Namn").fill("Någon annan")
+    asked = []
+    page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    page.locator("a.brand").click(no_wait_after=True)
+    page.wait_for_timeout(300)
+    assert asked == ["beforeunload"]
+    expect(page.get_by_label("Namn")).to_have_value("Någon annan")
+
+
+def test_a_double_click_saves_once(page, sign_in):
+    sign_in("nobody")
+    page.goto("/account/profile/")
+    sent = []
+    page.on("request", lambda request: request.method == "POST" and sent.append(request.url))
+    page.get_by_label("Namn").fill("Karin Öberg")
+    page.get_by_role("button", name="Spara").dblclick()
+    expect(page.get_by_role("status")).to_contain_text("Sparat")
+    assert len(sent) == 1
+
+
+def test_a_question_before_what_cannot_be_undone(page, sign_in):
+    sign_in("administrator")
+    page.goto("/components/")
+    page.get_by_role("button", name="Ta bort").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(dialog).to_be_hidden()
+    expect(page).to_have_url("/components/")
