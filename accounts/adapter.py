@@ -31,7 +31,8 @@ class AccountAdapter(DefaultAccountAdapter):
         email = credentials.get("email", "")
         attempt = SignInAttempt.objects.begin(SignInAttempt.Kind.SIGN_IN, email, client_address(request))
         user = authenticate(request, **credentials)
-        AuthenticationBackend.unstash_authenticated_user()  # allauth's own answer for closed accounts tells them apart
+        # allauth keeps a closed account whose password was right, to answer it differently. Not here.
+        AuthenticationBackend.unstash_authenticated_user()
         if user:
             attempt.succeeded()
         else:

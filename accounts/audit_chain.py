@@ -12,22 +12,38 @@ def problems():
     if head is None or head.signature != head.computed_signature():
         yield "the head of the chain is missing or forged"
         head = None
-    count, seal, before = 0, "", None
-    seal_at_head = "" if head and head.count == 0 else None
-    for event in AuditEvent.objects.order_by("pk").iterator(chunk_size=2000):
-        if event.seal != event.computed_seal():
-            yield f"event {event.pk} was edited or inserted"
-        if event.previous_seal != seal:
-            yield f"events are missing or inserted between {place(before)} and event {event.pk}"
-        count, seal, before = count + 1, event.seal, event.pk
-        if head and count == head.count:
-            seal_at_head = seal
-    if head and count < head.count:
-        yield f"the end is cut off: {head.count - count} of {head.count} events are missing, some after {place(before)}"
-    elif head and seal_at_head != head.seal:
-        yield f"event number {head.count} is not the one the head of the chain names"
-    elif head and count > AuditHead.objects.get().count:
-        yield f"events were added past the head of the chain; the last is {place(before)}"
+    walk = Walk(head)
+    yield from walk.broken_links()
+    if head:
+        yield from walk.broken_end()
+
+
+class Walk:
+    """One way through the chain, which remembers the last event seen and the one the head should name."""
+
+    def __init__(self, head):
+        self.head = head
+        self.count, self.seal, self.last = 0, "", None
+        self.seal_at_head = ""
+
+    def broken_links(self):
+        for event in AuditEvent.objects.order_by("pk").iterator(chunk_size=2000):
+            if event.seal != event.computed_seal():
+                yield f"event {event.pk} was edited or inserted"
+            if event.previous_seal != self.seal:
+                yield f"events are missing or inserted between {place(self.last)} and {place(event.pk)}"
+            self.count, self.seal, self.last = self.count + 1, event.seal, event.pk
+            if self.head and self.count == self.head.count:
+                self.seal_at_head = self.seal
+
+    def broken_end(self):
+        missing = self.head.count - self.count
+        if missing > 0:
+            yield f"{missing} of {self.head.count} events are missing, the last one left is {place(self.last)}"
+        elif self.seal_at_head != self.head.seal:
+            yield f"event number {self.head.count} is not the one the head of the chain names"
+        elif self.count > AuditHead.objects.get().count:
+            yield f"events were added past the head of the chain; the last is {place(self.last)}"
 
 
 def place(pk) -> str:

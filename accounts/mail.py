@@ -17,10 +17,6 @@ def send_password_link(user, request, *, invited: bool = False):
     )
     with translation.override(user.language):
         subject = _("Choose your password for Lotsen") if invited else _("A new password for Lotsen")
-        context = {
-            "url": request.build_absolute_uri(path),
-            "site": request.build_absolute_uri("/"),
-            "invited": invited,
-        }
-        body = render_to_string("accounts/mail/password_link.txt", context)
+        url, site = request.build_absolute_uri(path), request.build_absolute_uri("/")
+        body = render_to_string("accounts/mail/password_link.txt", {"url": url, "site": site, "invited": invited})
     send_mail(subject, body, None, [user.email])

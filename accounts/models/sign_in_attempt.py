@@ -42,11 +42,8 @@ class SignInAttemptQuerySet(models.QuerySet):
         attempt = self.create(kind=kind, account=keyed(folded(email)), address=keyed(network(address)))
         for scope, limit, window in LIMITS:
             same = self.filter(kind=kind, **{name: getattr(attempt, name) for name in scope})
-            times = list(
-                same.filter(at__gt=attempt.at - window)
-                .order_by("-at", "-pk")
-                .values_list("at", flat=True)[: limit + 1]
-            )
+            recent = same.filter(at__gt=attempt.at - window).order_by("-at", "-pk")
+            times = list(recent.values_list("at", flat=True)[: limit + 1])
             if len(times) > limit:
                 attempt.delete()
                 raise TooManyAttempts(until=times[limit] + window)

@@ -21,6 +21,7 @@ from tests.accounts.factories import UserFactory
 
 pytestmark = pytest.mark.django_db
 PASSWORD = "en lång och god fras"
+WRONG = "en annan lång fras"
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def user():
     return user
 
 
-def sign_in(client, email="karin@krokom.example", password="fel lösenord här", address="192.0.2.1", **headers):
+def sign_in(client, email="karin@krokom.example", password=WRONG, address="192.0.2.1", **headers):
     return client.post(
         reverse("account_login"), {"login": email, "password": password}, REMOTE_ADDR=address, headers=headers
     )
