@@ -31,8 +31,9 @@ PROJECT_ENTRIES = [
     Entry(_("Log"), "projects:log", "journal-text", Permission.REVIEW_LOG),
 ]
 ADMINISTRATOR_PAGES = [
-    (_("Users"), "accounts:users", "people"),
-    (_("Projects"), "projects:projects", "folder2"),
+    (_("Users"), "administration:users", "people"),
+    (_("Projects"), "administration:projects", "folder2"),
+    (_("Log of accounts"), "administration:log", "clock-history"),
 ]
 
 

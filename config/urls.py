@@ -13,4 +13,6 @@ urlpatterns = [
     path("components/", views.components, name="components"),
     path("health/", health.health, name="health"),
     path("account/", include("accounts.urls")),
+    path("administration/", include("projects.administration_urls")),
+    path("projects/", include("projects.urls")),
 ]

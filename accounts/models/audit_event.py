@@ -51,6 +51,9 @@ class AuditQuerySet(models.QuerySet):
         head.save()
         return created
 
+    def concerning(self, target):
+        return self.filter(object_type=target._meta.label_lower, object_id=key_of(target))
+
     def about(self, participant):
         return self.filter(participant=participant.public_id)
 
@@ -111,7 +114,7 @@ class AuditEvent(models.Model):
             user=by,
             action=AuditAction(action),
             object_type=target._meta.label_lower if target else "",
-            object_id=str(getattr(target, "public_id", target.pk)) if target else "",
+            object_id=key_of(target) if target else "",
             participant=UUID(str(participant.public_id)) if participant else None,
             project=project.pk if project else None,
             fields=sorted(fields),
@@ -140,3 +143,8 @@ class AuditEvent(models.Model):
 
 def keyed_hash(text: str) -> str:
     return hmac.new(settings.AUDIT_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
+
+
+def key_of(target) -> str:
+    """What names an object in the trail: the same that stands in addresses."""
+    return str(getattr(target, "public_id", target.pk))

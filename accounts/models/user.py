@@ -1,3 +1,5 @@
+import uuid
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models, transaction
 from django.db.models import F
@@ -21,8 +23,7 @@ class UserManager(BaseUserManager["User"]):
         """The first administrator, by `manage.py createsuperuser`."""
         return self.create_user(email, password, is_administrator=True, **fields)
 
-    @classmethod
-    def normalize_email(cls, email):
+    def normalize_email(self, email):
         """Lower case throughout: nobody has two accounts that differ in capitals only."""
         return email.strip().lower()
 
@@ -42,6 +43,7 @@ class User(AbstractBaseUser):
         LIGHT = "light", _("Light")
         DARK = "dark", _("Dark")
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     email = models.EmailField(
         _("e-mail address"),
         unique=True,

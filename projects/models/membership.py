@@ -1,10 +1,12 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent
 from projects.roles import Reach, Role, roles_granting
 
 
@@ -61,3 +63,37 @@ class Membership(models.Model):
         super().clean()
         if self.group and self.group.project_id != self.project_id:
             raise ValidationError({"group": _("This caseworker group belongs to another project.")})
+
+    @property
+    def is_current(self) -> bool:
+        return self.ended_on is None or self.ended_on > timezone.localdate()
+
+    def refuse_if_last_leader(self, *, role=None):
+        """A project is never left without a leader: raises if this is the last one and would cease to be."""
+        from projects.models.project import Project
+
+        Project.objects.select_for_update().get(pk=self.project_id)  # two leaders who remove each other take turns
+        leaders = Membership.objects.current().filter(project=self.project_id, role=Role.PROJECT_LEADER)
+        if role != Role.PROJECT_LEADER and set(leaders.values_list("pk", flat=True)) == {self.pk}:
+            raise ValidationError(_("This is the project's last leader. Make somebody else project leader first."))
+
+    @transaction.atomic
+    def end(self, *, by):
+        """From now on she has no access to the project. What she did keeps her name."""
+        self.refuse_if_last_leader()
+        ended = Membership.objects.current().filter(pk=self.pk).update(ended_on=timezone.localdate())
+        if ended:
+            self.refresh_from_db()
+            self.record_change(by)
+
+    @transaction.atomic
+    def reopen(self, *, by):
+        reopened = Membership.objects.filter(pk=self.pk, ended_on__isnull=False).update(ended_on=None)
+        if reopened:
+            self.refresh_from_db()
+            self.record_change(by)
+
+    def record_change(self, by):
+        AuditEvent.objects.record(
+            by=by, action=AuditAction.CHANGE, target=self, project=self.project, fields=["ended_on"]
+        )

@@ -167,7 +167,7 @@ def test_signing_in_and_out_leaves_traces_and_an_unknown_address_is_not_kept(cli
     assert actions() == ["sign_in_failed", "sign_in_failed", "sign_in", "sign_out"]
     unknown, known = AuditEvent.objects.order_by("pk")[:2]
     assert not unknown.object_id
-    assert known.object_id == str(user.pk)
+    assert known.object_id == str(user.public_id)
     assert "a-secret" not in str(list(AuditEvent.objects.values()))
 
 

@@ -1,0 +1,73 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.guarded import GuardedForm
+from projects.models import Project
+
+
+class ProjectForm(GuardedForm):
+    """The frame. Another programme period means other figures altogether, so that change is asked about."""
+
+    confirm_programme = forms.BooleanField(
+        label=_("Yes, count this project by the indicators of the other programme period"), required=False
+    )
+
+    class Meta:
+        model = Project
+        fields = [
+            "name",
+            "owner",
+            "programme",
+            "start",
+            "end",
+            "follow_up_clock",
+            "programme_area",
+            "reference_number",
+            "region",
+            "municipalities",
+            "grant",
+            "budget",
+            "contact_name",
+            "contact_email",
+            "contact_phone",
+        ]
+        help_texts = {
+            "programme": _("Decides which indicators the project is measured by."),
+            "follow_up_clock": _(
+                "The fund asks for the status ninety days after. Most projects count from each participant's own "
+                "exit, so that results come in all along. Counted from the project's end, nobody has a result "
+                "before ninety days after that day. Every report says which one it used."
+            ),
+            "grant": _("In whole kronor, as in the decision."),
+            "budget": _("In whole kronor, co-financing included."),
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if not (self.is_bound and self.changes_programme()):
+            del self.fields["confirm_programme"]
+
+    def changes_programme(self) -> bool:
+        return not self.is_new and "programme" in self.changed_data
+
+    def clean(self):
+        super().clean()
+        if "confirm_programme" in self.fields and not self.cleaned_data.get("confirm_programme"):
+            self.add_error(
+                "confirm_programme",
+                _("All figures, goals and reports will be counted in another way. Tick here if you mean it."),
+            )
+
+    def project_of(self, instance):
+        return instance
+
+
+class NewProjectForm(ProjectForm):
+    """The short name stands in every address and spreadsheet of the project: chosen once, then fixed."""
+
+    class Meta(ProjectForm.Meta):
+        fields = ["slug", *ProjectForm.Meta.fields]
+        help_texts = {
+            **ProjectForm.Meta.help_texts,
+            "slug": _("Small letters a–z, digits and hyphens, for example “navigator”. It cannot be changed later."),
+        }
