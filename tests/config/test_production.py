@@ -139,6 +139,16 @@ def test_the_settings_with_known_secrets_serve_this_machine_only():
     assert "HOST must be this machine" in ended.stderr
 
 
+@pytest.mark.slow
+def test_every_file_that_a_style_sheet_names_is_there(settings, tmp_path):
+    """As the image is built: a missing one stops it."""
+    settings.STATIC_ROOT = tmp_path
+    backend = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    settings.STORAGES = settings.STORAGES | {"staticfiles": {"BACKEND": backend}}
+    call_command("collectstatic", interactive=False, verbosity=0)
+    assert (tmp_path / "staticfiles.json").exists()
+
+
 @pytest.mark.django_db
 def test_production_gets_no_demo_accounts(settings, django_user_model):
     if "load_demo" not in get_commands():
