@@ -158,6 +158,7 @@ def inspect(page, axe):
     folder.mkdir(parents=True, exist_ok=True)
 
     def picture(name):
+        page.evaluate("window.scrollTo(0, 0)")
         page.screenshot(path=folder / f"{name}.png", full_page=True)
         sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert sideways <= 0, f"{name} scrolls sideways by {sideways} pixels"
