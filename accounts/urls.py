@@ -12,7 +12,7 @@ own_pages = [
 
 urlpatterns = [
     path("login/", sign_in.login, name="account_login"),
-    path("logout/", views.logout, name="account_logout"),
+    path("logout/", sign_in.logout, name="account_logout"),
     path("password/reset/", sign_in.password_reset, name="account_reset_password"),
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     re_path(

@@ -1,6 +1,6 @@
 """allauth's pages for signing in and for a new password, with our limits: too many tries are answered 429."""
 
-from allauth.account.views import LoginView, PasswordResetView
+from allauth.account.views import LoginView, LogoutView, PasswordResetView
 
 from accounts.addresses import client_address
 from accounts.models import SignInAttempt
@@ -43,3 +43,5 @@ class PasswordLinkView(TooManyIs429, PasswordResetView):
 
 login = SignInView.as_view()
 password_reset = PasswordLinkView.as_view()
+logout = LogoutView.as_view()
+logout.login_required = True  # allauth leaves it open; here every open page is listed (tests/test_url_policy.py)
