@@ -15,4 +15,5 @@ urlpatterns = [
     path("account/", include("accounts.urls")),
     path("administration/", include("projects.administration_urls")),
     path("projects/", include("projects.urls")),
+    path("", include("reporting.urls")),
 ]

@@ -88,6 +88,7 @@ class Report(Job):
     ordered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("ordered by"), on_delete=models.PROTECT, editable=False
     )
+    ordered_at = models.DateTimeField(_("ordered"), default=timezone.now, editable=False)
     figures = models.JSONField(null=True, editable=False, encoder=DjangoJSONEncoder)
     definitions = models.JSONField(null=True, editable=False, encoder=DjangoJSONEncoder)
     frozen_at = models.DateTimeField(_("frozen"), null=True, editable=False)
@@ -123,6 +124,11 @@ class Report(Job):
     @property
     def period(self) -> Period:
         return Period.of(self.project, self.period_from, self.period_to, self.as_of, self.clock)
+
+    @property
+    def tone(self) -> str:
+        """How the state looks."""
+        return {JobState.DONE: "good", JobState.FAILED: "bad"}.get(self.state, "info")
 
     # --- Making it ---------------------------------------------------------------------------------------
 
@@ -177,7 +183,9 @@ class Report(Job):
     def retry(self):
         """Also for a finished report whose file was lost: it is made again from the frozen figures."""
         if self.is_ready and self.damaged_files():
-            type(self).objects.filter(pk=self.pk, state=JobState.DONE).update(state=JobState.FAILED)
+            type(self).objects.filter(pk=self.pk, state=JobState.DONE).update(
+                state=JobState.FAILED, failure="file_lost"
+            )
         super().retry()
 
     # --- What it holds -----------------------------------------------------------------------------------
@@ -211,7 +219,7 @@ class Report(Job):
         return files.path_of(self.file_name(kind)).read_bytes()
 
     def download_name(self, kind: DownloadKind) -> str:
-        return f"{self.project.slug}-{self.as_of:%Y-%m-%d}.{kind}"
+        return f"{self.project.slug}-{self.kind}-{self.as_of:%Y-%m-%d}.{kind}"
 
     def corrections(self) -> list[Correction]:
         """What a run today with the same period, day and clock gives differently, figure by figure."""
