@@ -241,8 +241,8 @@ class GoalSheet(OrderedRows):
         lowest = -1 if goal is GoalCode.INCOME_SUPPORT_CHANGE else 0
         if goal.is_share and not lowest <= target <= 1:
             self.error(line, "target", _("The goal is a share: write 0.28 for 28 per cent."))
-        elif not goal.is_share and (target < 0 or target != target.to_integral_value()):
-            self.error(line, "target", _("The goal is a number: write it whole and without a sign."))
+        elif not goal.is_share and target < 0:
+            self.error(line, "target", _("The goal is a number: write it without a sign."))
 
 
 class StaffColumns(Columns):

@@ -1,6 +1,7 @@
+import sys
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
 from projects.spreadsheets.run import Result, import_path
@@ -17,7 +18,9 @@ class Command(BaseCommand):
         result = import_path(path, dry_run=dry_run)
         self.tell(result)
         if not result.ok:
-            raise CommandError("\n".join(self.error_lines(result)), returncode=1)
+            # Not a CommandError: its name before the first line would stand in the way of whoever reads the list.
+            self.stderr.write("\n".join(self.error_lines(result)))
+            sys.exit(1)
         saved = _("Saved.") if result.saved else _("Nothing was saved: this was a trial run.")
         self.stdout.write(saved)
 
