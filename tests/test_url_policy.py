@@ -42,6 +42,8 @@ def test_pages_of_a_project_stand_under_it():
 
 
 def test_sequence_numbers_only_for_parts_of_a_projects_frame():
-    """A number in an address tells how many there are and invites trying the next. Target groups may; people never."""
+    """A number in an address tells how many there are and invites trying the next: never for people."""
     numbered = [address for _, address, _ in routes() if "<int:" in address]
-    assert not [address for address in numbered if not address.startswith("projects/<slug:slug>/settings/<slug:key>/")]
+    assert not [
+        address for address in numbered if not address.startswith("projects/<slug:slug>/settings/<slug:key>/")
+    ]
