@@ -148,6 +148,7 @@
   const prepare = (root) => {
     each(root, "input[type=password]", showPassword);
     each(root, ".table-wrap", scrollable);
+    each(root, ".tabs [aria-current]", (tab) => tab.scrollIntoView({ block: "nearest", inline: "center" }));
     each(root, "[data-print]", (control) => {
       control.hidden = false;
       control.onclick = () => window.print();

@@ -67,7 +67,8 @@ def browser():
         pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        swedish = os.environ | {"LANGUAGE": "sv_SE"}
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=swedish)
         yield browser
         browser.close()
 
