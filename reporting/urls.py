@@ -1,9 +1,14 @@
 from django.urls import path
 
-from reporting.views import report
+from reporting.views import figures, report
 
 app_name = "reporting"
 urlpatterns = [
+    path("projects/<slug:slug>/figures/", figures.figures, name="figures"),
+    path("projects/<slug:slug>/figures/csv/", figures.figures_csv, name="figures_csv"),
+    path("projects/<slug:slug>/figures/people/", figures.figure_people, name="figure_people"),
+    path("projects/<slug:slug>/figures/employers/", figures.figure_employers, name="figure_employers"),
+    path("projects/<slug:slug>/figures/incomplete/", figures.figures_incomplete, name="figures_incomplete"),
     path("projects/<slug:slug>/reports/", report.reports, name="reports"),
     path("projects/<slug:slug>/reports/<uuid:public_id>/", report.report, name="report"),
     path("projects/<slug:slug>/reports/<uuid:public_id>/retry/", report.report_retry, name="report_retry"),

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
-from projects.roles import Reach, Role, roles_granting
+from projects.roles import GRANTS, Permission, Reach, Role, roles_granting
 
 
 class MembershipQuerySet(models.QuerySet):
@@ -58,6 +58,10 @@ class Membership(models.Model):
 
     def __str__(self):
         return f"{self.user}, {self.get_role_display()}"
+
+    def reach(self, permission: Permission) -> Reach | None:
+        """How far the member holds the permission in the project; None if not at all."""
+        return GRANTS[Role(self.role)].get(permission)
 
     def clean(self):
         super().clean()

@@ -85,8 +85,8 @@ def by_sex(cells: Cells) -> dict[str, int]:
     return {sex: sums[code] for sex, code in SEXES.items()} | {TOTAL: sums.total()}
 
 
-def hour_rows(indicator: Indicator, tallies):
-    minutes = sums_by_sex(tallies, "minutes", "amount")
+def hour_rows(indicator: Indicator, tallies, what="minutes"):
+    minutes = sums_by_sex(tallies, what, "amount")
     for sex, number in minutes.items():
         yield Row(indicator.code, None, "all", sex, rounded(Decimal(number) / 60, ONE_DECIMAL))
 
@@ -120,17 +120,22 @@ def rounded(number: Decimal, to: Decimal) -> Decimal:
 
 
 def incomplete(project, period, group) -> tuple[Incomplete, ...]:
-    people = []
-    for reference, public_id, sex, foreign_born, labour_status, age in queries.incomplete(project, period, group):
-        known = {
-            "sex": sex != "",
-            "country_of_birth": foreign_born is not None,
-            "labour_status": labour_status != "",
-            "birth_date": age is not None,
-        }
-        missing = tuple(code for code, is_known in known.items() if not is_known)
-        people.append(Incomplete(reference, str(public_id), missing))
+    people = [
+        Incomplete(reference, str(public_id), missing(*facts))
+        for reference, public_id, *facts in queries.incomplete(project, period, group)
+    ]
     return tuple(sorted(people, key=lambda person: (person.reference or "", person.public_id)))
+
+
+def missing(sex, foreign_born, labour_status, age) -> tuple[str, ...]:
+    """Which of the four facts that every figure needs are unknown."""
+    known = {
+        "sex": sex != "",
+        "country_of_birth": foreign_born is not None,
+        "labour_status": labour_status != "",
+        "birth_date": age is not None,
+    }
+    return tuple(code for code, is_known in known.items() if not is_known)
 
 
 def overlaps(frame, first: Cells):

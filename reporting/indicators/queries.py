@@ -68,16 +68,23 @@ def frame(project) -> Frame:
 
 def cells(project, period, group, asked: dict[Base, set[str]]) -> dict[Base, Cells]:
     """How many people share which facts, by exactly the facts that the indicators ask about."""
+    return cells_of_each(project, {0: period}, group, asked)[0]
+
+
+def cells_of_each(project, periods: dict, group, asked) -> dict[int, dict[Base, Cells]]:
+    """The same for several periods, still in one query."""
     names = sorted(set().union(*asked.values()))
     parts = []
-    for base, facts in asked.items():
-        grouped = participations(base, project, period, group).values(*sorted(facts)).annotate(people=Count("*"))
-        columns = [F(name) if name in facts else Value(None, _field(name)) for name in names]
-        parts.append(grouped.values_list(Value(base.value), "people", *columns))
-    counts: dict[Base, dict] = {base: {} for base in Base}
-    for base, people, *facts in parts[0].union(*parts[1:], all=True) if parts else ():
-        counts[Base(base)][tuple(facts)] = people
-    return {base: Cells(names, counts[base]) for base in Base}
+    for key, period in periods.items():
+        for base, facts in asked.items():
+            rows = participations(base, project, period, group)
+            grouped = rows.values(*sorted(facts)).annotate(people=Count("*"))
+            columns = [F(name) if name in facts else Value(None, _field(name)) for name in names]
+            parts.append(grouped.values_list(Value(key), Value(base.value), "people", *columns))
+    counts: dict[int, dict[Base, dict]] = {key: {base: {} for base in Base} for key in periods}
+    for key, base, people, *facts in parts[0].union(*parts[1:], all=True) if parts else ():
+        counts[key][Base(base)][tuple(facts)] = people
+    return {key: {base: Cells(names, counts[key][base]) for base in Base} for key in periods}
 
 
 def _field(name: str):
@@ -110,6 +117,12 @@ def tallies(project, period, group, units: set[Unit]) -> list[Tally]:
     return [Tally(*row) for row in parts[0].union(*parts[1:], all=True)]
 
 
+def minutes_of_each(project, periods: dict, group) -> list[Tally]:
+    """Minutes present in several periods, in one query; `what` is the period's key."""
+    parts = [part for key, period in periods.items() for part in _minutes(project, period, group, str(key))]
+    return [Tally(*row) for row in parts[0].union(*parts[1:], all=True)]
+
+
 def _row(queryset, what: str, key, amount, before=None, people=None):
     """One part of the union. All sums are whole numbers, so that they are exact on both databases."""
     zero = Value(0)
@@ -121,14 +134,14 @@ def _row(queryset, what: str, key, amount, before=None, people=None):
     )
 
 
-def _minutes(project, period, group):
+def _minutes(project, period, group, what="minutes"):
     """The summed months where the period has them whole, the ledger for the days at its edges."""
     of_whom = {"participation__project": project} | ({"participation__group": group} if group is not None else {})
     sex = F("participation__sex")
-    yield _row(AttendanceMonth.objects.filter(period.whole_months, **of_whom), "minutes", sex, Sum("minutes"))
+    yield _row(AttendanceMonth.objects.filter(period.whole_months, **of_whom), what, sex, Sum("minutes"))
     for first, last in period.edges:
         days = Attendance.objects.filter(present=True, date__range=(first, last), **of_whom)
-        yield _row(days, "minutes", sex, Sum("minutes"))
+        yield _row(days, what, sex, Sum("minutes"))
 
 
 def _contacts(project, period):

@@ -1,0 +1,45 @@
+"""The list behind the goal of employers contacted."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Count, Max, Q
+
+from employers.models import Employer
+from projects.models import Project
+from reporting.indicators import Period
+
+PER_PAGE = 50
+
+
+@dataclass(frozen=True)
+class EmployerLine:
+    """`contacts` are those that reached the employer, up to the as-of day; `latest` is the last of them."""
+
+    name: str
+    sector: str
+    municipality: str
+    contacts: int
+    latest: date
+
+
+@dataclass(frozen=True)
+class EmployersPage:
+    lines: tuple[EmployerLine, ...]
+    page: Page
+
+    @classmethod
+    def of(cls, project: Project, period: Period, number) -> "EmployersPage":
+        counted = Q(contacts__project=project, contacts__reached=True, contacts__date__lte=period.as_of)
+        employers = (
+            Employer.objects.filter(counted)
+            .annotate(reached=Count("contacts"), latest=Max("contacts__date"))
+            .order_by("name", "pk")
+        )
+        page = Paginator(employers, PER_PAGE).get_page(number)
+        lines = tuple(
+            EmployerLine(row.name, row.get_sector_display(), row.municipality, row.reached, row.latest)
+            for row in page.object_list
+        )
+        return cls(lines, page)

@@ -1,0 +1,38 @@
+"""Who reads the figures, and what opens for her."""
+
+from dataclasses import dataclass
+
+from projects.models import CaseworkerGroup, Membership, Project
+from projects.roles import Permission, Reach
+
+# Lists that tell what a case is about, not only who went where: for those who may read the case.
+CASE_FACTS = {"started_disability", "goal:income_support_change"}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """What one member may do with the figures of one project. `group`: a caseworker sees her own group's only."""
+
+    group: CaseworkerGroup | None
+    people: Reach | None  # whose names open: all of the project's, those assigned to her, or nobody's
+    cases: bool
+    employers: bool
+    download: bool
+
+    @classmethod
+    def of(cls, project: Project, user) -> "Reader":
+        member = Membership.objects.current().select_related("group").get(project=project, user=user)
+        people = member.reach(Permission.VIEW_PARTICIPANT)
+        return cls(
+            group=member.group if member.reach(Permission.VIEW_FIGURES) is Reach.GROUP else None,
+            people=people if people in (Reach.PROJECT, Reach.ASSIGNED) else None,
+            cases=member.reach(Permission.VIEW_CASE) is not None,
+            employers=member.reach(Permission.VIEW_EMPLOYERS) is not None,
+            download=bool(member.reach(Permission.EXPORT) or member.reach(Permission.ORDER_REPORT)),
+        )
+
+    def opens(self, indicator: str) -> bool:
+        """Whether the figures of the indicator are links for this reader."""
+        if indicator == "goal:employer_contacts":
+            return self.employers
+        return self.people is not None and (self.cases or indicator not in CASE_FACTS)
