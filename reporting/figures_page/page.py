@@ -20,10 +20,12 @@ from reporting.indicators import (
     Figures,
     Indicator,
     Period,
+    Row,
     Unit,
     compute,
     indicators_of,
     missing_programme_message,
+    queries,
 )
 from reporting.indicators.definitions import Base
 from reporting.indicators.years import rows_by_year
@@ -60,7 +62,9 @@ class FiguresPage:
 
     @classmethod
     def of(cls, project: Project, period: Period, reader: Reader) -> "FiguresPage":
-        figures = compute(project, period, reader.group)
+        frame = queries.frame(project)
+        figures = compute(project, period, reader.group, frame)
+        years = rows_by_year(project, period, reader.group, frame) if len(period.years) > 1 else ()
         lists = Lists(project, reader, query_of(period))
         return cls(
             period=period,
@@ -71,14 +75,14 @@ class FiguresPage:
             forecast=forecast_text(project, period, reader),
             goals=cards(project, figures, lists),
             overlaps=tuple(overlap_texts(figures)),
-            sections=sections(project, period, figures, lists),
+            sections=sections(project, figures, years, lists),
             incomplete=incomplete(figures, lists),
             download=lists.page("figures_csv") if reader.download else "",
         )
 
 
 def what_opens(reader: Reader) -> str:
-    """Under which figures this reader finds a list."""
+    """Says under which figures this reader finds a list."""
     if reader.people is Reach.PROJECT and reader.cases:
         return _("Every figure above nought opens the list of the people, or the employers, behind it.")
     if reader.people is Reach.PROJECT:
@@ -110,15 +114,14 @@ def overlap_texts(figures: Figures):
         ) % {"number": text_of(overlap.value), "one": one, "other": other}
 
 
-def sections(project: Project, period: Period, figures: Figures, lists: Lists) -> tuple[Section, ...]:
+def sections(project: Project, figures: Figures, years: tuple[Row, ...], lists: Lists) -> tuple[Section, ...]:
     """The indicators in four parts: who began, the hours, what came of it, and the answers at the exit."""
-    years = tuple(period.years) if len(period.years) > 1 else ()
-    rows = rows_by_year(project, period, lists.reader.group) if years else ()
-    by_key = {(row.indicator, row.year, row.group, row.sex): row for row in rows}
+    by_key = {(row.indicator, row.year, row.group, row.sex): row for row in years}
+    shown = tuple(dict.fromkeys(row.year for row in years))
     titles = {"started": _("Started"), "hours": _("Hours"), "after": _("After 90 days"), "exit": _("At the exit")}
     tables: dict[str, list[Table]] = {code: [] for code in titles}
     for indicator in indicators_of(project.programme):
-        tables[section_of(indicator)].append(table(Numbers(indicator, figures, by_key, years), lists))
+        tables[section_of(indicator)].append(table(Numbers(indicator, figures, by_key, shown), lists))
     return tuple(Section(code, title, tuple(tables[code])) for code, title in titles.items() if tables[code])
 
 

@@ -14,9 +14,9 @@ from reporting.indicators.registry import indicators_of
 ONE_DECIMAL, FOUR_DECIMALS = Decimal("0.1"), Decimal("0.0001")
 
 
-def compute(project, period, group=None) -> Figures:
+def compute(project, period, group=None, frame=None) -> Figures:
     """All figures of a project. With a caseworker group: of those participations that the group referred."""
-    frame = queries.frame(project)
+    frame = frame or queries.frame(project)
     indicators = [*indicators_of(project.programme), *(GOALS[goal.code] for goal in frame.goals)]
     cells = queries.cells(project, period, group, facts_asked(indicators, frame))
     tallies = queries.tallies(project, period, group, {indicator.unit for indicator in indicators})

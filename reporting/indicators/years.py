@@ -20,12 +20,12 @@ def year_of(period: Period, year: int) -> Period:
     return replace(period, from_=max(period.from_, date(year, 1, 1)), to=min(period.to, date(year, 12, 31)))
 
 
-def rows_by_year(project, period: Period, group=None) -> tuple[Row, ...]:
+def rows_by_year(project, period: Period, group=None, frame=None) -> tuple[Row, ...]:
     """For every indicator of the programme; the goals have no period."""
     indicators = indicators_of(project.programme)
     if not indicators:
         return ()
-    frame = queries.frame(project)
+    frame = frame or queries.frame(project)
     years = {year: year_of(period, year) for year in period.years}
     cells = queries.cells_of_each(project, years, group, engine.facts_asked(indicators, frame))
     minutes = queries.minutes_of_each(project, years, group)
