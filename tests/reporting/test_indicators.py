@@ -146,6 +146,7 @@ def test_hours_come_from_the_minutes_in_the_period_and_round_half_up(project):
     for participation, day, minutes, present in [
         (woman, date(2010, 1, 14), 1000, True),  # before the period
         (woman, date(2010, 1, 15), 63, True),
+        (woman, date(2010, 1, 16), 600, False),  # absent in a month that the period cuts
         (woman, date(2010, 2, 10), 60, True),
         (woman, date(2010, 2, 11), 600, False),  # absent
         (woman, date(2010, 3, 10), 60, True),
@@ -188,7 +189,8 @@ def test_income_support_is_compared_with_the_month_of_the_first_start(project):
         "man": {(2009, 1): 6000, (2009, 4): 5000},
         "": {(2009, 2): 100, (2009, 5): 100},  # nothing in the month of the start: not compared
     }
-    for sex, amounts in changes.items():
+    too_soon = {(2009, 1): 100, (2009, 3): 100}  # two months later
+    for sex, amounts in [*changes.items(), ("man", too_soon)]:
         person = ParticipantFactory(sex=sex)
         ParticipationFactory(participant=person, project=project, start=date(2009, 1, 31))
         for (year, month), amount in amounts.items():
@@ -204,6 +206,17 @@ def test_income_support_is_compared_with_the_month_of_the_first_start(project):
         "unknown": ("", 0),
         "total": ("-0.3333", 2),
     }
+
+
+def test_a_month_of_income_support_is_seen_from_its_first_day(project):
+    GoalFactory(project=project, code=GoalCode.INCOME_SUPPORT_CHANGE)
+    person = ParticipantFactory()
+    ParticipationFactory(participant=person, project=project, start=date(2009, 11, 30))
+    for month, amount in [(date(2009, 11, 1), 100), (date(2010, 2, 1), 50)]:
+        IncomeSupportFactory(participant=person, project=project, month=month, amount=amount)
+    goal = "goal:income_support_change"
+    assert value(figures(project, as_of=date(2010, 1, 31)), goal) == (None, 0, None)
+    assert value(figures(project, as_of=date(2010, 2, 1)), goal) == (Decimal("-0.5"), 1, None)
 
 
 def test_incomplete_records_are_named_with_what_is_missing(project):

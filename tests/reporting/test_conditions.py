@@ -1,0 +1,34 @@
+import pytest
+from django.db.models import Q
+
+from reporting.indicators.conditions import names_in, predicate
+
+COLUMNS = {"sex": 0, "outcome": 1}
+
+
+@pytest.mark.parametrize(
+    ("condition", "row", "holds"),
+    [
+        (Q(), ("woman", ""), True),
+        (Q(sex="woman"), ("woman", ""), True),
+        (Q(sex="woman"), ("man", ""), False),
+        (Q(sex="woman", outcome="employed"), ("woman", "other"), False),
+        (Q(sex="woman") | Q(outcome="employed"), ("man", "employed"), True),
+        (Q(outcome__in=["employed", "other"]) & ~Q(sex="man"), ("woman", "other"), True),
+        (~(Q(sex="woman") | Q(outcome="employed")), ("man", "other"), True),
+        (~Q(sex="woman") & Q(), ("man", None), True),
+        (Q(outcome=None), ("man", None), True),
+    ],
+)
+def test_a_condition_means_in_python_what_it_means_in_the_database(condition, row, holds):
+    assert predicate(condition, COLUMNS)(row) is holds
+
+
+def test_names_are_the_facts_without_the_lookup():
+    assert set(names_in(Q(sex="man") | ~Q(outcome__in=["other"]))) == {"sex", "outcome"}
+
+
+@pytest.mark.parametrize("condition", [Q(outcome__gt="a"), Q(height=180)])
+def test_a_condition_nobody_understands_is_refused(condition):
+    with pytest.raises(LookupError):
+        predicate(condition, COLUMNS)
