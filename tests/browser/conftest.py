@@ -67,8 +67,7 @@ def browser():
         pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright keeps an event loop in this thread
     with sync_playwright() as playwright:
-        swedish = os.environ | {"LANGUAGE": "sv_SE"}
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, env=swedish)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
 
