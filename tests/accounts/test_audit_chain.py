@@ -71,7 +71,7 @@ def test_an_empty_trail_is_whole():
 )
 @pytest.mark.parametrize("index", [0, 9, 19])
 def test_an_edited_event_is_found(events, change, index):
-    as_superuser((f"UPDATE accounts_auditevent SET {change} WHERE id = %s", [events[index].pk]))  # noqa: S608
+    as_superuser((f"UPDATE accounts_auditevent SET {change} WHERE id = %s", [events[index].pk]))
     assert f"event {events[index].pk} was edited" in verify_broken()
 
 

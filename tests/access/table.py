@@ -1,0 +1,113 @@
+"""Who gets which answer from which address: the whole authorisation of Lotsen in one table.
+
+Every URL name has one line; tests/access/test_matrix.py fails for a name without one. To add a page:
+
+1. Add a line to TABLE: `"app:name": Page(WHO, get=…, post=…)`. WHO is the set of people who are let in.
+   They get the status given for the method (None: the method is not offered, 405). Everybody else in the project
+   gets 403, everybody outside 404 and whoever is not signed in is sent to the sign-in page (302).
+   POST is sent empty: 200 is a form shown again, 302 a deed done. Where a page differs from the rule,
+   write the answers out: `get={"nobody": 200, ANYBODY: 302}`.
+2. If its address takes arguments that world.py does not know yet, add them there (`World.arguments`).
+
+The other sweeps (canaries, CSRF, headers, mass assignment, hostile input) then take the page by themselves.
+"""
+
+from dataclasses import dataclass
+
+ANYBODY = "anybody else"
+
+NOBODY = "nobody"
+COACH = "coach"  # of the participant
+OTHER_COACH = "coach of another participant"
+EMPLOYER_COACH = "employer coach"
+LEADER = "leader"
+CASEWORKER = "caseworker"
+EVALUATOR = "evaluator"
+ADMINISTRATOR = "administrator"
+STRANGER = "somebody in no project"
+OTHER_LEADER = "leader of another project"
+FORMER_LEADER = "former leader"
+
+MEMBERS = {COACH, OTHER_COACH, EMPLOYER_COACH, LEADER, CASEWORKER, EVALUATOR}
+OUTSIDERS = {STRANGER, OTHER_LEADER, FORMER_LEADER}
+PEOPLE = [NOBODY, *sorted(MEMBERS), ADMINISTRATOR, *sorted(OUTSIDERS)]
+
+LEADERS = {LEADER}
+MANAGERS = {LEADER, ADMINISTRATOR}
+ADMINISTRATORS = {ADMINISTRATOR}
+SIGNED_IN = set(PEOPLE) - {NOBODY}
+
+
+@dataclass(frozen=True)
+class Page:
+    """What an address answers. `outsiders` is what those get who may not even know that it exists."""
+
+    allowed: set[str]
+    get: int | dict | None = 200
+    post: int | dict | None = None
+    other: dict | int = 405  # PUT and DELETE
+    outsiders: int = 404
+
+    def expected(self, method: str, who: str) -> int:
+        answer = {"GET": self.get, "POST": self.post}.get(method, self.other)
+        if isinstance(answer, dict):
+            return answer.get(who, answer.get(ANYBODY))
+        if who == NOBODY:
+            return 302
+        if answer in (None, 405):
+            return 405
+        if who in self.allowed:
+            return answer
+        return self.outsiders if who in OUTSIDERS else 403
+
+
+def for_everybody(*, get, post=None, other=405):
+    """A page that needs no signing in, or treats all who are signed in alike: {who: status}, or one for all."""
+
+    def spread(answer):
+        return answer if isinstance(answer, dict) else {ANYBODY: 405 if answer is None else answer}
+
+    return Page(set(PEOPLE), get=spread(get), post=spread(post), other=spread(other))
+
+
+TABLE = {
+    "health": for_everybody(get=200),
+    "home": Page(SIGNED_IN, get={NOBODY: 302, ADMINISTRATOR: 200, STRANGER: 200, FORMER_LEADER: 200, ANYBODY: 302}),
+    "components": Page(SIGNED_IN),
+    # --- accounts: the library's pages answer PUT like POST
+    "account_login": for_everybody(
+        get={NOBODY: 200, ANYBODY: 302}, post={NOBODY: 200, ANYBODY: 302}, other={NOBODY: 200, ANYBODY: 302}
+    ),
+    "account_logout": Page(
+        SIGNED_IN, get={NOBODY: 302, ANYBODY: 200}, post={ANYBODY: 302}, other={NOBODY: 302, ANYBODY: 405}
+    ),
+    "account_reset_password": for_everybody(get=200, post=200),
+    "account_reset_password_done": for_everybody(get=200),
+    "account_reset_password_from_key": for_everybody(get=200, post=200, other=200),
+    "account_reset_password_from_key_done": for_everybody(get=200),
+    "account_change_password": Page(SIGNED_IN, post=200),
+    "accounts:profile": Page(SIGNED_IN, post=200),
+    "accounts:preferences": Page(SIGNED_IN, get=None, post=302),
+    # --- the administrator
+    "administration:users": Page(ADMINISTRATORS, outsiders=403),
+    "administration:user_add": Page(ADMINISTRATORS, post=200, outsiders=403),
+    "administration:user": Page(ADMINISTRATORS, post=200, outsiders=403),
+    "administration:user_link": Page(ADMINISTRATORS, get=None, post=302, outsiders=403),
+    "administration:user_end_sessions": Page(ADMINISTRATORS, get=None, post=302, outsiders=403),
+    "administration:projects": Page(ADMINISTRATORS, outsiders=403),
+    "administration:project_add": Page(ADMINISTRATORS, post=200, outsiders=403),
+    "administration:log": Page(ADMINISTRATORS, outsiders=403),
+    # --- a project's settings and log
+    "projects:settings": Page(MANAGERS, post=200),
+    "projects:members": Page(MANAGERS),
+    "projects:member_add": Page(MANAGERS, post=200),
+    "projects:member": Page(MANAGERS, post=200),
+    "projects:member_end": Page(MANAGERS, post=302),
+    "projects:member_reopen": Page(MANAGERS, get=None, post=302),
+    "projects:parts": Page(MANAGERS),
+    "projects:part_add": Page(MANAGERS, post=200),
+    "projects:part": Page(MANAGERS, post=200),
+    "projects:part_remove": Page(MANAGERS, post=302),
+    "projects:part_move": Page(MANAGERS, get=None, post=302),
+    "projects:log": Page(MANAGERS),
+}

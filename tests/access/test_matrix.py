@@ -1,0 +1,31 @@
+"""R1, R2: every address × everybody × every method answers as the table says."""
+
+import pytest
+
+from tests.access.table import PEOPLE, TABLE
+from tests.access.world import NAMES
+
+METHODS = ["GET", "POST", "PUT", "DELETE"]
+
+
+def test_every_address_stands_in_the_table():
+    assert set(TABLE) == set(NAMES)
+
+
+@pytest.mark.parametrize("name", sorted(TABLE))
+def test_who_gets_which_answer(name, world, clients, undone):
+    wrong = []
+    for url in world.urls(name):
+        for who in PEOPLE:
+            for method in METHODS:
+                with undone():
+                    status = clients[who].generic(method, url).status_code
+                if status != TABLE[name].expected(method, who):
+                    wrong.append((method, url, who, status, f"not {TABLE[name].expected(method, who)}"))
+    assert not wrong, "\n".join(map(str, wrong))
+
+
+def test_more_people_are_refused_than_let_in():
+    """The table would be worth little if it only said who may."""
+    refused = sum(page.expected("GET", who) in {302, 403, 404} for page in TABLE.values() for who in PEOPLE)
+    assert refused > len(TABLE) * len(PEOPLE) / 2

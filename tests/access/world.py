@@ -1,0 +1,169 @@
+"""Two projects full of people, and the arguments by which each address reaches into one of them."""
+
+from dataclasses import dataclass, field
+
+from django.urls import URLPattern, get_resolver, reverse
+
+from projects.roles import Role
+from tests.access import table
+from tests.accounts.factories import UserFactory
+from tests.participants.factories import CoachAssignmentFactory, ParticipationFactory
+from tests.projects.factories import (
+    CaseworkerGroupFactory,
+    GoalFactory,
+    MembershipFactory,
+    PartnerFactory,
+    PhaseFactory,
+    ProjectFactory,
+    TargetGroupFactory,
+)
+
+ROLES = {
+    table.COACH: Role.COACH,
+    table.OTHER_COACH: Role.COACH,
+    table.EMPLOYER_COACH: Role.EMPLOYER_COACH,
+    table.LEADER: Role.PROJECT_LEADER,
+    table.CASEWORKER: Role.CASEWORKER,
+    table.EVALUATOR: Role.EVALUATOR,
+}
+
+
+@dataclass
+class Scene:
+    """One project with everything in it. Each text that names something carries the project's own word.
+
+    `canary` stands in everything of the project; the words in `canaries` each in one kind of thing.
+    """
+
+    word: str
+    people: dict = field(default_factory=dict)
+    things: dict = field(default_factory=dict)
+
+    def name(self, kind: str) -> str:
+        """A name that occurs nowhere else: found in an answer, it has come from here."""
+        return f"{self.word}{kind}"
+
+    def build(self):
+        self.project = ProjectFactory(
+            slug=self.word.lower(), name=self.name("projekt"), contact_name=self.name("kontakt")
+        )
+        self.group = CaseworkerGroupFactory(project=self.project, name=self.name("grupp"))
+        for who, role in ROLES.items():
+            group = self.group if role == Role.CASEWORKER else None
+            user = UserFactory(name=self.name(who.replace(" ", "")))
+            self.people[who] = MembershipFactory(user=user, project=self.project, role=role, group=group).user
+        former = UserFactory(name=self.name("forhenvarande"))
+        MembershipFactory(user=former, project=self.project, role=Role.PROJECT_LEADER, ended_on="2010-01-01")
+        self.people[table.FORMER_LEADER] = former
+        self.build_frame()
+        self.build_participants()
+        return self
+
+    def build_frame(self):
+        self.things["phases"] = PhaseFactory(project=self.project, name=self.name("fas"))
+        self.things["target-groups"] = TargetGroupFactory(project=self.project, name=self.name("malgrupp"))
+        self.things["goals"] = GoalFactory(project=self.project)
+        self.things["partners"] = PartnerFactory(project=self.project, name=self.name("part"))
+        self.things["caseworker-groups"] = CaseworkerGroupFactory(project=self.project, name=self.name("tomgrupp"))
+
+    def build_participants(self):
+        """One with the coach, one with the other coach, one protected, whom only the leader is named for."""
+        self.participations = {}
+        for kind, coach in [("deltagare", table.COACH), ("annan", table.OTHER_COACH), ("skyddad", table.COACH)]:
+            participation = ParticipationFactory(
+                project=self.project,
+                group=self.group,
+                participant__first_name=self.name(f"{kind}fornamn"),
+                participant__last_name=self.name(f"{kind}efternamn"),
+                participant__protected=kind == "skyddad",
+            )
+            CoachAssignmentFactory(participation=participation, coach=self.people[coach])
+            self.participations[kind] = participation
+
+
+@dataclass
+class World:
+    """`here` is the project the addresses reach into, `there` another one."""
+
+    here: Scene
+    there: Scene
+    people: dict
+
+    @classmethod
+    def build(cls):
+        here, there = Scene("Zaventem").build(), Scene("Quixotia").build()
+        people = {
+            **here.people,
+            table.NOBODY: None,
+            table.ADMINISTRATOR: UserFactory(is_administrator=True, name="Adam Administratör"),
+            table.STRANGER: UserFactory(name="Sten Stranger"),
+            table.OTHER_LEADER: there.people[table.LEADER],
+        }
+        return cls(here, there, people)
+
+    def arguments(self, name: str) -> list[dict]:
+        """The arguments of a URL name, once for each address worth trying."""
+        return ADDRESSES.get(name, lambda world: [{"slug": world.here.project.slug}])(self)
+
+    def urls(self, name: str) -> list[str]:
+        wanted = parameters(name)
+        return [
+            reverse(name, kwargs={key: value for key, value in arguments.items() if key in wanted})
+            for arguments in self.arguments(name)
+        ]
+
+
+def a_member(world):
+    """Somebody of the project whose account or membership is changed: never one of those who try."""
+    slug = world.here.project.slug
+    return [{"slug": slug, "public_id": world.here.people[table.FORMER_LEADER].public_id}]
+
+
+def every_list(world):
+    return [{"slug": world.here.project.slug, "key": key} for key in world.here.things]
+
+
+def every_thing(world):
+    return [{"slug": world.here.project.slug, "key": key, "pk": thing.pk} for key, thing in world.here.things.items()]
+
+
+# Where an address takes more than a project's slug.
+ADDRESSES = {
+    "account_reset_password_from_key": lambda world: [{"uidb36": "1", "key": "set-password"}],
+    "administration:user": a_member,
+    "administration:user_link": a_member,
+    "administration:user_end_sessions": a_member,
+    "projects:member": a_member,
+    "projects:member_end": a_member,
+    "projects:member_reopen": a_member,
+    "projects:parts": every_list,
+    "projects:part_add": every_list,
+    "projects:part": every_thing,
+    "projects:part_remove": every_thing,
+    "projects:part_move": every_thing,
+}
+
+
+def patterns(resolver=None, prefix=""):
+    """(full name, pattern) of every address there is."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLPattern):
+            yield f"{prefix}{entry.name}", entry
+        else:
+            yield from patterns(entry, prefix + (f"{entry.namespace}:" if entry.namespace else ""))
+
+
+NAMES = sorted({name for name, _ in patterns()})
+
+
+def parameters(name: str) -> set[str]:
+    """What an address takes: its pattern's converters and named groups, its prefixes' too."""
+    return {key for _, keys in get_parts(name) for key in keys}
+
+
+def get_parts(name):
+    *namespaces, last = name.split(":")
+    resolver = get_resolver()
+    for namespace in namespaces:
+        resolver = resolver.namespace_dict[namespace][1]
+    return [part for possibility in resolver.reverse_dict.getlist(last) for part in possibility[0]]
