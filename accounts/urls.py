@@ -17,7 +17,7 @@ urlpatterns = [
     path("password/reset/done/", views.password_reset_done, name="account_reset_password_done"),
     re_path(
         r"^password/reset/key/(?P<uidb36>[0-9A-Za-z]+)-(?P<key>.+)/$",
-        views.password_reset_from_key,
+        sign_in.password_reset_from_key,
         name="account_reset_password_from_key",
     ),
     path(
@@ -25,6 +25,6 @@ urlpatterns = [
         views.password_reset_from_key_done,
         name="account_reset_password_from_key_done",
     ),
-    path("password/change/", views.password_change, name="account_change_password"),
+    path("password/change/", sign_in.password_change, name="account_change_password"),
     path("", include((own_pages, "accounts"))),
 ]

@@ -30,10 +30,11 @@ def undone():
     """What a request does is undone after it, so that the next one meets the same world."""
 
     @contextlib.contextmanager
-    def run():
-        point = transaction.savepoint()
+    def run(client):
+        point, cookies = transaction.savepoint(), client.cookies.copy()
         yield
         transaction.savepoint_rollback(point)
+        client.cookies = cookies
         cache.clear()  # where the library counts requests
 
     return run
