@@ -35,6 +35,7 @@ PEOPLE = [NOBODY, *sorted(MEMBERS), ADMINISTRATOR, *sorted(OUTSIDERS)]
 LEADERS = {LEADER}
 MANAGERS = {LEADER, ADMINISTRATOR}
 ADMINISTRATORS = {ADMINISTRATOR}
+REPORTERS = {LEADER, EVALUATOR}
 SIGNED_IN = set(PEOPLE) - {NOBODY}
 
 
@@ -109,4 +110,9 @@ TABLE = {
     "projects:part_remove": Page(MANAGERS, post=302),
     "projects:part_move": Page(MANAGERS, get=None, post=302),
     "projects:log": Page(MANAGERS),
+    # --- figures and reports
+    "reporting:reports": Page(REPORTERS, post=200),
+    "reporting:report": Page(REPORTERS),
+    "reporting:report_retry": Page(REPORTERS, get=None, post=302),
+    "reporting:report_download": Page(REPORTERS),
 }

@@ -1,10 +1,14 @@
 """Two projects full of people, and the arguments by which each address reaches into one of them."""
 
+import contextlib
 from dataclasses import dataclass, field
+from unittest.mock import patch
 
 from django.urls import URLPattern, get_resolver, reverse
 
 from projects.roles import Role
+from reporting.enums import DownloadKind
+from reporting.models import Report
 from tests.access import table
 from tests.accounts.factories import UserFactory
 from tests.participants.factories import CoachAssignmentFactory, ParticipationFactory
@@ -17,6 +21,7 @@ from tests.projects.factories import (
     ProjectFactory,
     TargetGroupFactory,
 )
+from tests.reporting.factories import ReportFactory
 
 ROLES = {
     table.COACH: Role.COACH,
@@ -30,10 +35,7 @@ ROLES = {
 
 @dataclass
 class Scene:
-    """One project with everything in it. Each text that names something carries the project's own word.
-
-    `canary` stands in everything of the project; the words in `canaries` each in one kind of thing.
-    """
+    """One project with everything in it. Each text that names something begins with the project's own word."""
 
     word: str
     people: dict = field(default_factory=dict)
@@ -43,7 +45,7 @@ class Scene:
         """A name that occurs nowhere else: found in an answer, it has come from here."""
         return f"{self.word}{kind}"
 
-    def build(self):
+    def build(self, real_files):
         self.project = ProjectFactory(
             slug=self.word.lower(), name=self.name("projekt"), contact_name=self.name("kontakt")
         )
@@ -57,6 +59,7 @@ class Scene:
         self.people[table.FORMER_LEADER] = former
         self.build_frame()
         self.build_participants()
+        self.build_report(real_files)
         return self
 
     def build_frame(self):
@@ -80,6 +83,14 @@ class Scene:
             CoachAssignmentFactory(participation=participation, coach=self.people[coach])
             self.participations[kind] = participation
 
+    def build_report(self, real_files):
+        self.report = ReportFactory(
+            project=self.project, ordered_by=self.people[table.LEADER], summary=self.name("sammanfattning")
+        )
+        stand_in = patch("reporting.esf.documents", lambda report: [("pdf", b"%PDF"), ("xlsx", b"PK")])
+        with contextlib.nullcontext() if real_files else stand_in:
+            Report.objects.run(self.report.pk)
+
 
 @dataclass
 class World:
@@ -90,8 +101,9 @@ class World:
     people: dict
 
     @classmethod
-    def build(cls):
-        here, there = Scene("Zaventem").build(), Scene("Quixotia").build()
+    def build(cls, *, real_files=False):
+        """Making a real PDF takes a second; where only the answer's status counts, a stand-in does."""
+        here, there = Scene("Zaventem").build(real_files), Scene("Quixotia").build(real_files)
         people = {
             **here.people,
             table.NOBODY: None,
@@ -107,10 +119,11 @@ class World:
 
     def urls(self, name: str) -> list[str]:
         wanted = parameters(name)
-        return [
+        found = (
             reverse(name, kwargs={key: value for key, value in arguments.items() if key in wanted})
             for arguments in self.arguments(name)
-        ]
+        )
+        return list(dict.fromkeys(found))
 
 
 def a_member(world):
@@ -127,6 +140,13 @@ def every_thing(world):
     return [{"slug": world.here.project.slug, "key": key, "pk": thing.pk} for key, thing in world.here.things.items()]
 
 
+def the_report(world):
+    return [
+        {"slug": world.here.project.slug, "public_id": world.here.report.public_id, "kind": kind}
+        for kind in DownloadKind.values
+    ]
+
+
 # Where an address takes more than a project's slug.
 ADDRESSES = {
     "account_reset_password_from_key": lambda world: [{"uidb36": "1", "key": "set-password"}],
@@ -136,6 +156,9 @@ ADDRESSES = {
     "projects:member": a_member,
     "projects:member_end": a_member,
     "projects:member_reopen": a_member,
+    "reporting:report": the_report,
+    "reporting:report_retry": the_report,
+    "reporting:report_download": the_report,
     "projects:parts": every_list,
     "projects:part_add": every_list,
     "projects:part": every_thing,
