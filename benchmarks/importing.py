@@ -44,9 +44,7 @@ def write_frame(folder: Path, people: int):
         "slug,name,programme,start,end",
         [["bench-import", "Bench", "esf-2007-2013", START, START + timedelta(days=3000)]],
     )
-    write(
-        folder, "staff", "project,email,name,role", [["bench-import", "coach@bench.example", "Coach", "coach"]]
-    )
+    write(folder, "staff", "project,email,name,role", [["bench-import", "coach@bench.example", "Coach", "coach"]])
     numbers = identity_numbers(people)
     write(
         folder,
