@@ -7,7 +7,7 @@ Every URL name has one line; tests/access/test_matrix.py fails for a name withou
    gets 403, everybody outside 404 and whoever is not signed in is sent to the sign-in page (302).
    POST is sent empty: 200 is a form shown again, 302 a deed done. Where a page differs from the rule,
    write the answers out: `get={"nobody": 200, ANYBODY: 302}`.
-2. If its address takes arguments that world.py does not know yet, add them there (`World.arguments`).
+2. If its address takes more than a project's slug, add a line to ADDRESSES in world.py (a query is `"?": {…}`).
 
 The other sweeps (canaries, CSRF, headers, mass assignment, hostile input) then take the page by themselves.
 """
@@ -74,9 +74,7 @@ def for_everybody(*, get, post=None):
 
 TABLE = {
     "health": for_everybody(get=200),
-    "home": Page(
-        SIGNED_IN, get={NOBODY: 302, ADMINISTRATOR: 200, STRANGER: 200, FORMER_LEADER: 200, ANYBODY: {200, 302}}
-    ),
+    "home": Page(SIGNED_IN, get={NOBODY: 302, ADMINISTRATOR: 200, STRANGER: 200, FORMER_LEADER: 200, ANYBODY: 302}),
     "components": Page(SIGNED_IN),
     # --- accounts
     "account_login": for_everybody(get={NOBODY: 200, ANYBODY: 302}, post={NOBODY: 200, ANYBODY: 302}),
@@ -111,6 +109,11 @@ TABLE = {
     "projects:part_move": Page(MANAGERS, get=None, post=302),
     "projects:log": Page(MANAGERS),
     # --- figures and reports
+    "reporting:figures": Page(MEMBERS),
+    "reporting:figures_csv": Page(REPORTERS),
+    "reporting:figure_people": Page({COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}),
+    "reporting:figure_employers": Page({COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}),
+    "reporting:figures_incomplete": Page({COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}),
     "reporting:reports": Page(REPORTERS, post=200),
     "reporting:report": Page(REPORTERS),
     "reporting:report_retry": Page(REPORTERS, get=None, post=302),

@@ -120,7 +120,11 @@ class World:
     def urls(self, name: str) -> list[str]:
         wanted = parameters(name)
         found = (
-            reverse(name, kwargs={key: value for key, value in arguments.items() if key in wanted})
+            reverse(
+                name,
+                kwargs={key: value for key, value in arguments.items() if key in wanted},
+                query=arguments.get("?"),
+            )
             for arguments in self.arguments(name)
         )
         return list(dict.fromkeys(found))
@@ -147,6 +151,11 @@ def the_report(world):
     ]
 
 
+def every_figure(world):
+    wanted = ["goal:participants", "started_by_age", "goal:participants_foreign_born"]
+    return [{"slug": world.here.project.slug, "?": {"indicator": code}} for code in wanted]
+
+
 # Where an address takes more than a project's slug.
 ADDRESSES = {
     "account_reset_password_from_key": lambda world: [{"uidb36": "1", "key": "set-password"}],
@@ -156,6 +165,7 @@ ADDRESSES = {
     "projects:member": a_member,
     "projects:member_end": a_member,
     "projects:member_reopen": a_member,
+    "reporting:figure_people": every_figure,
     "reporting:report": the_report,
     "reporting:report_retry": the_report,
     "reporting:report_download": the_report,
