@@ -21,6 +21,15 @@ WEB = [str(VENV / "bin" / "gunicorn"), "--config", "python:config.gunicorn", "co
 WORKER = [str(VENV / "bin" / "celery"), "--app", "config", "worker", "--beat", "--loglevel", "INFO"]
 
 
+PREPARE = """
+import django
+from django.core.management import call_command
+django.setup()
+call_command("migrate", verbosity=0)
+call_command("load_demo")
+"""
+
+
 class Stop(BaseException):
     """Somebody wants us to end. Not an error."""
 
@@ -80,6 +89,27 @@ def end_session(process: subprocess.Popen) -> None:
     process.wait()
 
 
+class Starter:
+    """The process that started us, which is make. Interrupted alone, it says nothing to us and waits for us."""
+
+    def __init__(self) -> None:
+        self.id = os.getppid()
+        self.caught_interrupts = self.catches_interrupts()
+
+    def wants_us_to_end(self) -> bool:
+        gone = os.getppid() != self.id
+        return gone or (self.caught_interrupts and not self.catches_interrupts())
+
+    def catches_interrupts(self) -> bool:
+        """make gives up its handler when the signal comes; Linux shows which signals a process handles."""
+        try:
+            status = Path(f"/proc/{self.id}/status").read_text()
+        except OSError:
+            return False
+        caught = next((line.split()[1] for line in status.splitlines() if line.startswith("SigCgt")), "0")
+        return bool(int(caught, 16) & 1 << (signal.SIGINT - 1))
+
+
 def run(_arguments: list[str]) -> int:
     for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(name, stop)
@@ -98,18 +128,17 @@ def serve(port: int) -> None:
     refuse_taken(port)
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.dev", "HOST": HOST, "PORT": str(port)}
     logs = Path(os.environ.get("VAR_DIR") or ROOT / "var") / "log"
-    manage(environment, "migrate", "--verbosity", "0")
-    has_demo = any(ROOT.glob("*/management/commands/load_demo.py"))
-    accounts = manage(environment, "load_demo") if has_demo else ""
+    accounts = prepare(environment)
     with Processes(environment, logs) as processes:
         processes.start("web", WEB)
         processes.start("worker", WORKER)
         wait_for_answer(f"http://{HOST}:{port}/health/", processes)
         say(f"{accounts}\nLotsen answers at http://localhost:{port}/ (logs: {logs}). Ctrl-C stops it.")
-        parent = os.getppid()
-        while os.getppid() == parent:  # whoever started us is still there
+        starter = Starter()
+        while not starter.wants_us_to_end():
             processes.check()
             time.sleep(0.5)
+        raise Stop
 
 
 def port_from_environment() -> int:
@@ -128,10 +157,10 @@ def refuse_taken(port: int) -> None:
             raise Trouble(f"Port {port} cannot be used ({error.strerror}). Try another: make run PORT=8001") from None
 
 
-def manage(environment: dict, *arguments: str) -> str:
-    """Run a management command and return what it says."""
+def prepare(environment: dict) -> str:
+    """Bring the database up to date and the demo projects in. Returns the accounts."""
     done = subprocess.run(
-        [str(PYTHON), "manage.py", *arguments],
+        [str(PYTHON), "-c", PREPARE],
         cwd=ROOT,
         env=environment,
         stdin=subprocess.DEVNULL,
@@ -139,7 +168,7 @@ def manage(environment: dict, *arguments: str) -> str:
         text=True,
     )
     if done.returncode:
-        raise Trouble(f"{done.stdout}{done.stderr}\nmanage.py {arguments[0]} failed; the lines above say why.")
+        raise Trouble(f"{done.stdout}{done.stderr}\nThe database could not be prepared; the lines above say why.")
     return done.stdout
 
 
