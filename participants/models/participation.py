@@ -130,8 +130,9 @@ class Participation(models.Model):
 
 class CoachAssignmentQuerySet(models.QuerySet):
     def current(self):
-        today = timezone.localdate()
-        return self.filter(Q(end__isnull=True) | Q(end__gt=today))
+        """Not ended. The coach at the exit follows up after it, so she stays, until the person comes back."""
+        follows_up = Q(end=F("participation__exit"), participation__next_start__isnull=True)
+        return self.filter(Q(end__isnull=True) | Q(end__gt=timezone.localdate()) | follows_up)
 
 
 class CoachAssignment(models.Model):

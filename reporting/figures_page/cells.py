@@ -15,13 +15,15 @@ from reporting.indicators import Indicator, Row
 class Cell:
     """One printed figure. `url` opens the list behind it; empty for a nought and for those who may not open it.
 
-    `of` is the number that the value is a part of, where both stand in one place.
+    `of` is the number that the value is a part of, where both stand in one place; `decimals` are None for as many
+    as the value has.
     """
 
     value: int | Decimal | None
     url: str = ""
     share: bool = False
     of: "Cell | None" = None
+    decimals: int | None = None
 
 
 @dataclass(frozen=True)
@@ -36,7 +38,8 @@ class Lists:
         """One figure of a row: its value, of or not_reached."""
         value = getattr(row, part)
         url = self.url(row, part) if value and self.reader.opens(row.indicator) else ""
-        return Cell(value, url, of=self.cell(row, "of") if of else None)
+        decimals = 1 if isinstance(value, Decimal) else None
+        return Cell(value, url, of=self.cell(row, "of") if of else None, decimals=decimals)
 
     def url(self, row: Row, part: str) -> str:
         if row.indicator == "goal:employer_contacts":

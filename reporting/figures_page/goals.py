@@ -12,7 +12,7 @@ from projects.enums import GoalCode
 from reporting.charts import text_of
 from reporting.figures_page.cells import Cell, Lists, definition_text, share_of
 from reporting.forecast import at_todays_pace
-from reporting.indicators import GOALS, SEX_LABELS, SEXES, Figures, GoalTarget, Row
+from reporting.indicators import GOALS, SEX_LABELS, SEXES, TOTAL, Figures, GoalTarget, Row
 
 CONTACT_LABELS = {
     ContactKind.VISIT: gettext_lazy("Visits"),
@@ -36,17 +36,17 @@ class Fact:
 
 @dataclass(frozen=True)
 class GoalCard:
-    """`outcome` is what the target is held against (a number, a share or a change), `counted` the people in it.
+    """`outcome` is what the target is held against (a number, a share or a change).
 
     A caseworker's group is a part of the project, so the project's target is not held against its figures: a card
-    then has no progress, and no line on what remains or is forecast.
+    then has no target and no progress, and no line on what remains or is forecast.
     """
 
     code: str
     label: str
     definition: str
     outcome: Cell
-    counted: Cell | None
+    target: Cell | None
     met: bool
     progress: int | None
     facts: tuple[Fact, ...]
@@ -95,10 +95,11 @@ def card(project, goal: GoalTarget, figures: Figures, lists: Lists) -> GoalCard:
         definition=definition_text(GOALS[code]),
         label=str(GOALS[code].label),
         outcome=Cell(outcome, share=True) if code.is_share else lists.cell(row),
-        counted=lists.cell(row, of=True) if is_rate else (lists.cell(row, "of") if row.of is not None else None),
+        target=Cell(goal.target, share=code.is_share) if held else None,
         met=held and is_met(outcome, goal.target),
         progress=progress(outcome, goal.target) if held else None,
         facts=(
+            *counted(row, is_rate, lists),
             *(against_target(project, goal, row, outcome, figures.as_of) if held else ()),
             *women(goal, figures),
             *sexes(code, figures, lists),
@@ -107,9 +108,14 @@ def card(project, goal: GoalTarget, figures: Figures, lists: Lists) -> GoalCard:
     )
 
 
+def counted(row: Row, is_rate: bool, lists: Lists):
+    """The people behind a share, or those a change is counted of."""
+    if row.of is not None:
+        yield Fact("people", _("People"), lists.cell(row, of=True) if is_rate else lists.cell(row, "of"))
+
+
 def against_target(project, goal: GoalTarget, row: Row, outcome, as_of: date):
     code = GoalCode(goal.code)
-    yield Fact("target", _("Target"), Cell(goal.target, share=code.is_share))
     left = remaining(outcome, goal.target)
     if left:
         yield Fact("remaining", _("Remaining"), *in_points(left, code, row, goal.target))
@@ -118,7 +124,7 @@ def against_target(project, goal: GoalTarget, row: Row, outcome, as_of: date):
         met = is_met(ahead, goal.target)
         yield Fact(
             "forecast",
-            _("Forecast at today's pace"),
+            _("Forecast"),
             Cell(ahead, share=code.is_share),
             verdict=_("reaches the target") if met else _("falls short"),
             tone="good" if met else "warn",
@@ -145,14 +151,16 @@ def forecast(code: GoalCode, outcome, project, as_of: date) -> Decimal | int | N
 
 
 def women(goal: GoalTarget, figures: Figures):
-    """The share of women among the counted, where the project has said what it aims at."""
+    """The share of women among the people counted, where the project has said what it aims at."""
     low, high = goal.women_share_min, goal.women_share_max
-    if low is None and high is None:
+    code = GoalCode(goal.code)
+    if (low is None and high is None) or code is GoalCode.EMPLOYER_CONTACTS:
         return
-    code = GOALS[GoalCode(goal.code)].code
-    share = share_of(figures.value(code, sex="women").value, figures.value(code).value)
+    part = "of" if code is GoalCode.INCOME_SUPPORT_CHANGE else "value"
+    numbers = [getattr(figures.value(GOALS[code].code, sex=sex), part) for sex in ("women", TOTAL)]
+    share = share_of(*numbers)
     verdict, tone = women_verdict(share, low, high)
-    yield Fact("women", _("Women's share"), Cell(share, share=True), aim_text(low, high), verdict, tone)
+    yield Fact("women_share", _("Women's share"), Cell(share, share=True), aim_text(low, high), verdict, tone)
 
 
 def women_verdict(share, low, high) -> tuple[str, str]:
@@ -170,7 +178,7 @@ def aim_text(low, high) -> str:
         return _("aim: at most %(high)s") % {"high": text_of(high, share=True)}
     if high is None:
         return _("aim: at least %(low)s") % {"low": text_of(low, share=True)}
-    return _("aim: %(low)s to %(high)s") % {"low": text_of(low, share=True), "high": text_of(high, share=True)}
+    return _("aim: %(low)s–%(high)s") % {"low": text_of(low * 100), "high": text_of(high, share=True)}
 
 
 def sexes(code: GoalCode, figures: Figures, lists: Lists):

@@ -105,6 +105,7 @@ def forecast_text(project: Project, period: Period, reader: Reader) -> str:
 
 
 def overlap_texts(figures: Figures):
+    """The goals name groups that share people: fifty, sixty and twenty-five need not be a hundred and thirty-five."""
     for overlap in figures.overlaps:
         one, other = (str(GOALS[code.removeprefix("goal:")].label) for code in overlap.codes)
         yield ngettext(
@@ -120,8 +121,10 @@ def sections(project: Project, figures: Figures, years: tuple[Row, ...], lists: 
     shown = tuple(dict.fromkeys(row.year for row in years))
     titles = {"started": _("Started"), "hours": _("Hours"), "after": _("After 90 days"), "exit": _("At the exit")}
     tables: dict[str, list[Table]] = {code: [] for code in titles}
+    targets = {} if lists.reader.group else {goal.code: goal.target for goal in figures.goals}
     for indicator in indicators_of(project.programme):
-        tables[section_of(indicator)].append(table(Numbers(indicator, figures, by_key, shown), lists))
+        numbers = Numbers(indicator, figures, by_key, shown, targets.get(indicator.code))
+        tables[section_of(indicator)].append(table(numbers, lists))
     return tuple(Section(code, title, tuple(tables[code])) for code, title in titles.items() if tables[code])
 
 

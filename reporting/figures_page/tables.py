@@ -1,12 +1,13 @@
 """An indicator as a table: a block for each group, a line for each sex, a column for each year and for the total."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
 from reporting.charts import Chart, Series
 from reporting.figures_page.cells import Cell, Lists, definition_text
-from reporting.indicators import SEX_LABELS, SEXES, TOTAL, Figures, Indicator, Row
+from reporting.indicators import SEX_LABELS, SEXES, TOTAL, Figures, Indicator, Row, Unit
 from reporting.indicators.definitions import NO_TARGET_GROUP
 
 NOT_SHOWN_WHEN_EMPTY = {NO_TARGET_GROUP.code}
@@ -51,6 +52,7 @@ class Numbers:
     figures: Figures
     years: dict[tuple, Row]
     shown_years: tuple[int, ...]
+    target: Decimal | None = None
 
     def row(self, group: str, sex: str, year: int | None = None) -> Row:
         if year is None:
@@ -90,7 +92,7 @@ def headings(numbers: Numbers):
     yield from (str(year) for year in numbers.shown_years)
     yield _("Total")
     if sample.of is not None:
-        yield from (_("Of"), _("Share"))
+        yield _("Share")
     if sample.not_reached is not None:
         yield from (_("Not reached"), _("Share of those reached"))
 
@@ -108,9 +110,8 @@ def cells(numbers: Numbers, group: str, sex: str, lists: Lists):
         row = numbers.row(group, sex, year)
         yield lists.cell(row, of=row.of is not None)
     row = numbers.row(group, sex)
-    yield lists.cell(row)
+    yield lists.cell(row, of=row.of is not None)
     if row.of is not None:
-        yield lists.cell(row, "of")
         yield Cell(row.share, share=True)
     if row.not_reached is not None:
         yield lists.cell(row, "not_reached")
@@ -118,39 +119,35 @@ def cells(numbers: Numbers, group: str, sex: str, lists: Lists):
 
 
 def chart(numbers: Numbers) -> Chart | None:
-    """Rates side by side for each group; numbers on top of each other for each year, or for each group."""
-    if numbers.row("all", TOTAL).of is not None:
-        return rates(numbers)
-    if len(numbers.shown_years) > 1 and numbers.indicator.code != "started_by_target_group":
-        return stacked(numbers, [("all", year) for year in numbers.shown_years], _("by year"))
-    groups = [group for group in numbers.groups if group != "all"]
-    return stacked(numbers, [(group, None) for group in groups], "") if groups else None
-
-
-def rates(numbers: Numbers) -> Chart | None:
-    if not numbers.row("all", TOTAL).of:
+    """Rates and hours side by side; numbers of people on top of each other, for each year or for each group."""
+    whole = numbers.row("all", TOTAL)
+    if not (whole.value if whole.of is None else whole.of):
         return None
-    return Chart(
-        title=str(numbers.indicator.label),
-        labels=tuple(numbers.label_of(group) for group in numbers.groups),
-        series=tuple(
-            Series(str(SEX_LABELS[sex]), tuple(numbers.row(group, sex).share for group in numbers.groups), sex)
-            for sex in (*numbers.sexes, TOTAL)
-        ),
-        share=True,
-    )
+    groups = [(group, None) for group in numbers.groups]
+    years = [("all", year) for year in numbers.shown_years]
+    if whole.of is not None:
+        return picture(numbers, groups, "bars", share=True)
+    if numbers.indicator.unit is Unit.HOURS:
+        return picture(numbers, years or groups, "bars")
+    if len(groups) > 1 and not numbers.indicator.by_year:
+        return picture(numbers, [place for place in groups if place[0] != "all"], "stacked")
+    return picture(numbers, years, "stacked") if years else None
 
 
-def stacked(numbers: Numbers, places: list[tuple[str, int | None]], how: str) -> Chart | None:
-    if not numbers.row("all", TOTAL).value:
-        return None
-    label = str(numbers.indicator.label)
+def picture(numbers: Numbers, places: list[tuple[str, int | None]], shape: str, *, share: bool = False) -> Chart:
+    sexes = numbers.sexes if shape == "stacked" else [*numbers.sexes, TOTAL]
+    rows = {sex: [numbers.row(group, sex, year) for group, year in places] for sex in sexes}
+    label, by_year = str(numbers.indicator.label), places[0][1] is not None
     return Chart(
-        title=f"{label}, {how}" if how else label,
+        title=_("%(indicator)s, by year") % {"indicator": label} if by_year else label,
         labels=tuple(str(year) if year else numbers.label_of(group) for group, year in places),
         series=tuple(
-            Series(str(SEX_LABELS[sex]), tuple(numbers.row(group, sex, year).value for group, year in places), sex)
-            for sex in numbers.sexes
+            Series(str(SEX_LABELS[sex]), tuple(row.share if share else row.value for row in rows[sex]), sex)
+            for sex in sexes
         ),
-        shape="stacked",
+        shape=shape,
+        share=share,
+        targets=tuple(numbers.target if group == "all" else None for group, _year in places)
+        if numbers.target is not None
+        else (),
     )

@@ -40,7 +40,7 @@ class PeriodForm(forms.Form):
 
     to = day(_("To"))
     as_of = day(_("As of"))
-    clock = forms.ChoiceField(label=_("The 90 days count from"), required=False, choices=FollowUpClock)
+    clock = forms.ChoiceField(label=_("Follow-up"), required=False, choices=FollowUpClock)
 
     def __init__(self, data, *, project):
         self.project = project
@@ -95,11 +95,11 @@ class FigureForm(forms.Form):
         if self.errors:
             return cleaned
         try:
-            self.indicator = definition(cleaned["indicator"])
+            self.definition = definition(cleaned["indicator"])
             self.people = people(
                 self.project,
                 self.counted_period(cleaned["year"]),
-                self.indicator,
+                self.definition,
                 group=cleaned["group"],
                 sex=cleaned["sex"] or TOTAL,
                 part=cleaned["part"] or "value",
@@ -116,7 +116,7 @@ class FigureForm(forms.Form):
 
     @property
     def shows_hours(self) -> bool:
-        return self.indicator.unit is Unit.HOURS
+        return self.definition.unit is Unit.HOURS
 
     @property
     def words(self) -> list[str]:
@@ -130,13 +130,13 @@ class FigureForm(forms.Form):
         ]
 
     def group_label(self, code: str) -> str:
-        known = {group.code: group.label for group in (*self.indicator.groups, NO_TARGET_GROUP)}
+        known = {group.code: group.label for group in (*self.definition.groups, NO_TARGET_GROUP)}
         return str(known.get(code) or self.project.target_groups.get(code=code))
 
     def counted_period(self, year):
         """The period, or one of its years. The goals have no years."""
         if year is None:
             return self.period
-        if year not in self.period.years or self.indicator.code.startswith("goal:"):
+        if year not in self.period.years or self.definition.code.startswith("goal:"):
             raise LookupError(year)
         return year_of(self.period, year)

@@ -69,7 +69,7 @@ def figure_people(request, slug):
     figure = FigureForm(request.GET, project=project, period=form.period)
     if not figure.is_valid():
         raise Http404("No such figure")
-    if not reader.opens(figure.indicator.code):
+    if not reader.opens(figure.definition.code):
         raise PermissionDenied
     people = Asked(project, form.period, reader, request.user).behind(figure, request.GET.get("page"))
     leave_trace(request, project, people, figure.place)

@@ -99,3 +99,21 @@ def test_a_coach_sees_the_earlier_time_of_her_participant_in_the_same_project(pe
     seen = Participation.objects.visible_to(people["coach"])
     assert seen.contains(earlier)
     assert not seen.contains(stranger)
+
+
+def test_the_coach_at_the_exit_stays_until_the_person_comes_back():
+    person, project = ParticipantFactory(), ProjectFactory()
+    handed_over, last, next_one = (MembershipFactory(project=project, role=Role.COACH).user for _ in range(3))
+    left = ParticipationFactory(participant=person, project=project, exit=date(2009, 9, 1))
+    CoachAssignmentFactory(participation=left, coach=handed_over, end=date(2009, 4, 1))
+    CoachAssignmentFactory(participation=left, coach=last, start=date(2009, 4, 1), end=left.exit)
+
+    def sees(user):
+        return Participation.objects.visible_to(user).filter(participant=person).exists()
+
+    assert [sees(coach) for coach in (handed_over, last, next_one)] == [False, True, False]
+    back = ParticipationFactory(participant=person, project=project, start=date(2010, 1, 12), sequence=2)
+    left.next_start = back.start
+    left.save()
+    CoachAssignmentFactory(participation=back, coach=next_one)
+    assert [sees(coach) for coach in (handed_over, last, next_one)] == [False, False, True]
