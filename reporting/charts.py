@@ -89,7 +89,8 @@ def text_of(value: Value, *, share: bool = False) -> str:
     if value is None:
         return "–"
     number = Decimal(str(value)) * (100 if share else 1)
-    decimals = 0 if share or number == int(number) else 1
+    is_exact = isinstance(value, Decimal) and value.as_tuple().exponent == -1  # hours: always with their decimal
+    decimals = 0 if share or (number == int(number) and not is_exact) else 1
     rounded = number.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
     text = number_format(rounded, decimal_pos=decimals, use_l10n=True, force_grouping=True).replace("-", "−")
     gap = "\xa0" if get_language() == "sv" else ""
@@ -248,7 +249,7 @@ def target(chart: Chart, value: Value, scale: Scale, top: float, bottom: float) 
     x = scale.at(value)
     text = _("target %(value)s") % {"value": chart.text_of(value)}
     side = 1 if x < chart.width / 2 else -1
-    yield svg.line(x, top, x, bottom + 3, class_="chart-target", width=1.5)
+    yield svg.line(x, top, x, bottom + 3, class_="chart-target", width=1, dash="4 3")
     yield svg.text(x + 4 * side, bottom + svg.FONT - 1, text, anchor="start" if side > 0 else "end")
 
 

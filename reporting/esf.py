@@ -14,6 +14,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from employers.enums import ContactKind
 from projects.enums import FollowUpClock, GoalCode, PartnerKind
 from reporting.charts import Chart, Series, text_of
 from reporting.definitions import LANGUAGE
@@ -46,7 +47,7 @@ CHAPTERS = {
     "checksum": gettext_lazy("Frozen figures"),
 }
 BESIDE = 250  # the width of a chart that stands beside its table
-ON_THE_SAME_PAGE = {"gender_equality", "incomplete", "checksum"}
+ON_THE_SAME_PAGE = {"gender_equality": "follows", "incomplete": "follows short", "checksum": "follows short"}
 SHARE_HEADINGS = (gettext_lazy("of all"), gettext_lazy("share of all"))
 REACHED_HEADINGS = (gettext_lazy("not reached"), gettext_lazy("share of those reached"))
 
@@ -71,7 +72,7 @@ class Chapter:
 
     @property
     def look(self) -> str:
-        return "follows" if self.key in ON_THE_SAME_PAGE else ""
+        return ON_THE_SAME_PAGE.get(self.key, "")
 
 
 @dataclass(frozen=True)
@@ -209,6 +210,22 @@ class EsfReport:
         )
 
     @property
+    def goal_notes(self) -> list[str]:
+        """What is counted beside the goals: how the groups overlap, the contacts behind the employers."""
+        labels = {words["code"]: words["label"] for words in self.definitions["goals"]}
+        overlaps = [
+            _("%(number)s are counted both in “%(one)s” and in “%(other)s”.")
+            % {"number": text_of(overlap.value), "one": labels[overlap.codes[0]], "other": labels[overlap.codes[1]]}
+            for overlap in self.figures.overlaps
+        ]
+        contacts = ", ".join(
+            f"{ContactKind(kind).label} {text_of(number)}" for kind, number in sorted(self.figures.contacts.items())
+        )
+        if not contacts:
+            return overlaps
+        return [*overlaps, _("Contacts behind the employers contacted: %(contacts)s.") % {"contacts": contacts}]
+
+    @property
     def goals_reached(self) -> int:
         return sum(goal.is_reached for goal in self.goals)
 
@@ -252,7 +269,8 @@ class EsfReport:
             for year in [*years, None]
         ]
         headings = [str(label) for label in SEXES.values()] + [_("women's share")]
-        return Table(indicator["label"], groups_are(indicator), tuple(headings), tuple(blocks))
+        caption = _("%(label)s. Number, by sex") % {"label": indicator["label"]}
+        return Table(caption, groups_are(indicator), tuple(headings), tuple(blocks), is_counts=True)
 
     def count_lines(self, indicator: dict, year) -> tuple[Line, ...]:
         lines = []
@@ -270,7 +288,8 @@ class EsfReport:
             Block(label, tuple(self.rate_line(indicator["code"], group, sex, followed) for sex in SEXES))
             for group, label in indicator["groups"]
         ]
-        return Table(indicator["label"], _("Sex"), tuple(map(str, headings)), tuple(blocks))
+        caption = _("%(label)s. Number and share, by sex") % {"label": indicator["label"]}
+        return Table(caption, _("Sex"), tuple(map(str, headings)), tuple(blocks))
 
     def rate_line(self, code, group, sex, followed) -> Line:
         row = self.cells.row(code, group, sex)

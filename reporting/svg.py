@@ -59,9 +59,10 @@ def text(x, y, content, *, anchor="start", class_="chart-label", weight=400) -> 
     )
 
 
-def line(x1, y1, x2, y2, *, class_, colour=INK, width: float = 1) -> SafeString:
+def line(x1, y1, x2, y2, *, class_, colour=INK, width: float = 1, dash="") -> SafeString:
     x1, y1, x2, y2 = (float(place) for place in (x1, y1, x2, y2))
-    return tag("line", class_=class_, x1=x1, y1=y1, x2=x2, y2=y2, stroke=colour, stroke_width=width)
+    ink = {"stroke": colour, "stroke_width": width, "stroke_dasharray": dash}
+    return tag("line", class_=class_, x1=x1, y1=y1, x2=x2, y2=y2, **ink)
 
 
 def polyline(points: list[tuple[float, float]], look: str) -> SafeString:

@@ -34,14 +34,16 @@ class Table:
     first_heading: str
     headings: tuple[str, ...]
     blocks: tuple[Block, ...]
+    is_counts: bool = False
 
     @property
     def width(self) -> int:
         return len(self.headings) + 1
 
     @property
-    def is_long(self) -> bool:
-        return sum(len(block.lines) + bool(block.heading) for block in self.blocks) > LONG_TABLE
+    def look(self) -> str:
+        long = sum(len(block.lines) + bool(block.heading) for block in self.blocks) > LONG_TABLE
+        return " ".join(name for name, holds in (("counts", self.is_counts), ("long", long)) if holds)
 
 
 @dataclass(frozen=True)
