@@ -210,8 +210,9 @@ class Report(Job):
         """The files that are gone or no longer what was made."""
         return [kind for kind, made in self.file_checksums.items() if files.checksum_of(self.file_name(kind)) != made]
 
-    def content(self, kind: DownloadKind) -> bytes:
+    def content(self, kind: DownloadKind | str) -> bytes:
         """What is handed out: files as they were made, data as they were frozen."""
+        kind = DownloadKind(kind)
         if kind is DownloadKind.CSV:
             return self.frozen.csv().encode()
         if kind is DownloadKind.JSON:

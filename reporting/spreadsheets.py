@@ -10,6 +10,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from reporting.esf import SEXES, EsfReport, day
+from reporting.pdf import UNWRITABLE
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 DATE_FORMAT = "yyyy-mm-dd"
@@ -20,8 +21,8 @@ def workbook_of(report: EsfReport) -> bytes:
     from openpyxl import Workbook
 
     workbook = Workbook()
-    workbook.properties.title = f"{report.title} – {report.project['name']}"
-    workbook.properties.creator = report.project["owner"]
+    workbook.properties.title = clean(f"{report.title} – {report.project['name']}")
+    workbook.properties.creator = clean(report.project["owner"])
     workbook.properties.created = workbook.properties.modified = report.made_at.replace(tzinfo=None)
     front(Sheet(workbook.active, _("Report"), (34, 90)), report)
     goals(Sheet(workbook.create_sheet(), _("Goals"), (44, 14, 14, 12, 12, 16, 18)), report)
@@ -38,7 +39,7 @@ class Sheet:
 
     def __init__(self, worksheet, title: str, widths: tuple[int, ...]):
         self.worksheet = worksheet
-        worksheet.title = title.translate(dict.fromkeys(map(ord, "[]:*?/\\"), "-"))[:31]
+        worksheet.title = clean(title).translate(dict.fromkeys(map(ord, "[]:*?/\\"), "-"))[:31]
         for letter, width in zip("ABCDEFGHIJ", widths, strict=False):
             worksheet.column_dimensions[letter].width = width
         self.line = 0
@@ -77,8 +78,8 @@ def put(cell, value, *, share: bool = False):
 
 
 def clean(text: str) -> str:
-    """Without the control characters that the file format cannot hold, and no longer than a cell may be."""
-    return "".join(letter for letter in text if letter >= " " or letter in "\t\n\r")[:32_000]
+    """Without the characters that the file format cannot hold, and no longer than a cell may be."""
+    return UNWRITABLE.sub("", text)[:32_000]
 
 
 def front(sheet: Sheet, report: EsfReport):
