@@ -1,4 +1,5 @@
 import contextlib
+import copy
 
 import pytest
 from django.core.cache import cache
@@ -31,7 +32,7 @@ def undone():
 
     @contextlib.contextmanager
     def run(client):
-        point, cookies = transaction.savepoint(), client.cookies.copy()
+        point, cookies = transaction.savepoint(), copy.deepcopy(client.cookies)
         yield
         transaction.savepoint_rollback(point)
         client.cookies = cookies

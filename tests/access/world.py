@@ -45,6 +45,10 @@ class Scene:
         """A name that occurs nowhere else: found in an answer, it has come from here."""
         return f"{self.word}{kind}"
 
+    def number(self, kind: str) -> str:
+        """An identity number of the right form, one for each person."""
+        return f"19{80 + len(kind):02}0101{sum(self.word.encode()):04}"
+
     def build(self, real_files):
         self.project = ProjectFactory(
             slug=self.word.lower(), name=self.name("projekt"), contact_name=self.name("kontakt")
@@ -79,6 +83,7 @@ class Scene:
                 participant__first_name=self.name(f"{kind}fornamn"),
                 participant__last_name=self.name(f"{kind}efternamn"),
                 participant__protected=kind == "skyddad",
+                participant__identity_number=self.number(kind),
             )
             CoachAssignmentFactory(participation=participation, coach=self.people[coach])
             self.participations[kind] = participation
@@ -118,16 +123,12 @@ class World:
         return ADDRESSES.get(name, lambda world: [{"slug": world.here.project.slug}])(self)
 
     def urls(self, name: str) -> list[str]:
-        wanted = parameters(name)
-        found = (
-            reverse(
-                name,
-                kwargs={key: value for key, value in arguments.items() if key in wanted},
-                query=arguments.get("?"),
-            )
-            for arguments in self.arguments(name)
-        )
-        return list(dict.fromkeys(found))
+        return list(dict.fromkeys(self.url(name, arguments) for arguments in self.arguments(name)))
+
+    @staticmethod
+    def url(name: str, arguments: dict) -> str:
+        kwargs = {key: value for key, value in arguments.items() if key in parameters(name)}
+        return reverse(name, kwargs=kwargs, query=arguments.get("?"))
 
 
 def a_member(world):

@@ -1,0 +1,109 @@
+"""What all sweeps need: everything that an answer tells, every table there is, a form as a browser fills it in."""
+
+import io
+import re
+import zipfile
+from datetime import date, datetime
+from functools import cache
+from uuid import UUID
+
+from django import forms
+from django.apps import apps
+from pypdf import PdfReader
+
+from tests.access.table import TABLE
+
+TRACES = {"accounts.auditevent", "accounts.audithead", "sessions.session", "accounts.signinattempt"}
+UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ADDRESS_IN_PAGE = re.compile(r'(?:href|src|action|hx-[a-z]+)="([^"]*)"')
+
+
+def told(response) -> str:
+    """Everything readable in an answer: its headers and cookies, its text, the text of its PDF or spreadsheet."""
+    head = f"{dict(response.headers)} {response.cookies.output()}"
+    content = response.getvalue() if response.streaming else response.content
+    return head + text_of(content, response.headers.get("Content-Type", ""))
+
+
+@cache
+def text_of(content: bytes, content_type: str) -> str:
+    if content.startswith(b"%PDF"):
+        reader = PdfReader(io.BytesIO(content))
+        return f"{reader.metadata} " + "\n".join(page.extract_text() for page in reader.pages)
+    if content.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return " ".join(archive.read(name).decode(errors="replace") for name in archive.namelist())
+    return content.decode(errors="replace")
+
+
+def addresses(url, response) -> str:
+    """Every address that an answer was asked by, sends to or links to."""
+    linked = ADDRESS_IN_PAGE.findall(response.content.decode(errors="replace")) if not response.streaming else []
+    return UUID_TEXT.sub("", " ".join([url, response.headers.get("Location", ""), *linked]))
+
+
+def gets(world):
+    """(name, address) of every page that can be read."""
+    return [(name, url) for name, page in TABLE.items() if page.get is not None for url in world.urls(name)]
+
+
+def forms_of(world, clients):
+    """(name, address, who, form) of every form page, each as somebody who may send it."""
+    for name, page in TABLE.items():
+        if page.get == 200 and page.post == 200:
+            who = next(iter(sorted(page.allowed)))
+            for url in world.urls(name):
+                form = (clients[who].get(url).context or {}).get("form")
+                if form is not None:
+                    yield name, url, who, form
+
+
+def filled(form) -> dict:
+    """The form as a browser would send it: what it shows, and something that fits where it shows nothing."""
+    return {form.add_prefix(name): fitting(form, name) for name in form.fields}
+
+
+def fitting(form, name):
+    field, shown = form.fields[name], form[name].value()
+    if shown not in (None, ""):
+        return shown.isoformat() if isinstance(shown, date | datetime) else str(shown)
+    if isinstance(field, forms.ModelChoiceField):
+        return ""
+    if isinstance(field, forms.ChoiceField):
+        return [value for value, _ in field.choices if value][-1]
+    values = {
+        forms.EmailField: "new@lotsen.example",
+        forms.DateField: "2010-04-30",
+        forms.BooleanField: "on",
+        forms.IntegerField: "5",
+        forms.DecimalField: "50",
+    }
+    return next((value for kind, value in values.items() if isinstance(field, kind)), "ny")
+
+
+def tables() -> dict:
+    """Every row of every table, but the traces that anything may leave."""
+    return {
+        model._meta.label_lower: {row["id"]: row for row in model._base_manager.values()}
+        for model in apps.get_models(include_auto_created=True)
+        if model._meta.label_lower not in TRACES and model._meta.pk.name == "id"
+    }
+
+
+def comparable(before: dict, after: dict) -> dict:
+    """What has changed, without what differs between two runs of the same deed (keys, times, passwords)."""
+
+    def plain(label, row):
+        return {name: "new" if is_chance(before, name, value) else value for name, value in row.items()}
+
+    return {
+        label: [plain(label, row) for key, row in rows.items() if before[label].get(key) != row]
+        for label, rows in after.items()
+        if rows != before[label]
+    }
+
+
+def is_chance(before, name, value) -> bool:
+    known = any(value in rows for rows in before.values()) if name.endswith("_id") else False
+    by_chance = isinstance(value, UUID | datetime) or name in {"id", "password"}
+    return by_chance or (name.endswith("_id") and not known)

@@ -1,0 +1,73 @@
+"""R6, R54: a form writes its own fields and nothing else, whatever is sent; nonsense gets an answer, not an error."""
+
+import pytest
+from django.apps import apps
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.access.crawl import comparable, filled, forms_of, tables
+
+pytestmark = pytest.mark.django_db
+
+
+def everything_else(form) -> dict:
+    """A value for every field of every model that the form does not have."""
+    extras = {}
+    for model in apps.get_models():
+        for field in model._meta.concrete_fields:
+            for name in {field.name, field.attname} - set(form.fields):
+                extras[name] = "1" if field.get_internal_type() not in {"CharField", "TextField"} else "x"
+    return extras
+
+
+def test_a_form_writes_its_own_fields_only(world, clients, undone):
+    before, deeds = tables(), 0
+    for name, url, who, form in forms_of(world, clients):
+        changes = []
+        for extras in [{}, everything_else(form)]:
+            with undone(clients[who]):
+                clients[who].post(url, {**extras, **filled(form)})
+                changes.append(comparable(before, tables()))
+        deeds += bool(changes[0])
+        assert changes[0] == changes[1], (name, url)
+    assert deeds > 5, "hardly a form did anything: the comparison proves little"
+
+
+HOSTILE = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=60),
+    st.sampled_from(
+        ["", "0", "-1", "9" * 400, "1e309", "NaN", "٣", "\x00", "%00", "' OR 1=1 --", "<script>alert(1)</script>"]
+        + ["0001-01-01", "9999-12-31", "2010-02-30", "a" * 20000, "{{ 7*7 }}", "../../etc/passwd", "\r\nX: y", "None"]
+    ),
+)
+
+
+def sweep(world, clients, undone, examples):
+    for _name, url, who, form in list(forms_of(world, clients)):
+        nonsense_at(url, filled(form), clients[who], undone, examples)
+
+
+def nonsense_at(url, right, client, undone, examples):
+    before = tables()
+
+    @settings(
+        max_examples=examples, deadline=None, database=None, suppress_health_check=list(HealthCheck), print_blob=False
+    )
+    @given(st.fixed_dictionaries({}, optional=dict.fromkeys(right, HOSTILE)))
+    def is_answered(data):
+        with undone(client):
+            response = client.post(url, {**right, **data})
+            assert response.status_code in (200, 302, 404, 429), (url, data)
+            if response.status_code != 302:
+                assert tables() == before, (url, data)
+
+    is_answered()
+
+
+def test_nonsense_is_answered_and_writes_nothing(world, clients, undone):
+    sweep(world, clients, undone, examples=5)
+
+
+@pytest.mark.slow
+def test_much_nonsense_is_answered_and_writes_nothing(world, clients, undone):
+    sweep(world, clients, undone, examples=150)
