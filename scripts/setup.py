@@ -55,11 +55,11 @@ def install_python_packages(lock: str) -> None:
     say(f"Installing Python's packages from requirements/{lock}.txt …")
     if get_uv():
         make_environment([str(UV), "venv", "--quiet", "--clear", "--python", sys.executable, str(VENV)])
-        done = run_uv("pip", "sync", "--quiet", "--python", str(PYTHON), *from_lock(lock))
+        done = sync(lock) or install(lock)
     else:
         make_environment([sys.executable, "-m", "venv", "--clear", "--without-pip", str(VENV)])
-        done = run([*pip(), "--python", str(PYTHON), "install", "--quiet", *from_lock(lock)])
-    if done.returncode:
+        done = install(lock)
+    if not done:
         raise Trouble("Python's packages could not be installed; the lines above say why.")
     STAMP.write_text(fingerprint(lock))
 
@@ -72,8 +72,21 @@ def fingerprint(lock: str) -> str:
     return f"{lock} {hashlib.sha256(content).hexdigest()}"
 
 
-def from_lock(lock: str) -> list[str]:
-    return ["--require-hashes", "-r", str(ROOT / "requirements" / f"{lock}.txt")]
+def path_of(lock: str) -> str:
+    return str(ROOT / "requirements" / f"{lock}.txt")
+
+
+def sync(lock: str) -> bool:
+    """By uv: exactly what is locked. It looks in several indexes without fear, for the hashes say what is ours."""
+    options = ["--quiet", "--require-hashes", "--system-certs", "--index-strategy", "unsafe-best-match"]
+    command = [str(UV), "pip", "sync", *options, "--python", str(PYTHON), path_of(lock)]
+    return run(command, extra=indexes_of_pip()).returncode == 0
+
+
+def install(lock: str) -> bool:
+    """By pip, where uv is not to be had or cannot reach what pip can."""
+    command = [*pip(), "--python", str(PYTHON), "install", "--quiet", "--require-hashes", "-r", path_of(lock)]
+    return run(command).returncode == 0
 
 
 def get_uv() -> bool:
@@ -81,7 +94,7 @@ def get_uv() -> bool:
     lock = ROOT / "requirements" / "uv.txt"
     if not UV.exists() or UV.stat().st_mtime < lock.stat().st_mtime:
         shutil.rmtree(TOOLS, ignore_errors=True)
-        run([*pip(), "install", "--quiet", "--target", str(TOOLS), *from_lock("uv")])
+        run([*pip(), "install", "--quiet", "--target", str(TOOLS), "--require-hashes", "-r", str(lock)])
         if UV.exists():
             UV.touch()
     return UV.exists() and run([str(UV), "--version"], quiet=True).returncode == 0
@@ -102,17 +115,6 @@ def pip() -> list[str]:
     if not other:
         raise Trouble("pip is missing. Debian has it: apt-get install python3-pip")
     return [other]
-
-
-def run_uv(*arguments: str) -> subprocess.CompletedProcess:
-    """uv first; where a network is made for pip only, pip."""
-    command, rest = arguments[:2], list(arguments[2:])
-    options = ["--system-certs", "--index-strategy", "unsafe-best-match"]  # the hashes say what is ours
-    done = run([str(UV), *command, *options, *rest], extra=indexes_of_pip())
-    if done.returncode:
-        say("uv could not; trying pip …")
-        done = run([*pip(), "--python", str(PYTHON), "install", "--quiet", *rest[rest.index("--require-hashes") :]])
-    return done
 
 
 def indexes_of_pip() -> dict[str, str]:
