@@ -20,7 +20,7 @@ FRAMES = {
     },
     "kraftstation": {
         "programme_area": "2 Ökat arbetskraftsutbud",
-        "reference_number": "demo-kraftstation (förprojekt 2008-3060172)",
+        "reference_number": "demo-kraftstation, 2008-3060172",
         "region": "Norra Mellansverige",
         "municipalities": "Forshaga, Hagfors, Munkfors",
         "grant": 11_472_334,

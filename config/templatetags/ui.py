@@ -57,7 +57,8 @@ def number(value, decimals: int | None = None) -> str:
 
 def shown_decimals(value: Decimal) -> int:
     """How many decimals it takes to write the value in full, without noughts at the end."""
-    return max(0, -value.normalize().as_tuple().exponent)
+    exponent = value.normalize().as_tuple().exponent
+    return max(0, -int(exponent))
 
 
 @register.filter

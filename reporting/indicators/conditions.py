@@ -23,7 +23,7 @@ def names_in(condition: Q) -> Iterator[str]:
 def predicate(condition: Q, columns: dict[str, int]) -> Predicate:
     """The condition as a function of a row whose values stand in these columns."""
     parts = [
-        predicate(child, columns) if isinstance(child, Q) else _comparison(*child, columns)
+        predicate(child, columns) if isinstance(child, Q) else _comparison(child[0], child[1], columns)
         for child in condition.children
     ]
     if not parts:
