@@ -1,31 +1,47 @@
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
 from django.db.models import Q
 
-from reporting.indicators.conditions import names_in, predicate
+from reporting.indicators.conditions import predicate
+
+
+class Counted:
+    """The result of the GROUP BY: per combination of facts that occurs, how many fulfil each of the conditions."""
+
+    def __init__(self, names: Iterable[str], rows: Sequence[Sequence], conditions: dict):
+        self.columns = {name: column for column, name in enumerate(names)}
+        self.rows = rows
+        columns = list(zip(*rows, strict=True)) if rows else [()] * (len(self.columns) + len(conditions))
+        self.numbers = dict(zip(conditions, columns[len(self.columns) :], strict=True))
+        self._keys: dict[tuple[str, ...], list[tuple]] = {}
+        self._cells: dict[tuple, Cells] = {}
+
+    def cells(self, names: Iterable[str], condition) -> "Cells":
+        """How many fulfil one of the conditions, by some of the facts."""
+        wanted = tuple(sorted(names))
+        if (wanted, condition) not in self._cells:
+            sums: Counter[tuple] = Counter()
+            for key, number in zip(self._keys_of(wanted), self.numbers[condition], strict=True):
+                if number:
+                    sums[key] += number
+            self._cells[wanted, condition] = Cells(wanted, sums)
+        return self._cells[wanted, condition]
+
+    def _keys_of(self, names: tuple[str, ...]) -> list[tuple]:
+        if names not in self._keys:
+            key = itemgetter(*(self.columns[name] for name in names))
+            self._keys[names] = [(key(row),) if len(names) == 1 else key(row) for row in self.rows]
+        return self._keys[names]
 
 
 class Cells:
-    """The result of a GROUP BY: for each combination of facts that occurs, how many share it."""
+    """How many people share which facts."""
 
     def __init__(self, names: Iterable[str], counts: dict[tuple, int]):
         self.columns = {name: column for column, name in enumerate(names)}
         self.counts = counts
-        self._collapsed: dict[tuple[str, ...], Cells] = {}
-
-    def by(self, names: Iterable[str]) -> "Cells":
-        """The same people by fewer facts, so that what follows has less to go through."""
-        wanted = tuple(sorted(set(names)))
-        if wanted not in self._collapsed:
-            key = itemgetter(*(self.columns[name] for name in wanted))
-            single = len(wanted) == 1
-            sums: Counter[tuple] = Counter()
-            for row, number in self.counts.items():
-                sums[(key(row),) if single else key(row)] += number
-            self._collapsed[wanted] = Cells(wanted, sums)
-        return self._collapsed[wanted]
 
     def where(self, condition: Q) -> "Cells":
         if not condition:
@@ -48,6 +64,3 @@ class Cells:
         for row, number in self.counts.items():
             sums[row[column]] += number
         return sums
-
-    def count(self, condition: Q) -> int:
-        return sum(self.by({*names_in(condition), "sex"}).where(condition).counts.values())

@@ -6,6 +6,7 @@ A figure about people is written as two conditions on the facts of facts.py: who
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import cached_property
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -46,19 +47,15 @@ class Persons:
     not_reached: Q | None = None
     unit = Unit.PERSONS
 
-    def of_part(self, part: str) -> Q | None:
-        """The condition on those counted in one column of a row: value, of or not_reached."""
+    @cached_property
+    def parts(self) -> dict[str, Q | None]:
+        """The condition on those counted in each column of a row; None where the column is blank."""
         among = self.among or Q()
-        conditions = {
+        return {
             "value": among & self.who,
             "of": self.among,
             "not_reached": None if self.not_reached is None else among & self.not_reached,
         }
-        return conditions[part]
-
-    @property
-    def conditions(self) -> list[Q]:
-        return [condition for condition in (self.who, self.among, self.not_reached) if condition is not None]
 
 
 @dataclass(frozen=True)

@@ -4,13 +4,14 @@ from decimal import ROUND_HALF_UP, Decimal
 from itertools import combinations
 
 from reporting.indicators import queries
-from reporting.indicators.cells import Cells
+from reporting.indicators.cells import Cells, Counted
 from reporting.indicators.conditions import names_in
-from reporting.indicators.definitions import SEXES, TOTAL, Base, Indicator, Persons, Unit
+from reporting.indicators.definitions import SEXES, TOTAL, Indicator, Persons, Unit
 from reporting.indicators.figures import Figures, GoalTarget, Incomplete, Overlap, Row
 from reporting.indicators.goals import GOALS
 from reporting.indicators.registry import indicators_of
 
+PARTS = ("value", "of", "not_reached")
 ONE_DECIMAL, FOUR_DECIMALS = Decimal("0.1"), Decimal("0.0001")
 
 
@@ -18,12 +19,14 @@ def compute(project, period, group=None, frame=None) -> Figures:
     """All figures of a project. With a caseworker group: of those participations that the group referred."""
     frame = frame or queries.frame(project)
     indicators = [*indicators_of(project.programme), *(GOALS[goal.code] for goal in frame.goals)]
-    cells = queries.cells(project, period, group, facts_asked(indicators, frame))
+    flagged = shared_goals(frame)
+    conditions = [*conditions_asked(indicators), *flagged.values()]
+    counted = queries.counted(project, period, group, facts_asked(indicators, frame), conditions)
     tallies = queries.tallies(project, period, group, {indicator.unit for indicator in indicators})
     rows: list[Row] = []
     for indicator in indicators:
         if isinstance(indicator.count, Persons):
-            rows += person_rows(indicator, cells[indicator.count.base], frame, period)
+            rows += person_rows(indicator, counted, frame, period)
         else:
             rows += ROWS_OF[indicator.unit](indicator, tallies)
     return Figures(
@@ -37,47 +40,52 @@ def compute(project, period, group=None, frame=None) -> Figures:
         incomplete=incomplete(project, period, group),
         target_groups={target_group.code: target_group.label for target_group in frame.target_groups},
         goals=tuple(GoalTarget(*goal) for goal in frame.goals),
-        overlaps=tuple(overlaps(frame, cells[Base.FIRST])),
+        overlaps=tuple(overlaps(flagged, counted)),
         contacts={tally.key: tally.amount for tally in tallies if tally.what == "contacts"},
     )
 
 
-def facts_asked(indicators: list[Indicator], frame) -> dict[Base, set[str]]:
-    """The facts that the definitions mention, by the base they ask."""
-    asked: dict[Base, set[str]] = {}
-    for indicator in indicators:
-        if isinstance(indicator.count, Persons):
-            asked.setdefault(indicator.count.base, set()).update(facts_of(indicator, frame))
-    return asked
+def conditions_asked(indicators: list[Indicator]) -> list[queries.Condition]:
+    """The conditions of all columns of all rows: few, as all groups, years and sexes share them."""
+    asked = [condition_of(indicator, part) for indicator in indicators for part in PARTS]
+    return [condition for condition in asked if condition is not None]
+
+
+def condition_of(indicator: Indicator, part: str) -> queries.Condition | None:
+    if not isinstance(indicator.count, Persons):
+        return None
+    condition = indicator.count.parts[part]
+    return None if condition is None else (indicator.count.base, condition)
+
+
+def facts_asked(indicators: list[Indicator], frame) -> set[str]:
+    return {"sex"}.union(*(facts_of(indicator, frame) for indicator in indicators))
 
 
 def facts_of(indicator: Indicator, frame) -> set[str]:
-    conditions = [*indicator.count.conditions, *(group.condition for group in indicator.groups_in(frame))]
-    names = {name for condition in conditions for name in names_in(condition)}
+    """The facts by which the rows of an indicator are divided."""
+    names = {name for group in indicator.groups_in(frame) for name in names_in(group.condition)}
     return names | {"sex"} | ({"start_year"} if indicator.by_year else set())
 
 
-def person_rows(indicator: Indicator, cells: Cells, frame, period):
+def person_rows(indicator: Indicator, counted: Counted, frame, period):
     """The rows of one indicator in the order of the contract: year, group, sex."""
-    count = indicator.count
-    few = cells.by(facts_of(indicator, frame)).where(count.who if count.among is None else count.among)
-    nobody = Cells(few.columns, {})
-    parts: list[tuple[int | None, Cells]] = [(None, few)]
-    if indicator.by_year:
-        by_year = few.split("start_year")
-        parts = [(year, by_year.get(year, nobody)) for year in period.years] + parts
-    for year, people in parts:
-        for group in indicator.groups_in(frame):
-            yield from sex_rows(indicator, year, group, people.where(group.condition))
+    facts = facts_of(indicator, frame)
+    conditions = [condition_of(indicator, part) for part in PARTS]
+    columns = [None if condition is None else counted.cells(facts, condition) for condition in conditions]
+    yearly = [None if cells is None else cells.split("start_year") for cells in columns] if indicator.by_year else []
+    nobody = Cells(sorted(facts), {})
+    for year in period.years if indicator.by_year else ():
+        of_year = [None if cells is None else cells.get(year, nobody) for cells in yearly]
+        yield from group_rows(indicator, year, frame, of_year)
+    yield from group_rows(indicator, None, frame, columns)
 
 
-def sex_rows(indicator: Indicator, year, group, among: Cells):
-    count = indicator.count
-    columns = [by_sex(among.where(count.who) if count.among is not None else among)]
-    columns.append(by_sex(among) if count.among is not None else {})
-    columns.append(by_sex(among.where(count.not_reached)) if count.not_reached is not None else {})
-    for sex in (*SEXES, TOTAL):
-        yield Row(indicator.code, year, group.code, sex, *(column.get(sex) for column in columns))
+def group_rows(indicator: Indicator, year: int | None, frame, columns):
+    for group in indicator.groups_in(frame):
+        numbers = [{} if cells is None else by_sex(cells.where(group.condition)) for cells in columns]
+        for sex in (*SEXES, TOTAL):
+            yield Row(indicator.code, year, group.code, sex, *(number.get(sex) for number in numbers))
 
 
 def by_sex(cells: Cells) -> dict[str, int]:
@@ -97,7 +105,8 @@ def employer_rows(indicator: Indicator, tallies):
 
 
 def change_rows(indicator: Indicator, tallies):
-    latest, before, people = (sums_by_sex(tallies, "income", part) for part in ("amount", "before", "people"))
+    latest, before = (sums_by_sex(tallies, what, "amount") for what in ("latest", "before"))
+    people = sums_by_sex(tallies, "latest", "people")
     for sex in (*SEXES, TOTAL):
         change = Decimal(latest[sex]) / before[sex] - 1 if before[sex] else None
         value = None if change is None else rounded(change, FOUR_DECIMALS)
@@ -138,10 +147,16 @@ def missing(sex, foreign_born, labour_status, age) -> tuple[str, ...]:
     return tuple(code for code, is_known in known.items() if not is_known)
 
 
-def overlaps(frame, first: Cells):
-    """The goals that count some of those started share people with each other."""
+def shared_goals(frame) -> dict[tuple[str, str], queries.Condition]:
+    """The pairs of goals that both count some of those started, and the condition on those counted in both."""
     flagged = [GOALS[goal.code] for goal in frame.goals if goal.code.startswith("participants_")]
-    for one, other in combinations(flagged, 2):
-        both = first.count(one.count.who & other.count.who)
-        if both:
-            yield Overlap((one.code, other.code), both)
+    return {
+        (one.code, other.code): (one.count.base, one.count.who & other.count.who)
+        for one, other in combinations(flagged, 2)
+    }
+
+
+def overlaps(flagged: dict[tuple[str, str], queries.Condition], counted: Counted):
+    for codes, condition in flagged.items():
+        if both := by_sex(counted.cells({"sex"}, condition))[TOTAL]:
+            yield Overlap(codes, both)

@@ -21,15 +21,16 @@ NOBODY = Q(exit__isnull=True)  # none of those who have left
 
 def participations(base: Base, project, period, group=None):
     """One row per person: the participation that the base names, with its facts."""
-    rows = Participation.objects.filter(project=project).order_by()
+    return everything(project, period, group).filter(belongs_to(base, period))
+
+
+def everything(project, period, group=None):
+    """All participations that the period lets a report see, with their facts."""
+    rows = Participation.objects.filter(project=project, start__lte=period.as_of).order_by()
     if group is not None:
         rows = rows.filter(group=group)
-    if base is Base.FIRST:
-        return rows.filter(sequence=1, start__lte=period.as_of).annotate(
-            started_in_period=fact(Q(start__range=(period.from_, period.to)))
-        )
-    rows = rows.filter(Q(next_start__isnull=True) | Q(next_start__gt=period.as_of), exit__lte=period.as_of)
     return rows.annotate(
+        started_in_period=fact(Q(start__range=(period.from_, period.to))),
         left_in_period=fact(Q(exit__range=(period.from_, period.to))),
         due_in_period=fact(due(project, period.clock, period.from_, period.to)),
         due_so_far=fact(due(project, period.clock, project.start, period.as_of)),
@@ -37,6 +38,13 @@ def participations(base: Base, project, period, group=None):
             ~Q(outcome="") & Q(outcome_recorded_on__isnull=False, outcome_recorded_on__lte=period.as_of)
         ),
     )
+
+
+def belongs_to(base: Base, period) -> Q:
+    """Which of them is the one participation of a person that the base names."""
+    if base is Base.FIRST:
+        return Q(sequence=1)
+    return Q(exit__lte=period.as_of) & (Q(next_start__isnull=True) | Q(next_start__gt=period.as_of))
 
 
 def fact(condition: Q) -> ExpressionWrapper:

@@ -27,7 +27,7 @@ def people(project, period, indicator, year=None, group="all", sex=TOTAL, part="
 
 
 def _counted(project, period, indicator: Indicator, year, part: str, group_filter):
-    condition = indicator.count.of_part(part)
+    condition = indicator.count.parts.get(part)
     if condition is None:
         raise LookupError(f"{indicator.code} has no {part}.")
     rows = participations(indicator.count.base, project, period, group_filter).filter(condition)

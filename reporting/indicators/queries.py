@@ -1,7 +1,8 @@
 """Everything a report reads, in four queries, however large the project.
 
 No loop over people and no condition per figure: the database groups the people who share all facts that the
-definitions ask about into cells (one pass, one GROUP BY), and Python rolls some thousand cells up.
+groups of the definitions ask about into cells and counts in each who fulfils which condition (one pass, one
+GROUP BY, some twenty conditions), and Python rolls some thousand cells up.
 """
 
 from collections.abc import Iterable
@@ -10,27 +11,27 @@ from typing import NamedTuple
 
 from django.db.models import (
     BigIntegerField,
-    BooleanField,
     CharField,
     Count,
     DecimalField,
+    Exists,
     F,
     OuterRef,
     Q,
-    Subquery,
     Sum,
     Value,
 )
 from django.db.models.functions import Cast, ExtractMonth, ExtractYear, Round
 
 from employers.models import EmployerContact
-from participants.models import Attendance, AttendanceMonth, IncomeSupport, Participation
+from participants.models import Attendance, AttendanceMonth, IncomeSupport
 from projects.models import Goal, TargetGroup
-from reporting.indicators.cells import Cells
+from reporting.indicators.cells import Counted
 from reporting.indicators.definitions import Base, Group, Unit
-from reporting.indicators.facts import participations
+from reporting.indicators.facts import belongs_to, everything, participations
 
 MONTHS_UNTIL_CHANGE = 3
+Condition = tuple[Base, Q]
 
 
 class GoalTarget(NamedTuple):
@@ -66,31 +67,27 @@ def frame(project) -> Frame:
     )
 
 
-def cells(project, period, group, asked: dict[Base, set[str]]) -> dict[Base, Cells]:
-    """How many people share which facts, by exactly the facts that the indicators ask about."""
-    return cells_of_each(project, {0: period}, group, asked)[0]
+def counted(project, period, group, names: set[str], conditions: list[Condition]) -> Counted:
+    """How many people fulfil which condition, by the named facts: the one GROUP BY."""
+    return counted_in_each(project, {0: period}, group, names, conditions)[0]
 
 
-def cells_of_each(project, periods: dict, group, asked) -> dict[int, dict[Base, Cells]]:
+def counted_in_each(project, periods: dict, group, names, conditions) -> dict[int, Counted]:
     """The same for several periods, still in one query."""
-    names = sorted(set().union(*asked.values()))
+    names, conditions = sorted(names), list(dict.fromkeys(conditions))
+    columns = [f"number_{number}" for number in range(len(conditions))]
     parts = []
     for key, period in periods.items():
-        for base, facts in asked.items():
-            rows = participations(base, project, period, group)
-            grouped = rows.values(*sorted(facts)).annotate(people=Count("*"))
-            columns = [F(name) if name in facts else Value(None, _field(name)) for name in names]
-            parts.append(grouped.values_list(Value(key), Value(base.value), "people", *columns))
-    counts: dict[int, dict[Base, dict]] = {key: {base: {} for base in Base} for key in periods}
-    for key, base, people, *facts in parts[0].union(*parts[1:], all=True) if parts else ():
-        counts[key][Base(base)][tuple(facts)] = people
-    return {key: {base: Cells(names, counts[key][base]) for base in Base} for key in periods}
-
-
-def _field(name: str):
-    """The kind of a column that stays blank for one of the bases."""
-    columns = {field.name: field for field in Participation._meta.concrete_fields}
-    return columns.get(name, BooleanField())
+        numbers = {
+            column: Count("pk", filter=belongs_to(base, period) & condition)
+            for column, (base, condition) in zip(columns, conditions, strict=True)
+        }
+        grouped = everything(project, period, group).values(*names).annotate(**numbers)
+        parts.append(grouped.values_list(Value(key), *names, *columns))
+    rows: dict[int, list] = {key: [] for key in periods}
+    for key, *row in parts[0].union(*parts[1:], all=True) if conditions else ():
+        rows[key].append(row)
+    return {key: Counted(names, rows[key], dict.fromkeys(conditions)) for key in periods}
 
 
 class Tally(NamedTuple):
@@ -99,7 +96,6 @@ class Tally(NamedTuple):
     what: str
     key: str
     amount: int
-    before: int
     people: int
 
 
@@ -111,7 +107,7 @@ def tallies(project, period, group, units: set[Unit]) -> list[Tally]:
     if Unit.EMPLOYERS in units:
         parts += _contacts(project, period)
     if Unit.CHANGE in units:
-        parts.append(_income_support(project, period, group))
+        parts += _income_support(project, period, group)
     if not parts:
         return []
     return [Tally(*row) for row in parts[0].union(*parts[1:], all=True)]
@@ -123,14 +119,13 @@ def minutes_of_each(project, periods: dict, group) -> list[Tally]:
     return [Tally(*row) for row in parts[0].union(*parts[1:], all=True)]
 
 
-def _row(queryset, what: str, key, amount, before=None, people=None):
+def _row(queryset, what: str, key, amount):
     """One part of the union. All sums are whole numbers, so that they are exact on both databases."""
-    zero = Value(0)
     return (
         queryset.order_by()
         .values(key_=key)
-        .annotate(amount_=amount, before_=before or zero, people_=people or zero)
-        .values_list(Value(what), "key_", "amount_", "before_", "people_")
+        .annotate(amount_=amount, people_=Count("*"))
+        .values_list(Value(what), "key_", "amount_", "people_")
     )
 
 
@@ -151,31 +146,41 @@ def _contacts(project, period):
 
 
 def _income_support(project, period, group):
-    people = with_income_support(project, period, group)
-    return _row(people, "income", F("sex"), _ore("latest"), _ore("before"), Count("*"))
+    """Öre in the month of the first start and in the latest, of those who have both."""
+    path = "participant__participations__"
+    first = {f"{path}project": project, f"{path}sequence": 1, f"{path}start__lte": period.as_of}
+    if group is not None:
+        first[f"{path}group"] = group
+    amounts = IncomeSupport.objects.filter(project=project, month__lte=period.as_of, **first).annotate(
+        number=month_number("month"), start_month=month_number(f"{path}start")
+    )
+    at_start, later = _months_compared(project, period)
+    after = later.filter(month__gt=OuterRef("month"))
+    latest = amounts.filter(~Exists(after), Exists(at_start), number__gte=F("start_month") + MONTHS_UNTIL_CHANGE)
+    before = amounts.filter(Exists(later), number=F("start_month"))
+    ore = Cast(Sum(Cast(Round(F("amount") * 100), BigIntegerField())), BigIntegerField())
+    yield _row(latest, "latest", F(f"{path}sex"), ore)
+    yield _row(before, "before", F(f"{path}sex"), ore)
 
 
 def with_income_support(project, period, group):
-    """First participations with the amount in the month of the start and in the latest, of those who have both."""
+    """First participations of those who have an amount for both months."""
+    at_start, later = _months_compared(project, period)
+    people = participations(Base.FIRST, project, period, group).annotate(start_month=month_number("start"))
+    return people.filter(Exists(at_start), Exists(later))
+
+
+def _months_compared(project, period):
+    """For an outer query that knows participant and start_month: the amount at the start, and those later."""
     theirs = IncomeSupport.objects.filter(
         participant=OuterRef("participant"), project=project, month__lte=period.as_of
     ).annotate(number=month_number("month"))
     at_start = theirs.filter(number=OuterRef("start_month"))
-    later = theirs.filter(number__gte=OuterRef("start_month") + MONTHS_UNTIL_CHANGE).order_by("-month")
-    return (
-        participations(Base.FIRST, project, period, group)
-        .annotate(start_month=month_number("start"))
-        .annotate(before=Subquery(at_start.values("amount")[:1]), latest=Subquery(later.values("amount")[:1]))
-        .filter(before__isnull=False, latest__isnull=False)
-    )
+    return at_start, theirs.filter(number__gte=OuterRef("start_month") + MONTHS_UNTIL_CHANGE)
 
 
 def month_number(name: str):
     return ExtractYear(name) * 12 + ExtractMonth(name)
-
-
-def _ore(amount: str):
-    return Cast(Sum(Cast(Round(F(amount) * 100), BigIntegerField())), BigIntegerField())
 
 
 def incomplete(project, period, group) -> Iterable[tuple]:

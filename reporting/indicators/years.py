@@ -27,12 +27,13 @@ def rows_by_year(project, period: Period, group=None, frame=None) -> tuple[Row, 
         return ()
     frame = frame or queries.frame(project)
     years = {year: year_of(period, year) for year in period.years}
-    cells = queries.cells_of_each(project, years, group, engine.facts_asked(indicators, frame))
+    facts, conditions = engine.facts_asked(indicators, frame), engine.conditions_asked(indicators)
+    counted = queries.counted_in_each(project, years, group, facts, conditions)
     minutes = queries.minutes_of_each(project, years, group)
 
     def rows_of(indicator: Indicator, year: int) -> Iterable[Row]:
         if isinstance(indicator.count, Persons):
-            return engine.person_rows(indicator, cells[year][indicator.count.base], frame, years[year])
+            return engine.person_rows(indicator, counted[year], frame, years[year])
         return engine.hour_rows(indicator, minutes, str(year))
 
     return tuple(
