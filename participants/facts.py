@@ -12,8 +12,12 @@ from participants.enums import AgeBand
 from participants.models import Participant, Participation
 from projects.spreadsheets.sheet import found_by
 
-FROZEN = ["sequence", "next_start", "start_year", "sex", "age", "age_band", "foreign_born"]
+FROZEN = [
+    *("sequence", "next_start", "start_year"),
+    *("sex", "age", "age_band", "foreign_born", "start_month", "compared_from"),
+]
 OWN_COUNTRY = "SE"
+MONTHS_UNTIL_COMPARED = 3  # the goal on income support looks at a month at least so much later
 
 
 def age_on(birth_date: date, day: date) -> int:
@@ -31,7 +35,15 @@ def frozen_facts(participant: Participant, first_start: date) -> dict:
         "age": age,
         "age_band": AgeBand.of(age),
         "foreign_born": country != OWN_COUNTRY if country else None,
+        "start_month": first_start.replace(day=1),
+        "compared_from": months_after(first_start, MONTHS_UNTIL_COMPARED),
     }
+
+
+def months_after(day: date, months: int) -> date:
+    """The first day of the month so many months after that of `day`."""
+    years, month = divmod(day.month - 1 + months, 12)
+    return date(min(day.year + years, date.max.year), month + 1, 1)
 
 
 def freeze(participant: Participant, participations: list[Participation]) -> list[Participation]:

@@ -70,6 +70,8 @@ class Participation(models.Model):
     age = models.PositiveSmallIntegerField(_("age at first start"), null=True, editable=False)
     age_band = models.CharField(max_length=5, choices=AgeBand, blank=True, default=AgeBand.UNKNOWN, editable=False)
     foreign_born = models.BooleanField(_("foreign-born"), null=True, editable=False)
+    start_month = models.DateField(null=True, editable=False)  # of the first start: its month's first day
+    compared_from = models.DateField(null=True, editable=False)  # and that of the third month after
     labour_status = models.CharField(
         _("status on the labour market"), max_length=10, choices=LabourStatus, blank=True
     )

@@ -21,7 +21,7 @@ from django.db.models import (
     Sum,
     Value,
 )
-from django.db.models.functions import Cast, ExtractMonth, ExtractYear, Round
+from django.db.models.functions import Cast, Round
 
 from employers.models import EmployerContact
 from participants.models import Attendance, AttendanceMonth, IncomeSupport
@@ -30,7 +30,6 @@ from reporting.indicators.cells import Counted
 from reporting.indicators.definitions import Base, Group, Unit
 from reporting.indicators.facts import belongs_to, everything, participations
 
-MONTHS_UNTIL_CHANGE = 3
 Condition = tuple[Base, Q]
 
 
@@ -152,12 +151,12 @@ def _income_support(project, period, group):
     if group is not None:
         first[f"{path}group"] = group
     amounts = IncomeSupport.objects.filter(project=project, month__lte=period.as_of, **first).annotate(
-        number=month_number("month"), start_month=month_number(f"{path}start")
+        start_month=F(f"{path}start_month"), compared_from=F(f"{path}compared_from")
     )
     at_start, later = _months_compared(project, period)
     after = later.filter(month__gt=OuterRef("month"))
-    latest = amounts.filter(~Exists(after), Exists(at_start), number__gte=F("start_month") + MONTHS_UNTIL_CHANGE)
-    before = amounts.filter(Exists(later), number=F("start_month"))
+    latest = amounts.filter(~Exists(after), Exists(at_start), month__gte=F("compared_from"))
+    before = amounts.filter(Exists(later), month=F("start_month"))
     ore = Cast(Sum(Cast(Round(F("amount") * 100), BigIntegerField())), BigIntegerField())
     yield _row(latest, "latest", F(f"{path}sex"), ore)
     yield _row(before, "before", F(f"{path}sex"), ore)
@@ -166,21 +165,16 @@ def _income_support(project, period, group):
 def with_income_support(project, period, group):
     """First participations of those who have an amount for both months."""
     at_start, later = _months_compared(project, period)
-    people = participations(Base.FIRST, project, period, group).annotate(start_month=month_number("start"))
-    return people.filter(Exists(at_start), Exists(later))
+    return participations(Base.FIRST, project, period, group).filter(Exists(at_start), Exists(later))
 
 
 def _months_compared(project, period):
-    """For an outer query that knows participant and start_month: the amount at the start, and those later."""
+    """For an outer query that knows the person and both months: the amount at the start, and those later."""
     theirs = IncomeSupport.objects.filter(
         participant=OuterRef("participant"), project=project, month__lte=period.as_of
-    ).annotate(number=month_number("month"))
-    at_start = theirs.filter(number=OuterRef("start_month"))
-    return at_start, theirs.filter(number__gte=OuterRef("start_month") + MONTHS_UNTIL_CHANGE)
-
-
-def month_number(name: str):
-    return ExtractYear(name) * 12 + ExtractMonth(name)
+    )
+    at_start = theirs.filter(month=OuterRef("start_month"))
+    return at_start, theirs.filter(month__gte=OuterRef("compared_from"))
 
 
 def incomplete(project, period, group) -> Iterable[tuple]:

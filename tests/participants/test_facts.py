@@ -64,6 +64,20 @@ def test_unknown_country_is_not_foreign_born(country, foreign_born):
     assert frozen_facts(participant, date(2009, 1, 12))["foreign_born"] is foreign_born
 
 
+@pytest.mark.parametrize(
+    ("start", "month", "later"),
+    [
+        ("2009-01-31", "2009-01-01", "2009-04-01"),
+        ("2009-09-30", "2009-09-01", "2009-12-01"),
+        ("2009-10-01", "2009-10-01", "2010-01-01"),
+        ("2009-12-31", "2009-12-01", "2010-03-01"),
+    ],
+)
+def test_income_support_is_compared_from_the_third_month_after_the_first_start(start, month, later):
+    facts = frozen_facts(Participant(), date.fromisoformat(start))
+    assert (facts["start_month"], facts["compared_from"]) == (date.fromisoformat(month), date.fromisoformat(later))
+
+
 def test_unknown_birth_date_gives_no_age():
     facts = frozen_facts(Participant(), date(2009, 1, 12))
     assert (facts["age"], facts["age_band"], facts["sex"]) == (None, "", "")

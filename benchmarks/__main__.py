@@ -1,0 +1,64 @@
+"""`python -m benchmarks [NAME] [--rows 500|100k|1m] [--vs limit|orm|excel]`: both sides in one run, PASS or FAIL.
+
+Without DATABASE_URL it starts a PostgreSQL of its own and throws it away; with it, the data sets are made beside
+that database (lotsen_bench_500, …) and used again the next time.
+"""
+
+import argparse
+import importlib
+import os
+import sys
+
+from benchmarks import databases
+
+SIZES = ("500", "100k", "1m")
+
+
+def options():
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("name", nargs="?", choices=["indicators", "import", "pdf"], help="default: all")
+    parser.add_argument("--rows", choices=SIZES, help="default: 500 and 100k; 1m is for indicators only")
+    parser.add_argument("--vs", choices=["limit", "orm", "excel"], help="indicators only; default: all that fit")
+    return parser.parse_args()
+
+
+def runs(chosen):
+    """What to run: a name, a size, and the function that runs it."""
+    names = [chosen.name] if chosen.name else ["indicators", "import", "pdf"]
+    for name in names:
+        for size in [chosen.rows] if chosen.rows else sizes(name):
+            yield name, size, BENCHMARKS[name]
+
+
+def sizes(name: str) -> list[str]:
+    return ["500", "100k"] if name == "indicators" else ["100k"] if name == "import" else ["500"]
+
+
+def indicators(size: str, versus: str | None) -> bool:
+    return importlib.import_module("benchmarks.indicators").run(size, versus)
+
+
+def importing(size: str, versus: str | None) -> bool:
+    rows = importlib.import_module("benchmarks.data").SIZES[size]
+    return importlib.import_module("benchmarks.importing").run(rows)
+
+
+def pdf(size: str, versus: str | None) -> bool:
+    return importlib.import_module("benchmarks.pdf").run()
+
+
+BENCHMARKS = {"indicators": indicators, "import": importing, "pdf": pdf}
+
+
+def main() -> int:
+    chosen = options()
+    os.environ.setdefault("STATEMENT_TIMEOUT", "0")
+    passed = True
+    with databases.server():
+        for name, size, benchmark in runs(chosen):
+            databases.use(size)
+            passed &= benchmark(size, chosen.vs)
+    return 0 if passed else 1
+
+
+sys.exit(main())

@@ -1,0 +1,94 @@
+"""P1, P2 and P4: a project's figures against SQL by hand, against Django's usual ways, and against a spreadsheet."""
+
+import tempfile
+from pathlib import Path
+
+from django.db import connection
+
+from benchmarks import data, excel, limit, orm
+from benchmarks.timing import interleaved, verdict
+from reporting.indicators import GOALS, Period, compute, indicators_of
+from reporting.indicators.definitions import Persons
+from reporting.indicators.engine import conditions_asked, facts_asked, person_rows
+from reporting.indicators.queries import counted, frame
+
+REPEATS = 7
+
+
+def chosen():
+    project = data.project()
+    return project, Period.of(project, as_of=data.END)
+
+
+def against_limit(size: str) -> bool:
+    """P1. The same figures, asserted; every table once on both sides."""
+    project, period = chosen()
+    assert_same(compute(project, period), *limit.figures(project, period))
+    sides = {
+        "compute": lambda: compute(project, period),
+        "SQL by hand": lambda: limit.figures(project, period),
+    }
+    seconds = interleaved(sides, 25 if size == "500" else REPEATS)
+    ours, floor = seconds.values()
+    print(f"P1 {size}: compute {ours * 1000:.1f} ms, SQL by hand {floor * 1000:.1f} ms")
+    passed = verdict(f"P1 {size} compute ÷ SQL by hand", ours / floor, 2.5 if size == "500" else 1.4, at_most=True)
+    if size == "500":
+        passed &= verdict("P1 500 compute", ours * 1000, 10, at_most=True, unit="ms")
+    return passed
+
+
+def assert_same(figures, by_hand: dict, incomplete: list) -> None:
+    for row in figures.rows:
+        value, of, not_reached = by_hand.get((row.indicator, row.year, row.group, row.sex), [0, 0, 0])
+        assert (row.value or 0, row.of or 0, row.not_reached or 0) == (value, of, not_reached), row
+    assert len(figures.incomplete) == len(incomplete)
+
+
+def against_orm(size: str) -> bool:
+    """P2. The figures about people only, on all sides; hours and money are the same queries either way."""
+    project, period = chosen()
+    conditions = orm.conditions(project, period)
+    indicators = [*indicators_of(project.programme), *GOALS.values()]
+    people = [indicator for indicator in indicators if isinstance(indicator.count, Persons)]
+
+    def ours():
+        own = frame(project)
+        cells = counted(project, period, None, facts_asked(people, own), conditions_asked(people))
+        return [row for indicator in people for row in person_rows(indicator, cells, own, period)]
+
+    numbers = sorted(n for row in ours() for n in (row.value, row.of, row.not_reached) if n is not None)
+    assert numbers == sorted(orm.aggregated(project, period, conditions))
+    sides = {
+        "one GROUP BY": ours,
+        "Count(filter=…)": lambda: orm.aggregated(project, period, conditions),
+        "one query a number": lambda: orm.one_by_one(project, period, conditions),
+    }
+    seconds = interleaved(sides, 5)
+    for name, value in seconds.items():
+        print(f"P2 {size}: {name} {value * 1000:.1f} ms for {len(conditions)} numbers")
+    group_by, aggregate, single = seconds.values()
+    passed = verdict(f"P2 {size} Count(filter=…) ÷ GROUP BY", aggregate / group_by, 25, at_most=False)
+    return verdict(f"P2 {size} single queries ÷ GROUP BY", single / group_by, 100, at_most=False) and passed
+
+
+def against_excel(size: str) -> bool:
+    """P4. The whole report against reading the attendance and summing some of it."""
+    project, period = chosen()
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "attendance.xlsx")
+        rows = excel.write(path, project)
+        sides = {
+            "compute": lambda: compute(project, period),
+            "pandas": lambda: excel.figures(path, period),
+        }
+        seconds = interleaved(sides, 5)
+    ours, pandas = seconds.values()
+    print(f"P4 {size}: compute {ours * 1000:.1f} ms, pandas on .xlsx with {rows} rows {pandas * 1000:.1f} ms")
+    return verdict(f"P4 {size} pandas ÷ compute", pandas / ours, 200, at_most=False)
+
+
+def run(size: str, versus: str | None) -> bool:
+    print(f"PostgreSQL {connection.pg_version // 10000}, {data.SIZES[size]} people")
+    sides = {"limit": against_limit, "orm": against_orm, "excel": against_excel}
+    wanted = [versus] if versus else ["limit", *(["excel"] if size == "500" else ["orm"] if size == "100k" else [])]
+    return all([sides[name](size) for name in wanted])

@@ -1,0 +1,33 @@
+"""What one writes first: a conditional count, or a query, for every single figure about people."""
+
+from django.db.models import Count, Q
+
+from reporting.indicators import GOALS, SEXES, indicators_of
+from reporting.indicators.definitions import Persons
+from reporting.indicators.facts import belongs_to, everything
+from reporting.indicators.queries import frame
+
+
+def conditions(project, period) -> list[Q]:
+    """One for every number in the rows about people, totals included."""
+    found = []
+    for indicator in [*indicators_of(project.programme), *GOALS.values()]:
+        if not isinstance(indicator.count, Persons):
+            continue
+        for part in filter(None, indicator.count.parts.values()):
+            for group in indicator.groups_in(frame(project)):
+                for year in [*period.years, None] if indicator.by_year else [None]:
+                    for sex in [*SEXES.values(), None]:
+                        condition = belongs_to(indicator.count.base, period) & part & group.condition
+                        condition &= Q() if year is None else Q(start_year=year)
+                        found.append(condition & (Q() if sex is None else Q(sex=sex)))
+    return found
+
+
+def aggregated(project, period, conditions: list[Q]) -> list[int]:
+    numbers = {f"number_{n}": Count("pk", filter=condition) for n, condition in enumerate(conditions)}
+    return list(everything(project, period).aggregate(**numbers).values())
+
+
+def one_by_one(project, period, conditions: list[Q]) -> list[int]:
+    return [everything(project, period).filter(condition).count() for condition in conditions]
