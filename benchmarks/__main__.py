@@ -55,7 +55,7 @@ def main() -> int:
     os.environ.setdefault("STATEMENT_TIMEOUT", "0")
     passed = True
     with databases.server():
-        for name, size, benchmark in runs(chosen):
+        for _name, size, benchmark in runs(chosen):
             databases.use(size)
             passed &= benchmark(size, chosen.vs)
     return 0 if passed else 1
