@@ -38,9 +38,11 @@ def test_translations_fill_in_the_same_values():
         assert [str(error) for error in message.check()] == [], message.id
 
 
-@pytest.mark.skipif(not shutil.which("xgettext"), reason="gettext is not installed")
 def test_the_catalogue_holds_exactly_the_strings_of_the_source(tmp_path):
     """`make messages` on a copy finds nothing new."""
+    if not shutil.which("xgettext"):
+        message = "gettext is not installed (Debian: gettext): nobody knows whether strings are missing."
+        pytest.fail(message) if os.environ.get("CI") == "true" else pytest.skip(message)
     for name in SOURCES:
         (tmp_path / name).symlink_to(ROOT / name)
     copy = tmp_path / CATALOGUE

@@ -29,7 +29,7 @@ class UserForm(GuardedForm):
 class UserFilterForm(forms.Form):
     """The search above the list of users. A wrong value filters nothing."""
 
-    q = forms.CharField(label=_("Name or e-mail address"), required=False, max_length=100)
+    q = forms.CharField(label=_("Name or e-mail address"), required=False, max_length=100, widget=forms.SearchInput)
     state = forms.ChoiceField(
         label=_("Which"),
         required=False,

@@ -159,6 +159,7 @@
   window.addEventListener("resize", () => each(document, ".table-wrap", scrollable));
   document.addEventListener("toggle", (event) => event.target.open && each(event.target, ".table-wrap", scrollable), true);
   document.addEventListener("htmx:load", (event) => {
+    if (event.detail.elt === document.body) return; // done above
     prepare(event.detail.elt);
     event.detail.elt.querySelector?.("[data-error-summary]")?.focus();
   });
