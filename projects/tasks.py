@@ -2,6 +2,7 @@ from celery import shared_task
 from django.apps import apps
 
 from projects.jobs import Job
+from projects.models import SpreadsheetImport
 
 
 @shared_task(ignore_result=True)
@@ -11,3 +12,15 @@ def requeue_stalled_jobs():
         if issubclass(model, Job):
             for job in model.objects.stalled():
                 job.sweep()
+
+
+@shared_task(ignore_result=True)
+def import_spreadsheet(pk):
+    SpreadsheetImport.objects.run(pk)
+
+
+@shared_task(ignore_result=True)
+def delete_old_uploads():
+    """Files that were checked and never let in are personal data without a purpose."""
+    for one in SpreadsheetImport.objects.with_old_files():
+        one.delete_file()

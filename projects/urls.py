@@ -1,6 +1,7 @@
 from django.urls import path
 
 from projects.views import log, member, part, project
+from projects.views import spreadsheet_import as imports
 
 app_name = "projects"
 
@@ -17,4 +18,10 @@ urlpatterns = [
     path("<slug:slug>/settings/<slug:key>/<int:pk>/remove/", part.part_remove, name="part_remove"),
     path("<slug:slug>/settings/<slug:key>/<int:pk>/move/", part.part_move, name="part_move"),
     path("<slug:slug>/log/", log.log, name="log"),
+    path("<slug:slug>/import/", imports.imports, name="imports"),
+    path("<slug:slug>/import/<uuid:public_id>/", imports.spreadsheet_import, name="import"),
+    path("<slug:slug>/import/<uuid:public_id>/confirm/", imports.import_confirm, name="import_confirm"),
+    path("<slug:slug>/import/<uuid:public_id>/retry/", imports.import_retry, name="import_retry"),
+    path("<slug:slug>/import/<uuid:public_id>/discard/", imports.import_discard, name="import_discard"),
+    path("<slug:slug>/import/<uuid:public_id>/findings.csv", imports.import_findings, name="import_findings"),
 ]

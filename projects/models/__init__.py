@@ -1,4 +1,14 @@
 from projects.models.membership import Membership
 from projects.models.project import CaseworkerGroup, Goal, Partner, Phase, Project, TargetGroup
+from projects.models.spreadsheet_import import SpreadsheetImport
 
-__all__ = ["CaseworkerGroup", "Goal", "Membership", "Partner", "Phase", "Project", "TargetGroup"]
+__all__ = [
+    "CaseworkerGroup",
+    "Goal",
+    "Membership",
+    "Partner",
+    "Phase",
+    "Project",
+    "SpreadsheetImport",
+    "TargetGroup",
+]

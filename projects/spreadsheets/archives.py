@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from projects.spreadsheets import csv_sheets, xlsx
 from projects.spreadsheets.findings import BrokenSheet, Unreadable
-from projects.spreadsheets.reading import Row, SheetSource, Workbook
+from projects.spreadsheets.reading import Meter, Row, SheetSource, Workbook
 
 MOST_UNPACKED = 400 * 1024 * 1024
 MOST_DIRECTORY = 512 * 1024  # bytes of the list of contents: some thousand entries
@@ -94,9 +94,12 @@ def tables(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo]) -> Workbook
     csv_files = {entry: path for entry, path in seen.items() if path.suffix.lower() == ".csv"}
     if not csv_files:
         raise Unreadable(_("There is no spreadsheet in the file: neither an .xlsx nor .csv files packed as .zip."))
-    sources = [guarded(csv_sheets.source(path.name, opener(archive, entry))) for entry, path in csv_files.items()]
+    meter = Meter(sum(entry.file_size for entry in csv_files))
+    sources = [
+        guarded(csv_sheets.source(path.name, opener(archive, entry), meter)) for entry, path in csv_files.items()
+    ]
     others = [path.name for entry, path in seen.items() if entry not in csv_files]
-    return Workbook(sources, [csv_sheets.passed_over(name) for name in others])
+    return Workbook(sources, [csv_sheets.passed_over(name) for name in others], meter)
 
 
 def opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
@@ -113,3 +116,13 @@ def guarded(source: SheetSource) -> SheetSource:
             raise BrokenSheet(damaged()) from error
 
     return SheetSource(source.name, rows)
+
+
+def unpacked_size(path: Path) -> int:
+    """How much there is to read; 0 where the file is no archive or a broken one, which is told quickly."""
+    try:
+        check_directory(path)
+        with zipfile.ZipFile(path) as archive:
+            return sum(entry.file_size for entry in archive.infolist())
+    except (Unreadable, *DAMAGE):
+        return 0

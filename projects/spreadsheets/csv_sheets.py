@@ -10,7 +10,7 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 from projects.spreadsheets.findings import BrokenSheet, Unreadable
-from projects.spreadsheets.reading import Row, SheetSource, Workbook, check_size
+from projects.spreadsheets.reading import Meter, Row, SheetSource, Workbook, check_size
 
 LONGEST_LINE = 1_000_000
 
@@ -21,41 +21,43 @@ def folder(path: Path) -> Workbook:
     tables = [file for file in files if file.suffix.lower() == ".csv" and file.is_file()]
     if not tables:
         raise Unreadable(_("There is no .csv file in the folder."))
-    check_size(sum(file.stat().st_size for file in tables))
+    meter = Meter(sum(file.stat().st_size for file in tables))
+    check_size(meter.total)
     others = [file.name for file in files if file not in tables]
-    return Workbook([of_path(file) for file in tables], [passed_over(name) for name in others])
+    return Workbook([of_path(file, meter) for file in tables], [passed_over(name) for name in others], meter)
 
 
 def single(path: Path) -> Workbook:
     """One .csv file, which is one sheet of the file's name."""
     if path.suffix.lower() != ".csv":
         raise Unreadable(_("The file is not a spreadsheet. Save it as .xlsx, or as .csv in UTF-8."))
-    return Workbook([of_path(path)])
+    meter = Meter(path.stat().st_size)
+    return Workbook([of_path(path, meter)], meter=meter)
 
 
 def passed_over(name: str) -> str:
     return _("“%(name)s” is not a .csv file and was passed over.") % {"name": name}
 
 
-def of_path(path: Path) -> SheetSource:
-    return source(path.name, lambda: path.open("rb"))
+def of_path(path: Path, meter: Meter) -> SheetSource:
+    return source(path.name, lambda: path.open("rb"), meter)
 
 
-def source(filename: str, opened: Callable[[], BinaryIO]) -> SheetSource:
+def source(filename: str, opened: Callable[[], BinaryIO], meter: Meter) -> SheetSource:
     def rows() -> Iterator[Row]:
         with opened() as file:
-            yield from read(file)
+            yield from read(file, meter)
 
     return SheetSource(PurePath(filename).stem, rows)
 
 
-def read(file: BinaryIO) -> Iterator[Row]:
+def read(file: BinaryIO, meter: Meter) -> Iterator[Row]:
     """Records with their numbers: a line end inside quotation marks does not begin a new row."""
     head = file.read(4)
     refuse_other_encodings(head)
     file.seek(0)
     with io.TextIOWrapper(file, encoding="utf-8-sig", newline="") as text:
-        yield from records(Lines(text))
+        yield from records(Lines(text, meter))
 
 
 def records(lines: "Lines") -> Iterator[Row]:
@@ -87,8 +89,9 @@ def not_utf_8() -> str:
 class Lines:
     """The lines of a text file, none of them endless; looks at the first to find the delimiter."""
 
-    def __init__(self, file: io.TextIOWrapper):
+    def __init__(self, file: io.TextIOWrapper, meter: Meter):
         self.file = file
+        self.meter = meter
         self.first: str | None = None
         self.names_delimiter = False
 
@@ -105,6 +108,7 @@ class Lines:
 
     def next_line(self) -> str:
         line = self.file.readline(LONGEST_LINE)
+        self.meter.read += len(line)
         if len(line) == LONGEST_LINE:
             raise BrokenSheet(_("The file has a line of more than a million characters and is not a table."))
         return line

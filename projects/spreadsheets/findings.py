@@ -41,6 +41,9 @@ class Counts:
     changed: int = 0
     same: int = 0
 
+    def as_list(self) -> list[int]:
+        return [self.new, self.changed, self.same]
+
 
 KEPT = 1000  # findings of a kind that are kept word for word; the rest is counted
 

@@ -17,6 +17,18 @@ Row = tuple[int, list[Any]]
 
 
 @dataclass
+class Meter:
+    """How far the reading has come, in bytes (of text, roughly) of all sheets."""
+
+    total: int = 0
+    read: int = 0
+
+    @property
+    def per_cent(self) -> int:
+        return min(99, 100 * self.read // max(1, self.total))
+
+
+@dataclass
 class SheetSource:
     """A sheet that can be read more than once. A row is the number the spreadsheet program shows, and the cells."""
 
@@ -28,6 +40,7 @@ class SheetSource:
 class Workbook:
     sheets: list[SheetSource] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    meter: Meter = field(default_factory=Meter)
 
 
 @contextlib.contextmanager

@@ -49,7 +49,7 @@ class Run:
     """What the sheets of one import share. Without `by` the operator works on the whole register."""
 
     by: Any = None
-    on_progress: Any = None
+    on_progress: Callable[[], None] = lambda: None
     findings: Findings = field(default_factory=Findings)
     memo: dict[str, Any] = field(default_factory=dict)
     events: list[AuditEvent] = field(default_factory=list)
@@ -74,13 +74,19 @@ class Run:
         return key in self._refused.get(sheet, ())
 
 
-def import_path(path: Path, *, by=None, dry_run=False, on_progress=None, audit=None) -> Result:
-    """Import what stands under a path. `audit(run, result)` leaves the trace of the import as its last act."""
-    run = Run(by=by, on_progress=on_progress)
-    importer = Importer(run)
+def import_path(path: Path, *, by=None, dry_run=False, expected=None, on_progress=None) -> Result:
+    """Import what stands under a path, or find out what an import would do.
+
+    `by` is the user, whose rights then bound it. `expected` are the counts she has agreed to: if the register
+    has changed since, so that others come out, nothing is saved. `on_progress` is told per cents.
+    """
+    run = Run(by=by)
+    importer = Importer(run, dry_run=dry_run, expected=expected)
     try:
         with open_workbook(path) as workbook:
-            importer.take(workbook, dry_run=dry_run)
+            if on_progress:
+                run.on_progress = lambda: on_progress(workbook.meter.per_cent)
+            importer.take(workbook)
     except Unreadable as error:
         run.findings.error("", None, "", str(error))
     return importer.result()
@@ -89,8 +95,10 @@ def import_path(path: Path, *, by=None, dry_run=False, on_progress=None, audit=N
 class Importer:
     """Takes a workbook through its sheets in the order of their references."""
 
-    def __init__(self, run: Run):
+    def __init__(self, run: Run, *, dry_run: bool, expected: dict | None):
         self.run = run
+        self.dry_run = dry_run
+        self.expected = expected
         self.sheets: dict[str, Sheet] = {}
         self.saved = False
 
@@ -99,7 +107,7 @@ class Importer:
         counts = {name: sheet.counts for name, sheet in self.sheets.items()}
         return Result(counts, self.run.findings, self.saved)
 
-    def take(self, workbook: Workbook, *, dry_run: bool):
+    def take(self, workbook: Workbook):
         self.run.findings.notes += workbook.notes
         sources = self.known_sources(workbook)
         try:
@@ -109,7 +117,7 @@ class Importer:
                         self.take_sheet(kind, sources[kind.name])
                 for check in self.run.at_end:
                     check()
-                if self.run.findings.error_count or dry_run:
+                if not self.is_to_be_kept():
                     raise Undo
                 self.leave_trace()
             self.saved = True
@@ -120,9 +128,16 @@ class Importer:
             if not self.run.findings.error_count:
                 self.run.findings.error("", None, "", self.database_refused(error))
 
+    def is_to_be_kept(self) -> bool:
+        as_agreed = self.expected in (None, self.counts())
+        return as_agreed and not self.dry_run and not self.run.findings.error_count
+
+    def counts(self) -> dict[str, list[int]]:
+        return {name: sheet.counts.as_list() for name, sheet in self.sheets.items()}
+
     def leave_trace(self):
         """One event per project the file is about, and what the sheets have left; nothing if nothing changed."""
-        counts = {name: [c.new, c.changed, c.same] for name, sheet in self.sheets.items() for c in [sheet.counts]}
+        counts = self.counts()
         if not any(new or changed for new, changed, _same in counts.values()):
             return
         events = [
@@ -251,8 +266,8 @@ class Table:
 
     def progress(self):
         self.run.rows_read += 1
-        if self.run.on_progress and not self.run.rows_read % 1000:
-            self.run.on_progress(self.run.rows_read)
+        if not self.run.rows_read % 1000:
+            self.run.on_progress()
 
     def checked(self, number: int, values: dict[str, Any]) -> Line | None:
         try:

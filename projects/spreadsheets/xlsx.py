@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from projects.spreadsheets.cells import BrokenCell
 from projects.spreadsheets.findings import BrokenSheet, Unreadable
-from projects.spreadsheets.reading import Row, SheetSource, Workbook
+from projects.spreadsheets.reading import Meter, Row, SheetSource, Workbook
 
 CHUNK = 64 * 1024
 LONGEST_TOKEN = 2 * 1024 * 1024  # a cell holds 32,767 characters
@@ -66,16 +66,16 @@ class Parser:
         self.expat.Parse(chunk, not chunk)
 
 
-def parse(archive: zipfile.ZipFile, part: str, start: Start, end=None, text=None) -> Iterator[None]:
-    """Feed a part to the handlers, pausing after every chunk."""
+def parse(archive: zipfile.ZipFile, part: str, start: Start, end=None, text=None) -> Iterator[int]:
+    """Feed a part to the handlers, pausing after every chunk; says how long that was."""
     parser = Parser(start, end, text)
     try:
         with archive.open(part) as file:
             while chunk := file.read(CHUNK):
                 parser.feed(chunk)
-                yield
+                yield len(chunk)
             parser.feed(b"")
-            yield
+            yield 0
     except expat.ExpatError as error:
         raise ValueError("not well-formed") from error
 
@@ -100,6 +100,7 @@ class Package:
         self.archive = archive
         self.main = next(iter(self.related("").by_type("officeDocument")), "xl/workbook.xml")
         self.parts = self.related(self.main)
+        self.meter = Meter()
         self.epoch = date(1899, 12, 30)
         self.sheets: list[tuple[str, str, str]] = []  # name, state, part
 
@@ -121,7 +122,8 @@ class Package:
             for name, state, part in self.sheets
             if state == "visible" and part
         ]
-        return Workbook(sources, notes)
+        self.meter.total = sum(self.archive.getinfo(part).file_size for _name, _state, part in self.sheets if part)
+        return Workbook(sources, notes, self.meter)
 
     def start(self, name: str, attributes: dict[str, str]):
         if name == "sheet":
@@ -146,7 +148,8 @@ class Package:
         def rows() -> Iterator[Row]:
             reader = SheetReader(texts, dates, self.epoch)
             try:
-                for _pause in parse(self.archive, part, reader.start, reader.end, reader.text):
+                for length in parse(self.archive, part, reader.start, reader.end, reader.text):
+                    self.meter.read += length
                     yield from reader.ready
                     reader.ready.clear()
             except (ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile, OSError) as error:
