@@ -74,7 +74,7 @@ def spreadsheet_import(request, slug, public_id):
     findings = [("bad", error) for error in one.errors] + [("warn", warning) for warning in one.warnings]
     shown = [(tone, finding) for tone, finding in findings if not sheet or finding.sheet == sheet]
     context = {
-        "one": one,
+        "upload": one,
         "project": one.project,
         "counts": sheet_counts(one),
         "sheet": sheet,
