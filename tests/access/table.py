@@ -108,6 +108,13 @@ TABLE = {
     "projects:part_remove": Page(MANAGERS, post=302),
     "projects:part_move": Page(MANAGERS, get=None, post=302),
     "projects:log": Page(MANAGERS),
+    # --- spreadsheets in
+    "projects:imports": Page(LEADERS, post=200),
+    "projects:import": Page(LEADERS),
+    "projects:import_confirm": Page(LEADERS, get=None, post=302),
+    "projects:import_retry": Page(LEADERS, get=None, post=302),
+    "projects:import_discard": Page(LEADERS, get=None, post=302),
+    "projects:import_findings": Page(LEADERS),
     # --- figures and reports
     "reporting:figures": Page(MEMBERS),
     "reporting:figures_csv": Page(REPORTERS),

@@ -6,6 +6,8 @@ from unittest.mock import patch
 
 from django.urls import URLPattern, get_resolver, reverse
 
+from projects.jobs import JobState
+from projects.models import SpreadsheetImport
 from projects.roles import Role
 from reporting.enums import DownloadKind
 from reporting.models import Report
@@ -64,6 +66,7 @@ class Scene:
         self.build_frame()
         self.build_participants()
         self.build_report(real_files)
+        self.build_import()
         return self
 
     def build_frame(self):
@@ -87,6 +90,18 @@ class Scene:
             )
             CoachAssignmentFactory(participation=participation, coach=self.people[coach])
             self.participations[kind] = participation
+
+    def build_import(self):
+        """One that was checked and has an error, so that nothing comes in by it."""
+        error = ["participants", 2, "sex", self.name("fel")]
+        self.spreadsheet_import = SpreadsheetImport.objects.create(
+            project=self.project,
+            user=self.people[table.LEADER],
+            filename=self.name("fil"),
+            state=JobState.DONE,
+            counts={"participants": [1, 0, 0]},
+            findings={"errors": [error], "warnings": [], "notes": [self.name("not")], "error_count": 1},
+        )
 
     def build_report(self, real_files):
         self.report = ReportFactory(
@@ -152,6 +167,10 @@ def the_report(world):
     ]
 
 
+def the_import(world):
+    return [{"slug": world.here.project.slug, "public_id": world.here.spreadsheet_import.public_id}]
+
+
 def every_figure(world):
     wanted = ["goal:participants", "started_by_age", "goal:participants_foreign_born"]
     return [{"slug": world.here.project.slug, "?": {"indicator": code}} for code in wanted]
@@ -170,6 +189,11 @@ ADDRESSES = {
     "reporting:report": the_report,
     "reporting:report_retry": the_report,
     "reporting:report_download": the_report,
+    "projects:import": the_import,
+    "projects:import_confirm": the_import,
+    "projects:import_retry": the_import,
+    "projects:import_discard": the_import,
+    "projects:import_findings": the_import,
     "projects:parts": every_list,
     "projects:part_add": every_list,
     "projects:part": every_thing,
