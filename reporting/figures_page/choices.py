@@ -38,7 +38,14 @@ def choices(project: Project, chosen: Period) -> tuple[Choice, ...]:
         options.append(
             (_("As it stood at the project's end"), Period(project.start, project.end, project.end, chosen.clock))
         )
-    return tuple(Choice(label, urlencode(query_of(period)), period == chosen) for label, period in options)
+    first_of = {
+        period: label for label, period in reversed(options)
+    }  # two names for the same period are one too many
+    return tuple(
+        Choice(label, urlencode(query_of(period)), period == chosen)
+        for label, period in options
+        if first_of[period] == label
+    )
 
 
 def quarter_before(day: date) -> tuple[date, date]:

@@ -81,7 +81,13 @@ def progress(outcome, target: Decimal) -> int:
 
 
 def cards(project, figures: Figures, lists: Lists) -> tuple[GoalCard, ...]:
-    return tuple(card(project, goal, figures, lists) for goal in figures.goals)
+    """The project's goals in its order. Contacts with employers are of no caseworker group."""
+    whole = lists.reader.group is None
+    return tuple(
+        card(project, goal, figures, lists)
+        for goal in figures.goals
+        if whole or goal.code != GoalCode.EMPLOYER_CONTACTS
+    )
 
 
 def card(project, goal: GoalTarget, figures: Figures, lists: Lists) -> GoalCard:
@@ -100,8 +106,7 @@ def card(project, goal: GoalTarget, figures: Figures, lists: Lists) -> GoalCard:
         progress=progress(outcome, goal.target) if held else None,
         facts=(
             *counted(row, is_rate, lists),
-            *(against_target(project, goal, row, outcome, figures.as_of) if held else ()),
-            *women(goal, figures),
+            *((*against_target(project, goal, row, outcome, figures.as_of), *women(goal, figures)) if held else ()),
             *sexes(code, figures, lists),
             *beside(code, row, figures, lists),
         ),

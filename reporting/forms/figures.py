@@ -51,6 +51,7 @@ class PeriodForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         if self.errors:
+            self.show_as_written()
             return cleaned
         as_of = cleaned["as_of"] or timezone.localdate()
         to = cleaned["to"] or min(as_of, self.project.end + AFTER_THE_END)
@@ -63,6 +64,11 @@ class PeriodForm(forms.Form):
             raise ValidationError(str(problem)) from problem
         self.data = query_of(self.period)  # the fields show what was used
         return cleaned
+
+    def show_as_written(self):
+        """A date field of the browser shows nothing for what is not a date; a field for text does."""
+        for name in {"from", "to", "as_of"} & set(self.errors):
+            self.fields[name].widget.input_type = "text"
 
 
 def query_of(period: Period) -> dict[str, str]:

@@ -179,12 +179,16 @@ def test_every_link_of_the_page_opens(client, people, project):
 
 
 def test_a_caseworker_sees_the_figures_of_her_own_group(client, people, project, group):
-    GoalFactory(project=project, target=135)
+    GoalFactory(project=project, target=135, women_share_min=0.4)
+    GoalFactory(project=project, code=GoalCode.EMPLOYER_CONTACTS, target=2)
+    EmployerContactFactory(project=project, reached=True, date=date(2009, 5, 1))
     ParticipationFactory.create_batch(2, project=project, group=None)
     client.force_login(people["caseworker"])
     page = client.get(reverse("reporting:figures", args=[project.slug]))
     assert page.context["page"].goals[0].outcome.value == 1
+    assert len(page.context["page"].goals) == 1  # the employers are the whole project's
     assert page.context["page"].goals[0].progress is None
+    assert [fact.code for fact in page.context["page"].goals[0].facts] == ["women", "men"]
     assert "Gruppen i Föllinge" in page.content.decode()
     client.force_login(people["caseworker of another group"])
     assert client.get(reverse("reporting:figures", args=[project.slug])).context["page"].goals[0].outcome.value == 0
@@ -215,6 +219,8 @@ def test_a_wrong_period_gets_a_message_and_keeps_what_was_written(client, people
     assert list(response.context["form"].errors) == [field]
     assert "data-error-summary" in html
     assert kept in html
+    if field in ("from", "to", "as_of"):
+        assert re.search(rf'<input type="text"[^>]*name="{field}"|name="{field}"[^>]*type="text"', html)
     assert 'id="goals"' not in html  # no figures that could be taken for those asked for
 
 
