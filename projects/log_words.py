@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
+from django.utils.translation import gettext
 
 from accounts.models import AuditEvent
 
@@ -40,7 +41,7 @@ def line(event, names, participants) -> Line:
         name=names.get((event.object_type, event.object_id), ""),
         participant=participants.get(event.participant, ""),
         fields=[field_name(model, name) for name in event.fields],
-        details=[f"{key}: {value}" for key, value in event.details.items()],
+        details=[f"{key}: {plain(value)}" for key, value in event.details.items()],
     )
 
 
@@ -53,9 +54,14 @@ def model_of(event):
 
 def field_name(model, name: str) -> str:
     try:
-        return str(model._meta.get_field(name).verbose_name)
+        return gettext(str(model._meta.get_field(name).verbose_name))
     except (AttributeError, FieldDoesNotExist):
         return name
+
+
+def plain(value) -> str:
+    """Counts of new, changed and same things stand as a list in the trail."""
+    return " / ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def object_names(events) -> dict:
