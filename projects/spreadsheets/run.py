@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
 from accounts.models import AuditEvent
-from projects.spreadsheets.cells import is_blank, plain, shown
+from projects.spreadsheets.cells import BrokenCell, is_blank, plain, shown
 from projects.spreadsheets.findings import BrokenSheet, Counts, Findings, Unreadable
 from projects.spreadsheets.reading import SheetSource, Workbook, open_workbook
 from projects.spreadsheets.sheet import Line, Sheet, repeated, sheets_in_order
@@ -56,6 +56,7 @@ class Run:
     projects: set = field(default_factory=set)  # those the file's rows belong to
     at_end: list[Callable[[], None]] = field(default_factory=list)  # checks that need all sheets
     rows_read: int = 0
+    broken: set[str] = field(default_factory=set)  # sheets of which not all rows could be read
     _refused: dict[str, set] = field(default_factory=dict)
 
     @property
@@ -71,7 +72,8 @@ class Run:
         keys.update(tuple(key[:length]) for length in range(1, len(key) + 1))
 
     def was_refused(self, sheet: str, *key: str) -> bool:
-        return key in self._refused.get(sheet, ())
+        """Whether the row referred to stands in the file and its error is told already, or may be."""
+        return sheet in self.broken or key in self._refused.get(sheet, ())
 
 
 def import_path(path: Path, *, by=None, dry_run=False, expected=None, on_progress=None) -> Result:
@@ -174,18 +176,24 @@ class Importer:
         try:
             table = Table(kind, self.run, source.rows())
             if table.heading is None:
+                self.run.broken.add(kind.name)
                 return
             sheet = self.sheets[kind.name] = kind(self.run, table.heading.values(), lambda: read_again(kind, source))
             for lines in table.chunks():
                 sheet.take(lines)
             sheet.finish()
         except BrokenSheet as error:
+            self.run.broken.add(kind.name)
             self.run.findings.error(kind.name, error.row, "", str(error))
 
 
 def read_again(kind: type[Sheet], source: SheetSource) -> Iterator[Line]:
     for lines in Table(kind, Run(), source.rows()).chunks():
         yield from lines
+
+
+def heading_name(cell: Any) -> str:
+    return "?" if isinstance(cell, BrokenCell) else plain(cell)
 
 
 def unknown_sheet(known: set[str]) -> str:
@@ -212,7 +220,7 @@ class Table:
 
     def read_heading(self) -> dict[int, str] | None:
         number, cells = next(((n, c) for n, c in self.rows if not all(map(is_blank, c))), (1, []))
-        heading = {position: plain(cell) for position, cell in enumerate(cells) if not is_blank(cell)}
+        heading = {position: heading_name(cell) for position, cell in enumerate(cells) if not is_blank(cell)}
         problems = list(self.heading_problems(heading))
         for column, message in problems:
             self.run.findings.error(self.kind.name, number, column, message)
@@ -293,6 +301,8 @@ class Table:
 
     def refuse(self, values: dict[str, Any]):
         try:
-            self.run.refuse_key(self.kind.name, [plain(values[name]) for name in self.kind.key])
+            fields = self.kind.columns.model_fields
+            key = [fields[name].metadata[0].func(values[name]) for name in self.kind.key]
+            self.run.refuse_key(self.kind.name, [plain(value) for value in key])
         except ValueError:  # a key cell that cannot be read refers to nothing
             pass
