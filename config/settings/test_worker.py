@@ -3,3 +3,4 @@
 from config.settings.test import *  # noqa: F403
 
 JOB_HEARTBEAT = True
+MEDIA_ROOT = VAR_DIR / "files"  # noqa: F405  (where the test finds what the worker made)

@@ -250,3 +250,24 @@ def test_a_lost_file_can_be_made_again(report, quick):
 def test_a_period_that_cannot_be_is_refused_by_the_database(project, period_from, period_to, as_of):
     with pytest.raises(IntegrityError), transaction.atomic():
         ReportFactory(project=project, period_from=period_from, period_to=period_to, as_of=as_of)
+
+
+def test_the_queue_is_told_a_number_and_nothing_else(project, monkeypatch, django_capture_on_commit_callbacks):
+    sent = []
+    monkeypatch.setattr("projects.jobs.current_app.send_task", lambda *args, **options: sent.append((args, options)))
+    with django_capture_on_commit_callbacks(execute=True):
+        report = Report.objects.order(project=project, by=ReportFactory().ordered_by, **ORDER)
+    assert sent == [(("reporting.tasks.build_report", [report.pk]), {"retry": False, "ignore_result": True})]
+
+
+def test_a_queue_that_is_away_only_delays(project, monkeypatch, django_capture_on_commit_callbacks):
+    def away(*args, **options):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr("projects.jobs.current_app.send_task", away)
+    with django_capture_on_commit_callbacks(execute=True):
+        report = Report.objects.order(project=project, by=ReportFactory().ordered_by, **ORDER)
+    assert report.state == JobState.QUEUED
+    assert Report.objects.stalled().count() == 0
+    Report.objects.update(queued_at=timezone.now() - timedelta(minutes=5))
+    assert report in Report.objects.stalled()
