@@ -36,18 +36,32 @@ def pdf_of(html: str, *, css: str = "") -> bytes:
 
 
 def drawn(html: str, css: str) -> bytes:
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
-    from weasyprint.urls import FatalURLFetchingError, URLFetcher
+    from weasyprint import HTML
+    from weasyprint.urls import FatalURLFetchingError
 
-    fetcher = URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)
-    fonts = FontConfiguration()
     try:
-        sheets = [CSS(string=css, url_fetcher=fetcher, font_config=fonts)]
-        page = HTML(string=html, url_fetcher=fetcher)
-        return page.write_pdf(stylesheets=sheets, font_config=fonts, pdf_variant="pdf/ua-1")
+        style, fonts = style_of(css)
+        page = HTML(string=html, url_fetcher=closed())
+        return page.write_pdf(stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1")
     except FatalURLFetchingError as error:  # a BaseException, which no task would catch
         raise RemoteResource from error
+
+
+def closed():
+    """Fetches what stands in the page itself, and nothing else."""
+    from weasyprint.urls import URLFetcher
+
+    return URLFetcher(allowed_protocols={"data"}, fail_on_errors=True)
+
+
+@cache
+def style_of(css: str):
+    """A style sheet with its fonts, unpacked once for all papers that a worker draws."""
+    from weasyprint import CSS
+    from weasyprint.text.fonts import FontConfiguration
+
+    fonts = FontConfiguration()
+    return CSS(string=css, url_fetcher=closed(), font_config=fonts), fonts
 
 
 def with_accessibility(content: bytes) -> bytes:
