@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -20,7 +20,7 @@ class Entry:
     permission: Permission
 
     def address(self, project) -> str:
-        return address(self.page, project.slug)
+        return reverse(self.page, args=[project.slug])
 
 
 PROJECT_ENTRIES = [
@@ -89,7 +89,7 @@ class Access:
         held = self.granted.get(project.pk, set())
         if self.user.is_administrator:
             held = held | ADMINISTRATOR_GRANTS
-        return [entry for entry in PROJECT_ENTRIES if entry.permission in held and entry.address(project)]
+        return [entry for entry in PROJECT_ENTRIES if entry.permission in held]
 
     def start(self, project) -> str:
         """Where she begins in the project: the first page of its menu."""
@@ -140,13 +140,5 @@ def switch(access, current, here) -> list[Link]:
 def administration(request) -> list[Link]:
     if not request.user.is_administrator:
         return []
-    pages = [(label, address(page), icon) for label, page, icon in ADMINISTRATOR_PAGES]
-    return [Link(label, url, icon, request.path.startswith(url)) for label, url, icon in pages if url]
-
-
-def address(page: str, *args) -> str:
-    """Empty while the page is not built yet."""
-    try:
-        return reverse(page, args=args)
-    except NoReverseMatch:
-        return ""
+    pages = [(label, reverse(page), icon) for label, page, icon in ADMINISTRATOR_PAGES]
+    return [Link(label, url, icon, request.path.startswith(url)) for label, url, icon in pages]
