@@ -99,7 +99,9 @@ def test_the_example_of_the_real_project(client, slug, leader):
     assert participants["women_share"].cell.value == Decimal(48) / 95
 
 
-def test_the_years_add_up_to_the_total(project, period):
+@pytest.mark.parametrize("edges", [{}, {"from_": date(2009, 9, 15), "to": date(2010, 2, 10)}])
+def test_the_years_add_up_to_the_total(project, edges):
+    period = Period.of(project, as_of=AS_OF[project.slug], **edges)
     figures = compute(project, period)
     sums, of = {}, {}
     for row in rows_by_year(project, period):
