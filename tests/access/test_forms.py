@@ -70,4 +70,4 @@ def test_nonsense_is_answered_and_writes_nothing(world, clients, undone):
 
 @pytest.mark.slow
 def test_much_nonsense_is_answered_and_writes_nothing(world, clients, undone):
-    sweep(world, clients, undone, examples=150)
+    sweep(world, clients, undone, examples=40)
