@@ -41,13 +41,13 @@ def as_birth_date(value) -> date | None:
 
 
 def country(value) -> str:
-    written = plain(value).upper()
-    if written and written not in COUNTRIES:
+    written = plain(value)
+    if written and written.upper() not in COUNTRIES:
         raise CellError(
             _("“%(value)s” is not a country code. Write two letters by ISO 3166-1, such as SE.")
             % {"value": shown(written)}
         )
-    return written
+    return written.upper()
 
 
 class ParticipantColumns(Columns):

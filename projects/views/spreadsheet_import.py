@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.models import AuditEvent
 from projects.access import project_or_404
@@ -69,6 +70,8 @@ def own_import_or_404(request, slug, public_id) -> SpreadsheetImport:
 def spreadsheet_import(request, slug, public_id):
     """How far it has come, what it would do, or what it did."""
     one = own_import_or_404(request, slug, public_id)
+    if request.wants_part and not one.is_pending:
+        return HttpResponseClientRefresh()  # the whole page has changed with the state
     one.look_at_progress()
     sheet = request.GET.get("sheet", "")
     findings = [("bad", error) for error in one.errors] + [("warn", warning) for warning in one.warnings]
@@ -84,7 +87,7 @@ def spreadsheet_import(request, slug, public_id):
         "poll_url": request.path if one.is_pending else "",
         "is_failed": one.state == JobState.FAILED,
     }
-    template = "projects/import.html#state" if request.wants_part else "projects/import.html"
+    template = "projects/import.html#progress" if request.wants_part else "projects/import.html"
     return render(request, template, context)
 
 

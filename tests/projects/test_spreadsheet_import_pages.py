@@ -178,12 +178,12 @@ def test_a_large_file_is_left_to_a_worker(leader_client, monkeypatch, django_cap
     assert sent == [("projects.tasks.import_spreadsheet", [one.pk])]
     assert "hx-get" in response.content.decode()
 
+    address = reverse("projects:import", args=["p", one.public_id])
+    part = leader_client.get(address, headers={"HX-Request": "true"}).content.decode()
+    assert part.strip().startswith('<div class="job-progress"')
+    assert part.strip() in leader_client.get(address).content.decode()
     import_spreadsheet(one.pk)
-    part = leader_client.get(
-        reverse("projects:import", args=["p", one.public_id]), headers={"HX-Request": "true"}
-    ).content.decode()
-    assert part.strip().startswith('<div id="import-state">')
-    assert "hx-get" not in part
+    assert leader_client.get(address, headers={"HX-Request": "true"}).headers["HX-Refresh"] == "true"
 
     with django_capture_on_commit_callbacks(execute=True):
         leader_client.post(reverse("projects:import_confirm", args=["p", one.public_id]))
