@@ -1,5 +1,6 @@
 """HTML to accessible PDF, with no way out: no network, no files, bounded in size. Only workers import the library."""
 
+import atexit
 import base64
 import io
 import re
@@ -61,6 +62,7 @@ def style_of(css: str):
     from weasyprint.text.fonts import FontConfiguration
 
     fonts = FontConfiguration()
+    atexit.register(style_of.cache_clear)  # the fonts' own clean-up needs a living interpreter
     return CSS(string=css, url_fetcher=closed(), font_config=fonts), fonts
 
 

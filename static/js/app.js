@@ -136,6 +136,21 @@
     input.form?.addEventListener("submit", () => { input.type = "password"; });
   };
 
+  // How much of a long text's room is used. Nothing is cut: the server says what is too long.
+  const counted = (input) => {
+    const longest = Number(input.dataset.longest);
+    const shown = document.createElement("p");
+    shown.className = "form-text num";
+    const count = () => {
+      const length = [...input.value].length;
+      shown.textContent = `${length} / ${longest}`;
+      shown.classList.toggle("invalid-feedback", length > longest);
+    };
+    input.addEventListener("input", count);
+    input.after(shown);
+    count();
+  };
+
   // A table wider than the page can be scrolled by keyboard too.
   const scrollable = (wrap) => {
     const needed = wrap.scrollWidth > wrap.clientWidth || wrap.scrollHeight > wrap.clientHeight;
@@ -149,6 +164,7 @@
     each(root, "input[type=password]", showPassword);
     each(root, ".table-wrap", scrollable);
     each(root, ".tabs [aria-current]", (tab) => tab.scrollIntoView({ block: "nearest", inline: "center" }));
+    each(root, "[data-longest]", counted);
     each(root, "[data-print]", (control) => {
       control.hidden = false;
       control.onclick = () => window.print();
