@@ -17,6 +17,7 @@ from scripts.common import PYTHON, ROOT, VENV, Trouble, main, say
 HOST = "127.0.0.1"
 START_SECONDS = 60
 STOP_SECONDS = 15
+DEATHS, WITHIN_SECONDS = 3, 60  # a worker that dies so often so soon is broken, not unlucky
 WEB = [str(VENV / "bin" / "gunicorn"), "--config", "python:config.gunicorn", "config.wsgi"]
 WORKER = [str(VENV / "bin" / "celery"), "--app", "config", "worker", "--beat", "--loglevel", "INFO"]
 
@@ -40,14 +41,15 @@ class Processes:
     def __init__(self, environment: dict, logs: Path) -> None:
         self.environment, self.logs = environment, logs
         self.running: dict[str, subprocess.Popen] = {}
+        self.deaths: list[float] = []
         logs.mkdir(parents=True, exist_ok=True)
 
     def __enter__(self):
         return self
 
-    def start(self, name: str, command: list[str]) -> None:
+    def start(self, name: str, command: list[str], mode: str = "wb") -> None:
         """In a session of its own: a Ctrl-C reaches us alone, and we end our children in order."""
-        with (self.logs / f"{name}.log").open("wb") as log:
+        with (self.logs / f"{name}.log").open(mode) as log:
             self.running[name] = subprocess.Popen(
                 command,
                 cwd=ROOT,
@@ -59,12 +61,24 @@ class Processes:
             )
 
     def check(self) -> None:
-        for name, process in self.running.items():
-            if process.poll() is not None:
+        """A killed worker is replaced, and the sweeper finds its work; without the web server there is no site."""
+        for name, process in list(self.running.items()):
+            if process.poll() is None:
+                continue
+            if name == "worker" and self.may_die_again():
+                end_session(process)  # its children
+                say("The worker has ended and is started again.")
+                self.start(name, WORKER, mode="ab")
+            else:
                 tail = (self.logs / f"{name}.log").read_text(errors="replace").splitlines()[-20:]
                 raise Trouble(
                     "\n".join([*tail, f"The {name} process has ended. Its whole log: {self.logs}/{name}.log"])
                 )
+
+    def may_die_again(self) -> bool:
+        now = time.monotonic()
+        self.deaths = [*(death for death in self.deaths if now - death < WITHIN_SECONDS), now]
+        return len(self.deaths) < DEATHS
 
     def __exit__(self, *_):
         for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):

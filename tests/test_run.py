@@ -15,6 +15,8 @@ from pathlib import Path
 
 import pytest
 
+from scripts import run
+from scripts.common import Trouble
 from tests.services import wait_until
 
 pytestmark = [pytest.mark.services, pytest.mark.sqlite]  # it has a database of its own
@@ -139,15 +141,40 @@ def test_a_port_in_use_is_told(site):
     assert "PORT=" in site.says()
 
 
-def test_a_part_that_dies_ends_the_rest(site):
+def test_a_killed_worker_is_replaced_and_a_dead_web_server_ends_the_rest(site):
     site.start()
     wait_until(site.answers, COLD_SECONDS)
-    worker = min(int(process) for process in site.left_behind() if is_worker(process))
-    os.kill(worker, signal.SIGKILL)
+    first = workers(site)
+    os.kill(min(first), signal.SIGKILL)
+    wait_until(lambda: workers(site) and not workers(site) & first, STOP_SECONDS)
+    assert "started again" in site.says()
+    assert "<form" in site.get("/account/login/")
+
+    os.kill(min(int(process) for process in site.left_behind() if b"gunicorn" in command_of(process)), signal.SIGKILL)
     assert site.process.wait(STOP_SECONDS) == 1
-    assert "The worker process has ended" in site.says()
+    assert "The web process has ended" in site.says()
     assert site.left_behind() == []
 
 
-def is_worker(process: str) -> bool:
-    return b"celery" in contents(Path(f"/proc/{process}/cmdline"))
+def test_a_worker_that_cannot_live_is_not_started_for_ever(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(run, "WORKER", ["false"])
+    with run.Processes(dict(os.environ), tmp_path) as processes:
+        processes.start("worker", ["false"])
+        with pytest.raises(Trouble, match="The worker process has ended"):
+            check_for(processes, seconds=10)
+    assert capsys.readouterr().out.count("started again") == run.DEATHS - 1
+
+
+def check_for(processes: run.Processes, seconds: int):
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        processes.check()
+        time.sleep(0.1)
+
+
+def workers(site) -> set[int]:
+    return {int(process) for process in site.left_behind() if b"celery" in command_of(process)}
+
+
+def command_of(process: str) -> bytes:
+    return contents(Path(f"/proc/{process}/cmdline"))
