@@ -265,6 +265,7 @@ class StaffSheet(ProjectRows):
         good = [line for line in lines if not line.refused]
         emails = {line.row.email for line in good}
         self.users = {user.email: user for user in found_by(User.objects, "email", emails)}
+        self.no_longer_leading: list[Line] = []
         names = {line.row.email: line.row.name for line in good if line.row.email not in self.users}
         for address, name in names.items():
             user = self.users[address] = User.objects.create_user(address, name=name)
@@ -290,6 +291,8 @@ class StaffSheet(ProjectRows):
             )
             self.warn(line, "email", message % {"name": before.user, "day": before.ended_on})
             return {}
+        if before.role == Role.PROJECT_LEADER != line.row.role:
+            self.no_longer_leading.append(line)
         return {"role": line.row.role, "group_id": None}
 
     def apply(self, instance, values):
@@ -301,6 +304,18 @@ class StaffSheet(ProjectRows):
         super().take(lines)
         self.run.memo.pop("staff", None)
         self.rename([line for line in lines if not line.refused])
+
+    def finish(self):
+        if self.run.is_restricted:
+            self.refuse_projects_without_leader()
+
+    def refuse_projects_without_leader(self):
+        """The same rule as on the page of members; only the operator may leave a project without a leader."""
+        leaders = Membership.objects.current().filter(role=Role.PROJECT_LEADER)
+        for line in self.no_longer_leading:
+            if not leaders.filter(project=self.project_of(line)).exists():
+                message = _("This is the project's last leader. Make somebody else project leader first.")
+                self.error(line, "role", message)
 
     def rename(self, lines: list[Line]):
         """A name that was corrected in the file."""

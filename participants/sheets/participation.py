@@ -180,16 +180,17 @@ class ParticipationSheet(PersonRows):
         self.write([one for one in both.values() if not one.exit], fields)
 
     def coach_all(self, new, changed):
-        """Give each participation the coach of its row, from start to exit."""
+        """Give each participation the coach of its row, from start to exit. A blank one stays, and leaves with it."""
         added, moved = [], []
-        for line, participation, *_fields in chain(new, changed):
+        for line, participation, *fields in chain(new, changed):
             coach = self.coach_of.get(line.number)
             assignment = self.assigned.get(participation.pk)
             if coach and assignment is None:
                 added.append(CoachAssignment(participation=participation, coach_id=coach, start=participation.start))
                 added[-1].end = participation.exit
-            elif coach:
-                assignment.coach_id, assignment.end = coach, last_day(assignment, participation)
+            elif assignment and (coach or "exit" in chain(*fields)):
+                assignment.coach_id = coach or assignment.coach_id
+                assignment.end = last_day(assignment, participation)
                 moved.append(assignment)
         CoachAssignment.objects.bulk_create(added, batch_size=2000)
         CoachAssignment.objects.bulk_update(moved, ["coach", "end"], batch_size=500)

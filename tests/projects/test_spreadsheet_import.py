@@ -18,7 +18,8 @@ from participants.models import (
     Participation,
 )
 from projects.models import Goal, Membership, Project, TargetGroup
-from tests.projects.factories import ProjectFactory
+from projects.roles import Role
+from tests.projects.factories import MembershipFactory, ProjectFactory
 from tests.projects.spreadsheets import GOOD, folder, imported, places, sheets, with_row
 
 pytestmark = pytest.mark.django_db
@@ -178,6 +179,37 @@ def test_a_changed_coach_takes_over_and_a_blank_one_changes_nothing(tmp_path):
     blank = [rows[0], rows[1].replace("ny@p.example", "")]
     assert not imported(tmp_path, {"participations": blank}).changes_anything
     assert CoachAssignment.objects.count() == 1
+
+
+def test_the_coach_leaves_with_the_participant_also_where_the_file_names_no_coach(tmp_path):
+    heading = "person_id,project,start,exit,coach"
+    rows = ["A1,p,2009-01-12,,coach@p.example", "A2,p,2009-02-02,,"]
+    imported(tmp_path, sheets(participations=[heading, *rows], follow_ups=None))
+    imported(tmp_path, {"participations": ["person_id,project,start,exit", "A1,p,2009-01-12,2009-06-30"]})
+    assert CoachAssignment.objects.get().end == date(2009, 6, 30)
+    imported(tmp_path, {"participations": [heading, "A1,p,2009-01-12,,"]})
+    assignment = CoachAssignment.objects.get()
+    assert (assignment.end, assignment.coach.email) == (None, "coach@p.example")
+
+
+def test_hours_stay_the_ledgers_sums_when_rows_are_corrected(tmp_path):
+    imported(tmp_path, sheets())
+    rows = ["A1,p,2009-01-12,coaching,,75,yes,", "A1,p,2009-01-13,group,,90,yes,", "A1,p,2009-02-28,group,,30,yes,"]
+    imported(tmp_path, {"attendance": [GOOD["attendance"][0], *rows, "A2,p,2009-02-28,coaching,a,45,no,"]})
+    months = AttendanceMonth.objects.values_list("participation__participant__reference", "month", "minutes")
+    assert set(months) == {("A1", date(2009, 1, 1), 165), ("A1", date(2009, 2, 1), 30)}
+
+
+def test_a_leader_cannot_import_the_last_leader_away(tmp_path):
+    imported(tmp_path, sheets())
+    leader = MembershipFactory(project=Project.objects.get(), role=Role.PROJECT_LEADER)
+    demoted = {"staff": ["project,email,name,role", f"p,{leader.user.email},{leader.user.name},coach"]}
+    refused = imported(tmp_path, demoted, by=leader.user)
+    assert places(refused) == [("staff", 2, "role")]
+    leader.refresh_from_db()
+    assert leader.role == Role.PROJECT_LEADER
+    demoted["staff"].append("p,coach@p.example,Coach,project_leader")
+    assert imported(tmp_path, demoted, by=leader.user).saved
 
 
 def test_one_bad_row_of_ten_thousand_writes_nothing_and_is_named(tmp_path):
