@@ -14,7 +14,7 @@ def conditions(project, period) -> list[Q]:
     for indicator in [*indicators_of(project.programme), *GOALS.values()]:
         if not isinstance(indicator.count, Persons):
             continue
-        for part in filter(None, indicator.count.parts.values()):
+        for part in [part for part in indicator.count.parts.values() if part is not None]:
             for group in indicator.groups_in(frame(project)):
                 for year in [*period.years, None] if indicator.by_year else [None]:
                     for sex in [*SEXES.values(), None]:
