@@ -4,7 +4,7 @@ from operator import itemgetter
 
 from django.db.models import Q
 
-from reporting.indicators.conditions import predicate
+from reporting.indicators.conditions import names_in, predicate, split
 
 
 class Counted:
@@ -19,7 +19,12 @@ class Counted:
         self._cells: dict[tuple, Cells] = {}
 
     def cells(self, names: Iterable[str], condition) -> "Cells":
-        """How many fulfil one of the conditions, by some of the facts."""
+        """How many fulfil a condition, by some of the facts."""
+        base, whole = condition
+        asked, afterwards = split(whole, self.columns)
+        return self._cells_of({*names, *names_in(afterwards)}, (base, asked)).where(afterwards)
+
+    def _cells_of(self, names: set[str], condition) -> "Cells":
         wanted = tuple(sorted(names))
         if (wanted, condition) not in self._cells:
             sums: Counter[tuple] = Counter()

@@ -3,7 +3,7 @@
 Only equality, `__in`, `&`, `|` and `~` are needed, so only these are understood.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import reduce
 
 from django.db.models import Q
@@ -18,6 +18,20 @@ def names_in(condition: Q) -> Iterator[str]:
             yield from names_in(child)
         else:
             yield child[0].removesuffix("__in")
+
+
+def split(condition: Q, names: Iterable[str]) -> tuple[Q, Q]:
+    """What the database has to ask, and what can be asked of these facts afterwards: both must hold."""
+    if condition.connector != Q.AND or condition.negated:
+        return (Q(), condition) if set(names_in(condition)) <= set(names) else (condition, Q())
+    asked, afterwards = Q(), Q()
+    for child in condition.children:
+        part = child if isinstance(child, Q) else Q(child)
+        if set(names_in(part)) <= set(names):
+            afterwards &= part
+        else:
+            asked &= part
+    return asked, afterwards
 
 
 def predicate(condition: Q, columns: dict[str, int]) -> Predicate:

@@ -27,6 +27,7 @@ from employers.models import EmployerContact
 from participants.models import Attendance, AttendanceMonth, IncomeSupport
 from projects.models import Goal, TargetGroup
 from reporting.indicators.cells import Counted
+from reporting.indicators.conditions import split
 from reporting.indicators.definitions import Base, Group, Unit
 from reporting.indicators.facts import belongs_to, everything, participations
 
@@ -73,7 +74,8 @@ def counted(project, period, group, names: set[str], conditions: list[Condition]
 
 def counted_in_each(project, periods: dict, group, names, conditions) -> dict[int, Counted]:
     """The same for several periods, still in one query."""
-    names, conditions = sorted(names), list(dict.fromkeys(conditions))
+    names = sorted(names)
+    conditions = list(dict.fromkeys((base, split(condition, names)[0]) for base, condition in conditions))
     columns = [f"number_{number}" for number in range(len(conditions))]
     parts = []
     for key, period in periods.items():

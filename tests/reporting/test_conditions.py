@@ -1,7 +1,7 @@
 import pytest
 from django.db.models import Q
 
-from reporting.indicators.conditions import names_in, predicate
+from reporting.indicators.conditions import names_in, predicate, split
 
 COLUMNS = {"sex": 0, "outcome": 1}
 
@@ -32,3 +32,18 @@ def test_names_are_the_facts_without_the_lookup():
 def test_a_condition_nobody_understands_is_refused(condition):
     with pytest.raises(LookupError):
         predicate(condition, COLUMNS)
+
+
+@pytest.mark.parametrize(
+    ("condition", "asked", "afterwards"),
+    [
+        (Q(), Q(), Q()),
+        (Q(sex="man"), Q(), Q(sex="man")),
+        (Q(sex="man") & Q(exit=None), Q(exit=None), Q(sex="man")),
+        (Q(sex="man") | Q(exit=None), Q(sex="man") | Q(exit=None), Q()),
+        (~Q(sex="man", exit=None), ~Q(sex="man", exit=None), Q()),
+        (Q(outcome="other") & (Q(sex="man") | Q(exit=None)), Q(sex="man") | Q(exit=None), Q(outcome="other")),
+    ],
+)
+def test_what_the_cells_know_is_not_asked_of_the_database(condition, asked, afterwards):
+    assert split(condition, COLUMNS) == (asked, afterwards)
