@@ -1,13 +1,16 @@
-"""`make test`: the whole suite on each pair of services, then the browser tests, and one summary at the end.
+"""`make test`: the whole suite on both pairs of services side by side, then the browser tests, and one summary.
 
 With CI=true everything must run. Elsewhere a part whose programs cannot be had is named as not run; the rest counts.
 """
 
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 import time
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,11 +22,15 @@ from scripts.common import PYTHON, ROOT, Trouble, is_ci, main, say
 ALWAYS_OWN = ("DATABASE_URL", "REDIS_URL", "TEST_DATABASE_URL", "TEST_REDIS_URL", "VAR_DIR", "DJANGO_SETTINGS_MODULE")
 
 
+RUNNING: list[subprocess.Popen] = []
+
+
 @dataclass
 class Part:
     """A run of the suite, and afterwards what came of it."""
 
     name: str
+    mark: str
     choose: str  # which tests, in the words of pytest -m
     needs: dict[str, bool] = field(default_factory=dict)
     on_servers: bool = False
@@ -36,7 +43,7 @@ class Part:
         return " and ".join(name for name, is_there in self.needs.items() if not is_there)
 
     def run(self, options: list[str]) -> None:
-        say(f"\n=== {self.name} ===")
+        say(f"=== {self.name} ===")
         started = time.monotonic()
         with ExitStack() as stack:
             results = Path(stack.enter_context(tempfile.TemporaryDirectory())) / "results.xml"
@@ -44,11 +51,27 @@ class Part:
             if self.on_servers:
                 environment |= stack.enter_context(services.both())
             command = [str(PYTHON), "-m", "pytest", "-m", self.choose, f"--junitxml={results}", *options]
-            status = subprocess.run(command, cwd=ROOT, env=environment, stdin=subprocess.DEVNULL).returncode
+            status = self.follow(command, environment)
             if results.exists():
                 self.count(results)
         self.seconds = time.monotonic() - started
         self.verdict = "passed" if status == 0 and self.counts["passed"] else "FAILED"
+
+    def follow(self, command: list[str], environment: dict[str, str]) -> int:
+        """Say each line as it comes, marked with whose it is."""
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=environment,
+            text=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        RUNNING.append(process)
+        for line in process.stdout or ():
+            say(f"{self.mark} {line.rstrip()}")
+        return process.wait()
 
     def count(self, results: Path) -> None:
         suite = next(ElementTree.parse(results).iter("testsuite"))  # noqa: S314  (written by our own pytest)
@@ -61,25 +84,37 @@ class Part:
 def parts() -> list[Part]:
     servers = {"PostgreSQL": services.postgresql_is_there(), "Redis": services.redis_is_there()}
     return [
-        Part("SQLite, file queue", "not browser"),
-        Part("PostgreSQL, Redis", "not browser", servers, on_servers=True),
-        Part("Browser (Chromium)", "browser", {"Chromium": bool(shutil.which("chromium"))}),
+        Part("SQLite, file queue", "S", "not browser"),
+        Part("PostgreSQL, Redis", "P", "not browser", servers, on_servers=True),
+        Part("Browser (Chromium)", "B", "browser", {"Chromium": bool(shutil.which("chromium"))}),
     ]
 
 
 def test(options: list[str]) -> int:
-    services.end_on_sigterm()
-    planned = parts()
-    for part in planned:
-        if part.lacks:
-            say(f"\n=== {part.name}: NOT RUN, for want of {part.lacks} ===")
-            continue
-        try:
-            part.run(options)
-        except Trouble as trouble:
-            say(str(trouble))
-            part.verdict = "FAILED"
+    signal.signal(signal.SIGTERM, end)
+    *both, browser = planned = parts()
+    with ThreadPoolExecutor() as pool:  # they share nothing; together they take half the time on two cores
+        list(pool.map(lambda part: attempt(part, options), both))
+    attempt(browser, options)
     return summary(planned)
+
+
+def end(*_) -> None:
+    """The runs end, then their threads, and with them the servers."""
+    for process in RUNNING:
+        process.terminate()
+    sys.exit(143)
+
+
+def attempt(part: Part, options: list[str]) -> None:
+    if part.lacks:
+        say(f"=== {part.name}: NOT RUN, for want of {part.lacks} ===")
+        return
+    try:
+        part.run(options)
+    except Trouble as trouble:
+        say(str(trouble))
+        part.verdict = "FAILED"
 
 
 def summary(planned: list[Part]) -> int:

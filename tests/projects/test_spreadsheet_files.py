@@ -404,9 +404,9 @@ def bomb(tmp_path, inner: str, gigabytes: int, stated=None) -> bytes:
 def test_a_zip_bomb_is_refused_at_once_and_in_little_memory(inner, tmp_path):
     path = bomb(tmp_path, inner, 4)
     tracemalloc.start()
-    started = time.perf_counter()
+    started = time.process_time()
     result = import_path(path)
-    seconds, (_now, peak) = time.perf_counter() - started, tracemalloc.get_traced_memory()
+    seconds, (_now, peak) = time.process_time() - started, tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert places(result) == [("", None, "")]
     assert seconds < 1
@@ -449,9 +449,9 @@ def test_a_hostile_sheet_is_an_error_and_quick(name, tmp_path):
     entries = {part: whole.read(part) for part in whole.namelist()}
     text = entries[SHEET].decode()
     entries[SHEET] = text.replace("<sheetData>", f"<sheetData>{HOSTILE_SHEETS[name]}").encode()
-    started = time.perf_counter()
+    started = time.process_time()
     result = import_path(written(tmp_path, archive_of(entries)))
-    assert time.perf_counter() - started < 2
+    assert time.process_time() - started < 2
     assert len(result.findings.errors) <= 3
     if name not in {"endless row", "text that is not there"}:  # blank cells are nothing
         assert result.findings.errors
@@ -467,9 +467,9 @@ def test_three_hundred_megabytes_are_refused_unread(tmp_path):
     path = tmp_path / "in.csv"
     with path.open("wb") as file:
         file.truncate(300 * 1024**2)
-    started = time.perf_counter()
+    started = time.process_time()
     assert places(import_path(path)) == [("", None, "")]
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 @pytest.mark.slow
