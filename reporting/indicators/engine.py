@@ -105,8 +105,7 @@ def employer_rows(indicator: Indicator, tallies):
 
 
 def change_rows(indicator: Indicator, tallies):
-    latest, before = (sums_by_sex(tallies, what, "amount") for what in ("latest", "before"))
-    people = sums_by_sex(tallies, "latest", "people")
+    latest, before, people = (sums_by_sex(tallies, "income", part) for part in ("amount", "before", "people"))
     for sex in (*SEXES, TOTAL):
         change = Decimal(latest[sex]) / before[sex] - 1 if before[sex] else None
         value = None if change is None else rounded(change, FOUR_DECIMALS)

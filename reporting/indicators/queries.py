@@ -97,6 +97,7 @@ class Tally(NamedTuple):
     what: str
     key: str
     amount: int
+    before: int
     people: int
 
 
@@ -120,13 +121,13 @@ def minutes_of_each(project, periods: dict, group) -> list[Tally]:
     return [Tally(*row) for row in parts[0].union(*parts[1:], all=True)]
 
 
-def _row(queryset, what: str, key, amount):
+def _row(queryset, what: str, key, amount, before=None):
     """One part of the union. All sums are whole numbers, so that they are exact on both databases."""
     return (
         queryset.order_by()
         .values(key_=key)
-        .annotate(amount_=amount, people_=Count("*"))
-        .values_list(Value(what), "key_", "amount_", "people_")
+        .annotate(amount_=amount, before_=Value(0) if before is None else before, people_=Count("*"))
+        .values_list(Value(what), "key_", "amount_", "before_", "people_")
     )
 
 
@@ -147,21 +148,25 @@ def _contacts(project, period):
 
 
 def _income_support(project, period, group):
-    """Öre in the month of the first start and in the latest, of those who have both."""
-    path = "participant__participations__"
-    first = {f"{path}project": project, f"{path}sequence": 1, f"{path}start__lte": period.as_of}
-    if group is not None:
-        first[f"{path}group"] = group
-    amounts = IncomeSupport.objects.filter(project=project, month__lte=period.as_of, **first).annotate(
-        start_month=F(f"{path}start_month"), compared_from=F(f"{path}compared_from")
-    )
-    at_start, later = _months_compared(project, period)
-    after = later.filter(month__gt=OuterRef("month"))
-    latest = amounts.filter(~Exists(after), Exists(at_start), month__gte=F("compared_from"))
-    before = amounts.filter(Exists(later), month=F("start_month"))
-    ore = Cast(Sum(Cast(Round(F("amount") * 100), BigIntegerField())), BigIntegerField())
-    yield _row(latest, "latest", F(f"{path}sex"), ore)
-    yield _row(before, "before", F(f"{path}sex"), ore)
+    """Öre in the latest month and in that of the first start, of those who have both."""
+    first, at_start = "participant__participations__", "participant__income_support__"
+    of_whom = {
+        f"{first}project": project,
+        f"{first}sequence": 1,
+        f"{first}start__lte": period.as_of,
+        f"{at_start}project": project,
+        f"{at_start}month": F(f"{first}start_month"),
+        f"{at_start}month__lte": period.as_of,
+        "month__gte": F(f"{first}compared_from"),
+    } | ({f"{first}group": group} if group is not None else {})
+    amounts = IncomeSupport.objects.filter(project=project, month__lte=period.as_of)
+    later = amounts.filter(participant=OuterRef("participant"), month__gt=OuterRef("month"))
+    latest = amounts.filter(**of_whom).filter(~Exists(later))
+    yield _row(latest, "income", F(f"{first}sex"), _ore("amount"), _ore(f"{at_start}amount"))
+
+
+def _ore(amount: str):
+    return Cast(Sum(Cast(Round(F(amount) * 100), BigIntegerField())), BigIntegerField())
 
 
 def with_income_support(project, period, group):
