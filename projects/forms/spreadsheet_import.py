@@ -35,7 +35,7 @@ class FilesField(forms.FileField):
 
 
 class UploadForm(forms.Form):
-    files = FilesField(
+    files = FilesField(  # type: ignore[assignment]
         label=_("Spreadsheet"),
         max_length=255,
         help_text=_("One .xlsx with the sheets, or their .csv files: several at once, or packed as one .zip."),
