@@ -45,6 +45,10 @@ class UploadForm(forms.Form):
     def __init__(self, *args, is_too_large=False, **kwargs):
         super().__init__(*args, **kwargs)
         self.is_too_large = is_too_large
+        self.fields["files"].widget.attrs |= {
+            "data-max-bytes": settings.IMPORT_MAX_BYTES,
+            "data-too-large": too_large(),
+        }
 
     def clean(self):
         if self.is_too_large:  # the file itself was not read, so there is none

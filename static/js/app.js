@@ -151,6 +151,20 @@
     count();
   };
 
+  // A file that the server would refuse for its size is not sent at all: the connection would just break off.
+  const bounded = (input) => {
+    const notice = document.createElement("p");
+    notice.className = "invalid-feedback d-block";
+    notice.setAttribute("role", "alert");
+    input.after(notice);
+    input.addEventListener("change", () => {
+      const size = [...input.files].reduce((sum, file) => sum + file.size, 0);
+      const refused = size > Number(input.dataset.maxBytes);
+      notice.textContent = refused ? input.dataset.tooLarge : "";
+      if (refused) input.value = "";
+    });
+  };
+
   // A table wider than the page can be scrolled by keyboard too.
   const scrollable = (wrap) => {
     const needed = wrap.scrollWidth > wrap.clientWidth || wrap.scrollHeight > wrap.clientHeight;
@@ -165,6 +179,7 @@
     each(root, ".table-wrap", scrollable);
     each(root, ".tabs [aria-current]", (tab) => tab.scrollIntoView({ block: "nearest", inline: "center" }));
     each(root, "[data-longest]", counted);
+    each(root, "input[data-max-bytes]", bounded);
     each(root, "[data-print]", (control) => {
       control.hidden = false;
       control.onclick = () => window.print();
