@@ -1,6 +1,6 @@
 """`make run`: the whole site on this machine, with both demo projects, until Ctrl-C.
 
-Real separate processes, as in production: a web server, and a Celery worker with beat.
+Real separate processes, as in production: a web server, a Celery worker and beat, which sends what is due.
 """
 
 import os
@@ -17,9 +17,11 @@ from scripts.common import PYTHON, ROOT, VENV, Trouble, main, say
 HOST = "127.0.0.1"
 START_SECONDS = 60
 STOP_SECONDS = 15
-DEATHS, WITHIN_SECONDS = 3, 60  # a worker that dies so often so soon is broken, not unlucky
+DEATHS, WITHIN_SECONDS = 4, 60  # workers that die so often so soon are broken, not unlucky
 WEB = [str(VENV / "bin" / "gunicorn"), "--config", "python:config.gunicorn", "config.wsgi"]
-WORKER = [str(VENV / "bin" / "celery"), "--app", "config", "worker", "--beat", "--loglevel", "INFO"]
+WORKER = [str(VENV / "bin" / "celery"), "--app", "config", "worker", "--loglevel", "INFO"]
+BEAT = [str(VENV / "bin" / "celery"), "--app", "config", "beat", "--loglevel", "INFO"]
+REPLACED = {"worker": WORKER, "beat": BEAT}
 
 
 PREPARE = """
@@ -65,10 +67,10 @@ class Processes:
         for name, process in list(self.running.items()):
             if process.poll() is None:
                 continue
-            if name == "worker" and self.may_die_again():
+            if name in REPLACED and self.may_die_again():
                 end_session(process)  # its children
-                say("The worker has ended and is started again.")
-                self.start(name, WORKER, mode="ab")
+                say(f"The {name} process has ended and is started again.")
+                self.start(name, REPLACED[name], mode="ab")
             else:
                 tail = (self.logs / f"{name}.log").read_text(errors="replace").splitlines()[-20:]
                 raise Trouble(
@@ -147,6 +149,7 @@ def serve(port: int) -> None:
         processes.start("web", WEB)
         processes.start("worker", WORKER)
         wait_for_answer(f"http://{HOST}:{port}/health/", processes)
+        processes.start("beat", BEAT)
         say(f"{accounts}\nLotsen answers at http://localhost:{port}/ (logs: {logs}). Ctrl-C stops it.")
         starter = Starter()
         while not starter.wants_us_to_end():

@@ -144,10 +144,13 @@ def test_a_port_in_use_is_told(site):
 def test_a_killed_worker_is_replaced_and_a_dead_web_server_ends_the_rest(site):
     site.start()
     wait_until(site.answers, COLD_SECONDS)
+    wait_until(lambda: len(workers(site)) >= 4, STOP_SECONDS)  # the worker, its two, beat
     first = workers(site)
-    os.kill(min(first), signal.SIGKILL)
-    wait_until(lambda: workers(site) and not workers(site) & first, STOP_SECONDS)
-    assert "started again" in site.says()
+    for process in first:
+        os.kill(process, signal.SIGKILL)
+    wait_until(lambda: len(workers(site) - first) >= 4, COLD_SECONDS)
+    assert "The worker process has ended and is started again." in site.says()
+    assert "The beat process has ended and is started again." in site.says()
     assert "<form" in site.get("/account/login/")
 
     os.kill(min(int(process) for process in site.left_behind() if b"gunicorn" in command_of(process)), signal.SIGKILL)
@@ -157,10 +160,10 @@ def test_a_killed_worker_is_replaced_and_a_dead_web_server_ends_the_rest(site):
 
 
 def test_a_worker_that_cannot_live_is_not_started_for_ever(tmp_path, monkeypatch, capsys):
-    monkeypatch.setattr(run, "WORKER", ["false"])
+    monkeypatch.setitem(run.REPLACED, "worker", ["false"])
     with run.Processes(dict(os.environ), tmp_path) as processes:
         processes.start("worker", ["false"])
-        with pytest.raises(Trouble, match="The worker process has ended"):
+        with pytest.raises(Trouble, match="The worker process has ended\\. Its whole log"):
             check_for(processes, seconds=10)
     assert capsys.readouterr().out.count("started again") == run.DEATHS - 1
 

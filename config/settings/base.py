@@ -234,7 +234,7 @@ else:
     }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
-    "requeue-stalled-jobs": {"task": "projects.tasks.requeue_stalled_jobs", "schedule": 60.0},
+    "requeue-stalled-jobs": {"task": "projects.tasks.requeue_stalled_jobs", "schedule": 20.0},
     "delete-old-uploads": {"task": "projects.tasks.delete_old_uploads", "schedule": crontab(hour=3, minute=20)},
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=10)},
     "clear-attempts": {"task": "accounts.tasks.clear_attempts", "schedule": crontab(hour=3, minute=15)},
