@@ -114,7 +114,8 @@ class Job(models.Model):
             self.send()
 
     def _mine(self):
-        return type(self).objects.filter(pk=self.pk, state=JobState.RUNNING, attempts=self.attempts)
+        """The row, if it is still this worker's: a retry counts attempts anew, so the moment of the claim decides."""
+        return type(self).objects.filter(pk=self.pk, state=JobState.RUNNING, started_at=self.started_at)
 
     def report_progress(self, per_cent: int):
         self._mine().update(progress=per_cent, heartbeat_at=timezone.now())

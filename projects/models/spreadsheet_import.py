@@ -16,7 +16,7 @@ from projects.spreadsheets.archives import unpacked_size
 from projects.spreadsheets.findings import Finding
 
 KEEP_FILES = timedelta(days=7)
-AT_ONCE = 3 * 1024 * 1024  # bytes, unpacked, that are read within the request
+AT_ONCE = 1024 * 1024  # bytes, unpacked, that are read within the request: some seconds' work
 
 
 def private_name(instance, filename) -> str:

@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
+from django.utils import timezone
 
-from participants.models import Participation
+from participants.models import CoachAssignment, Participation
 from projects.roles import Role
 from tests.accounts.factories import UserFactory
 from tests.participants.factories import CoachAssignmentFactory, ParticipantFactory, ParticipationFactory
@@ -99,6 +100,23 @@ def test_a_coach_sees_the_earlier_time_of_her_participant_in_the_same_project(pe
     seen = Participation.objects.visible_to(people["coach"])
     assert seen.contains(earlier)
     assert not seen.contains(stranger)
+
+
+def test_a_coach_of_two_projects_sees_the_person_only_where_she_is_the_persons_coach(people, participation):
+    elsewhere = participation.participant.participations.exclude(project=participation.project).get()
+    MembershipFactory(project=elsewhere.project, user=people["coach"], role=Role.COACH)
+    seen = Participation.objects.visible_to(people["coach"])
+    assert seen.contains(participation)
+    assert not seen.contains(elsewhere)
+
+
+def test_on_the_day_of_the_handover_only_the_new_coach_sees_the_participant(people, participation):
+    assignment = CoachAssignment.objects.get(coach=people["coach"])
+    assignment.end = timezone.localdate()
+    assignment.save()
+    CoachAssignmentFactory(participation=participation, coach=people["coach of another"], start=assignment.end)
+    assert not Participation.objects.visible_to(people["coach"]).exists()
+    assert Participation.objects.visible_to(people["coach of another"]).contains(participation)
 
 
 def test_the_coach_at_the_exit_stays_until_the_person_comes_back():

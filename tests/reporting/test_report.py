@@ -226,6 +226,24 @@ def test_a_slow_worker_that_lost_its_claim_overwrites_nothing(report, quick):
     assert len(stored()) == 2
 
 
+@pytest.mark.parametrize("given_on_by", ["the sweeper", "the retry button"])
+def test_a_slow_worker_does_not_finish_what_another_is_making(report, quick, given_on_by):
+    slow = Report.objects.claim(report.pk)
+    if given_on_by == "the sweeper":
+        Report.objects.update(state=JobState.QUEUED)
+    else:
+        Report.objects.update(state=JobState.FAILED)
+        report.refresh_from_db()
+        report.retry()
+    Report.objects.claim(report.pk)
+    with pytest.raises(LostClaim):
+        slow.hand_out({"pdf": b"%PDF late"})
+    slow.fail(ValueError())
+    report.refresh_from_db()
+    assert report.state == JobState.RUNNING
+    assert not stored()
+
+
 def test_a_lost_file_can_be_made_again(report, quick):
     Report.objects.run(report.pk)
     report.refresh_from_db()
