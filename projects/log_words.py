@@ -7,6 +7,7 @@ from uuid import UUID
 from django.apps import apps
 from django.core.exceptions import FieldDoesNotExist
 from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEvent
 
@@ -14,6 +15,26 @@ from accounts.models import AuditEvent
 NAMED_APPS = {"accounts", "projects"}
 # Higher apps add functions here that name participants: (reader, public ids) → {public id: name}.
 participant_namers = []
+
+DETAILS = {
+    "again": _("once more"),
+    "as_of": _("as of"),
+    "clock": _("follow-up counts from"),
+    "errors": _("errors"),
+    "failures": _("failed attempts"),
+    "from": _("from"),
+    "group": _("group"),
+    "indicator": _("figure"),
+    "kind": _("file"),
+    "page": _("page"),
+    "part": _("part"),
+    "people": _("people"),
+    "sex": _("sex"),
+    "to": _("until"),
+    "warnings": _("warnings"),
+    "what": _("what"),
+    "year": _("year"),
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +62,7 @@ def line(event, names, participants) -> Line:
         name=names.get((event.object_type, event.object_id), ""),
         participant=participants.get(event.participant, ""),
         fields=[field_name(model, name) for name in event.fields],
-        details=[f"{key}: {plain(value)}" for key, value in event.details.items()],
+        details=[detail(key, value) for key, value in event.details.items()],
     )
 
 
@@ -59,9 +80,12 @@ def field_name(model, name: str) -> str:
         return name
 
 
-def plain(value) -> str:
+def detail(key: str, value) -> str:
     """Counts of new, changed and same things stand as a list in the trail."""
-    return " / ".join(map(str, value)) if isinstance(value, list) else str(value)
+    word = str(DETAILS.get(key, key))
+    if value is True:
+        return word
+    return f"{word}: {' / '.join(map(str, value)) if isinstance(value, list) else value}"
 
 
 def object_names(events) -> dict:

@@ -109,9 +109,6 @@ def sheet_counts(one: SpreadsheetImport) -> list[dict]:
 def import_confirm(request, slug, public_id):
     one = own_import_or_404(request, slug, public_id)
     work(one.confirm)
-    one.refresh_from_db()
-    if one.saved_at:
-        messages.success(request, _("The file has been imported."))
     return redirect("projects:import", one.project.slug, one.public_id)
 
 

@@ -110,8 +110,19 @@ def test_fields_and_names_stand_in_words(client, leader, project):
     AuditEvent.objects.record(by=leader, action="change", target=phase, project=project, fields=["max_weeks", "old"])
     AuditEvent.objects.record(by=leader, action="delete", target=PhaseFactory.build(pk=9999), project=project)
     AuditEvent.objects.record(by=None, action="import", project=project, details={"rows": 3})
+    details = {"again": True, "people": 2, "attendance": [3, 1, 0]}
+    AuditEvent.objects.record(by=leader, action="view", project=project, details=details)
     text = read(client, leader).content.decode()
-    for word in ["Introduktion", "högst antal veckor", "old", "rows: 3", "systemet"]:
+    for word in [
+        "Introduktion",
+        "högst antal veckor",
+        "old",
+        "rows: 3",
+        "systemet",
+        "en gång till,",
+        "personer: 2",
+        "3 / 1 / 0",
+    ]:
         assert word in text
 
 

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from participants.models import Participant, Participation
+from projects.jobs import JobState
 from projects.models import Project, SpreadsheetImport
 from projects.roles import Role
 from projects.tasks import delete_old_uploads, import_spreadsheet
@@ -80,6 +81,26 @@ def test_a_second_confirmation_does_nothing(leader_client):
     for _twice in range(2):
         assert leader_client.post(confirm).status_code == 302
     assert AuditEvent.objects.filter(action="import").count() == 1
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        {"state": JobState.RUNNING},
+        {"state": JobState.QUEUED},
+        {"state": JobState.FAILED},
+        {"findings": {"error_count": 1}},
+        {"step": "save"},
+        {"file": ""},
+    ],
+)
+def test_only_a_checked_file_without_errors_is_let_in(leader_client, state):
+    upload(leader_client)
+    SpreadsheetImport.objects.update(**state)
+    before = SpreadsheetImport.objects.values().get()
+    leader_client.post(reverse("projects:import_confirm", args=["p", before["public_id"]]))
+    assert SpreadsheetImport.objects.values().get() == before
+    assert not Participant.objects.exists()
 
 
 def test_errors_stay_on_the_page_and_can_be_downloaded(leader_client):

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 from django.conf import settings
@@ -19,6 +20,7 @@ from reporting.figures_page.page import FiguresPage
 from reporting.figures_page.reader import Reader
 from reporting.indicators import Period, compute
 from reporting.indicators.years import rows_by_year
+from tests.participants.factories import AttendanceFactory, ParticipationFactory
 from tests.projects.factories import MembershipFactory
 
 AS_OF = {"navigator": date(2010, 4, 30), "kraftstation": date(2012, 6, 30)}
@@ -157,6 +159,27 @@ def test_the_hours_of_the_list_are_the_hours_of_the_figure(client, project, lead
     ]
     figure = compute(project, period).value("participant_hours", sex=sex).value
     assert abs(sum(line.hours for line in lines) - figure) <= Decimal("0.05") * len(lines)
+
+
+@pytest.mark.parametrize("indicator", ["started_disability", "goal:income_support_change"])
+def test_lists_that_tell_of_a_case_are_for_those_who_may_read_it(client, project, slug, leader, indicator):
+    query = {"indicator": indicator, "as_of": AS_OF[slug]}
+    url = reverse("reporting:figure_people", args=[project.slug], query=query)
+    figures = reverse("reporting:figures", args=[project.slug], query={"as_of": AS_OF[slug]})
+    for role, status in [(Role.EMPLOYER_COACH, 403), (Role.COACH, 200), (Role.PROJECT_LEADER, 200)]:
+        client.force_login(MembershipFactory(project=project, role=role).user)
+        assert client.get(url).status_code == status
+        opens = any(f"indicator={quote(indicator, safe='')}&" in link for link in links(client.get(figures).text))
+        assert not (opens and status == 403)
+
+
+def test_hours_in_the_list_round_half_up(client, project, leader):
+    client.force_login(leader)
+    participation = ParticipationFactory(project=project, start=date(2020, 1, 1))
+    AttendanceFactory(participation=participation, minutes=63)  # 1.05 hours
+    query = {"indicator": "participant_hours", "from": "2020-01-01", "to": "2020-01-02", "as_of": "2020-01-02"}
+    page = client.get(reverse("reporting:figure_people", args=[project.slug], query=query))
+    assert [str(line.hours) for line in page.context["people"].lines] == ["1.1"]
 
 
 def test_a_coach_sees_her_own_by_name_and_how_many_there_are(client, project, slug):

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from participants.models import AttendanceMonth
+from participants.models.attendance import sum_months
 from projects.enums import FollowUpClock, GoalCode, Programme
 from reporting.indicators import Period, PeriodProblem, compute, missing_programme_message, people
 from reporting.indicators.figures import Figures
@@ -168,6 +169,18 @@ def test_hours_come_from_the_minutes_in_the_period_and_round_half_up(project):
         "1.1",  # 63 minutes: 1.05
         "4.1",  # 246 minutes, not 3.1 + 1.1
     ]
+
+
+@pytest.mark.parametrize("first", [date(2009, 12, 31), date(2010, 1, 1), date(2010, 1, 2), date(2010, 1, 31)])
+@pytest.mark.parametrize("last", [date(2010, 1, 31), date(2010, 2, 1), date(2010, 2, 27), date(2010, 2, 28)])
+def test_every_day_of_the_period_counts_once_whatever_its_edges(project, first, last):
+    participation = ParticipationFactory(project=project)
+    days = [date(2009, 12, 30) + timedelta(days=number) for number in range(63)]  # to 2 March
+    for number, day in enumerate(days):
+        AttendanceFactory(participation=participation, date=day, minutes=6 * (number + 1))
+    sum_months([participation.pk])
+    tenths = sum(number + 1 for number, day in enumerate(days) if first <= day <= last)
+    assert figures(project, from_=first, to=last).value("participant_hours").value == Decimal(tenths) / 10
 
 
 def test_an_employer_counts_once_and_only_when_reached(project):
