@@ -62,7 +62,8 @@ def test_every_sheet_stands_in_the_register_afterwards(tmp_path):
     assert AttendanceMonth.objects.get(participation=first).minutes == 60  # only what was attended
     assert IncomeSupport.objects.get().amount == 7098
     assert Employer.objects.get().organisation_number == "5754119872"
-    assert EmployerContact.objects.get().reached is True
+    contact = EmployerContact.objects.get()
+    assert (contact.reached, contact.coach.email) == (True, "coach@p.example")
     placement = Placement.objects.get()
     assert (placement.participation, placement.hours_per_week) == (first, 25)
 
@@ -190,6 +191,14 @@ def test_the_coach_leaves_with_the_participant_also_where_the_file_names_no_coac
     imported(tmp_path, {"participations": [heading, "A1,p,2009-01-12,,"]})
     assignment = CoachAssignment.objects.get()
     assert (assignment.end, assignment.coach.email) == (None, "coach@p.example")
+
+
+def test_whoever_is_not_said_to_be_present_has_no_hours(tmp_path):
+    imported(
+        tmp_path, sheets(attendance=["person_id,project,date,kind,minutes,present", "A2,p,2009-02-28,group,45,"])
+    )
+    assert Attendance.objects.get().present is False
+    assert not AttendanceMonth.objects.exists()
 
 
 def test_hours_stay_the_ledgers_sums_when_rows_are_corrected(tmp_path):
