@@ -194,9 +194,7 @@ def test_the_coach_leaves_with_the_participant_also_where_the_file_names_no_coac
 
 
 def test_whoever_is_not_said_to_be_present_has_no_hours(tmp_path):
-    imported(
-        tmp_path, sheets(attendance=["person_id,project,date,kind,minutes,present", "A2,p,2009-02-28,group,45,"])
-    )
+    imported(tmp_path, sheets(attendance=[GOOD["attendance"][0], "A2,p,2009-02-28,group,,45,,"]))
     assert Attendance.objects.get().present is False
     assert not AttendanceMonth.objects.exists()
 
