@@ -478,13 +478,13 @@ def test_a_hundred_thousand_rows_stay_within_memory(tmp_path):
     rows = "\n".join(f"A{n},p,2009-01-12,coaching,{n},60,yes," for n in range(100_000))
     path = folder(tmp_path, {"attendance": [GOOD["attendance"][0], rows]})
     script = (
-        "import django, resource, sys; django.setup();"
+        "import django, sys; django.setup(); from tests.memory import peak;"
         "from projects.spreadsheets.run import Run, Table; from projects.spreadsheets.csv_sheets import folder;"
         "from participants.sheets import AttendanceSheet; from pathlib import Path;"
         "source = folder(Path(sys.argv[1])).sheets[0];"
-        "before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss;"
+        "before = peak();"
         "n = sum(len(lines) for lines in Table(AttendanceSheet, Run(), source.rows()).chunks());"
-        "print(n, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) // 1024)"
+        "print(n, peak() - before)"
     )
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "config.settings.test"}
     out = subprocess.run(

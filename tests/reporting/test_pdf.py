@@ -181,16 +181,17 @@ def test_a_report_that_is_too_long_fails_clearly(settings, tmp_path, monkeypatch
 
 
 LARGEST = """
-import resource, time
+import time
 import django; django.setup()
 from reporting import pdf
+from tests.memory import peak
 row = "<tr><th scope=row>Grupp</th><td>1</td><td>2</td></tr>"
 rows = row * (pdf.MOST_TAGS // 8 - 50)
 html = f"<html lang=sv><title>x</title><table class=figures>{rows}</table>"
 html += "<p>" + "lorem ipsum dolor " * ((pdf.LONGEST_HTML - len(html) - 10) // 18)
 began = time.process_time()
 content = pdf.pdf_of(html, css=pdf.print_css())
-print(time.process_time() - began, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+print(time.process_time() - began, peak())
 """
 
 
