@@ -173,11 +173,12 @@ def test_lists_that_tell_of_a_case_are_for_those_who_may_read_it(client, project
         assert not (opens and status == 403)
 
 
-def test_hours_in_the_list_round_half_up(client, project, leader):
+def test_hours_in_the_list_are_of_the_period_and_round_half_up(client, project, leader):
     client.force_login(leader)
-    participation = ParticipationFactory(project=project, start=date(2020, 1, 1))
-    AttendanceFactory(participation=participation, minutes=63)  # 1.05 hours
-    query = {"indicator": "participant_hours", "from": "2020-01-01", "to": "2020-01-02", "as_of": "2020-01-02"}
+    participation = ParticipationFactory(project=project, start=date(2019, 12, 31))
+    for day, minutes in [(date(2019, 12, 31), 600), (date(2020, 1, 1), 63), (date(2020, 1, 3), 600)]:  # 1.05 hours
+        AttendanceFactory(participation=participation, date=day, minutes=minutes)
+    query = {"indicator": "participant_hours", "from": "2020-01-01", "to": "2020-01-02", "as_of": "2020-01-03"}
     page = client.get(reverse("reporting:figure_people", args=[project.slug], query=query))
     assert [str(line.hours) for line in page.context["people"].lines] == ["1.1"]
 
