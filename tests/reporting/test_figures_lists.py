@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from django.conf import settings
-from django.db import transaction
+from django.db import connection, transaction
 from django.urls import reverse
 
 from accounts.models import AuditEvent, User
@@ -32,6 +32,8 @@ def slug(request, django_db_setup, django_db_blocker):
     """A demo project imported once for all tests here, and taken back after them."""
     with django_db_blocker.unblock(), transaction.atomic():
         assert import_path(settings.BASE_DIR / "demo" / request.param).ok
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE")  # or PostgreSQL plans for the empty tables of before, which takes minutes
         yield request.param
         transaction.set_rollback(True)
 
