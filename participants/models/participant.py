@@ -2,12 +2,18 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from participants.enums import Sex
 from projects.models import Project
 from projects.roles import Permission, Reach
+
+
+def open_to(user, person="") -> Q:
+    """Not protected, or the user is named on the person. `person`: the way from the filtered model to the person."""
+    named = user.protected_participants.values("pk")
+    return Q(**{f"{person}protected": False}) | Q(**{f"{person}pk__in": named})
 
 
 class ParticipantQuerySet(models.QuerySet):
@@ -21,19 +27,13 @@ class ParticipantQuerySet(models.QuerySet):
         def projects(reach):
             return Project.objects.permitting(permission, user, reach).values("pk")
 
-        of_participant = Participation.objects.filter(participant=OuterRef("pk"))
-        whole_project = Exists(of_participant.filter(project__in=projects(Reach.PROJECT)))
-        assigned = Exists(
-            CoachAssignment.objects.current().filter(
-                participation__participant=OuterRef("pk"),
-                participation__project__in=projects(Reach.ASSIGNED),
-                coach=user,
-            )
+        whole_project = Participation.objects.filter(project__in=projects(Reach.PROJECT)).values("participant")
+        assigned = (
+            CoachAssignment.objects.current()
+            .filter(coach=user, participation__project__in=projects(Reach.ASSIGNED))
+            .values("participation__participant")
         )
-        named = Q(protected=False) | Exists(
-            Participant.named_people.through.objects.filter(participant=OuterRef("pk"), user=user)
-        )
-        return self.filter(named, whole_project | assigned)
+        return self.filter(open_to(user), Q(pk__in=whole_project) | Q(pk__in=assigned))
 
     def visible_to(self, user):
         return self.permitting(Permission.VIEW_PARTICIPANT, user)

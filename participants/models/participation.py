@@ -1,11 +1,11 @@
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from participants.enums import AgeBand, Destination, Education, Evidence, LabourStatus, Outcome, Sex, Support
-from participants.models.participant import Participant
+from participants.models.participant import Participant, open_to
 from projects.models import CaseworkerGroup, Project, TargetGroup
 from projects.roles import Permission, Reach
 
@@ -20,16 +20,17 @@ class ParticipationQuerySet(models.QuerySet):
         def projects(reach):
             return Project.objects.permitting(permission, user, reach).values("pk")
 
-        assigned = Exists(
-            CoachAssignment.objects.current().filter(
-                participation__participant=OuterRef("participant"),
-                participation__project=OuterRef("project"),
-                coach=user,
-            )
+        # All of the person's time in that project, by whichever part of it the coach has. Subqueries that do not
+        # look at the outer row are worked out once; a correlated EXISTS behind an OR once a row.
+        persons = "participation__participant__participations"
+        assigned = (
+            CoachAssignment.objects.current()
+            .filter(coach=user, **{f"{persons}__project": F("participation__project")})
+            .values(f"{persons}__pk")
         )
         return self.filter(
-            Q(project__in=projects(Reach.PROJECT)) | Q(assigned, project__in=projects(Reach.ASSIGNED)),
-            participant__in=Participant.objects.permitting(permission, user),
+            Q(project__in=projects(Reach.PROJECT)) | Q(project__in=projects(Reach.ASSIGNED), pk__in=assigned),
+            open_to(user, "participant__"),
         )
 
     def visible_to(self, user):
