@@ -94,7 +94,15 @@ def comparable(before: dict, after: dict) -> dict:
     """What has changed, without what differs between two runs of the same deed (keys, times, passwords)."""
 
     def plain(label, row):
-        return {name: "new" if is_chance(before, name, value) else value for name, value in row.items()}
+        pointed_at = {
+            field.attname: field.related_model._meta.label_lower
+            for field in apps.get_model(label)._meta.concrete_fields
+            if field.is_relation
+        }
+        return {
+            name: "new" if is_chance(name, value, before.get(pointed_at.get(name))) else value
+            for name, value in row.items()
+        }
 
     return {
         label: [plain(label, row) for key, row in rows.items() if before[label].get(key) != row]
@@ -103,7 +111,7 @@ def comparable(before: dict, after: dict) -> dict:
     }
 
 
-def is_chance(before, name, value) -> bool:
-    known = any(value in rows for rows in before.values()) if name.endswith("_id") else False
+def is_chance(name, value, rows_pointed_at) -> bool:
+    """A time, a random key, or a key that the database gave: of the row itself or of a new one it points at."""
     by_chance = isinstance(value, UUID | datetime) or name in {"id", "password"}
-    return by_chance or (name.endswith("_id") and not known)
+    return by_chance or (rows_pointed_at is not None and value is not None and value not in rows_pointed_at)
