@@ -18,12 +18,13 @@ LEDGER_AT_MOST = 1_000
 
 PEOPLE = """
 INSERT INTO participants_participant
-    (public_id, reference, first_name, last_name, birth_date, sex, country_of_birth, citizenship, protected)
+    (public_id, reference, first_name, last_name, birth_date, sex, country_of_birth, citizenship, protected,
+     first_key, last_key, no_number_reason, language, phone, email, address, municipality)
 SELECT gen_random_uuid(), 'B' || n, 'Karin', 'Nr ' || n,
        CASE WHEN random() < 0.995 THEN DATE '1946-01-01' + (random() * 17000)::int END,
        (ARRAY['woman', 'man', ''])[1 + floor(random() * 2.02)::int],
        (ARRAY['SE', 'SE', 'SE', 'SY', ''])[1 + floor(random() * 4.02)::int],
-       '', false
+       '', false, 'karin', 'nr ' || n, '', '', '', '', '', ''
 FROM generate_series(1, {people}) AS n
 """
 PARTICIPATIONS = """
@@ -46,7 +47,8 @@ WITH firsts AS MATERIALIZED (
 INSERT INTO participants_participation
     (participant_id, project_id, start, exit, sequence, next_start, start_year, target_group_id, sex, age, age_band,
      foreign_born, start_month, compared_from, labour_status, disability, isced, support, destination,
-     chances_improved, life_situation_improved, outcome, outcome_recorded_on, outcome_evidence)
+     chances_improved, life_situation_improved, outcome, outcome_recorded_on, outcome_evidence,
+     public_id, exit_reason)
 SELECT participant, %(project)s, starts, exits, sequence, next_start, date_part('year', starts),
        (%(target_groups)s::bigint[])[1 + floor(random() * 4)::int], sex, age,
        CASE WHEN age IS NULL THEN '' WHEN age < 16 THEN '0-15' WHEN age < 18 THEN '16-17' WHEN age < 25 THEN '18-24'
@@ -63,7 +65,7 @@ SELECT participant, %(project)s, starts, exits, sequence, next_start, date_part(
             (ARRAY['employed', 'self_employed', 'regular_education', 'other_programme', 'unemployed', 'other',
                    'not_reached'])[1 + floor(random() * 7)::int] END,
        CASE WHEN exits IS NULL OR lot < 0.1 THEN NULL ELSE exits + 90 + floor(random() * 30)::int END,
-       ''
+       '', gen_random_uuid(), ''
 FROM periods
 """
 MONTHS = """
@@ -73,9 +75,9 @@ FROM participants_participation,
      generate_series(date_trunc('month', start), coalesce(exit, start + 180), INTERVAL '1 month') AS month
 """
 DAYS = """
-INSERT INTO participants_attendance (participation_id, date, kind, ref, minutes, present)
+INSERT INTO participants_attendance (participation_id, date, kind, ref, minutes, present, absence, note)
 SELECT id, start + (n * (coalesce(exit, start + 200) - start)) / 50, 'coaching', n::text,
-       30 + floor(random() * 90), random() < 0.9
+       30 + floor(random() * 90), random() < 0.9, '', ''
 FROM participants_participation, generate_series(0, 44) AS n
 """
 MONTHS_OF_DAYS = """

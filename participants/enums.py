@@ -118,3 +118,40 @@ class ActivityKind(models.TextChoices):
     EDUCATION = "education", _("education")
     VALIDATION = "validation", _("validation")
     OTHER = "other", _("other")
+
+
+class MeetingForm(models.TextChoices):
+    """How a session took place."""
+
+    INDIVIDUAL = "individual", _("in person")
+    PHONE = "phone", _("by phone")
+    VIDEO = "video", _("by video")
+    WORKPLACE = "workplace", _("at a workplace")
+    GROUP = "group", _("in a group")
+
+
+class Absence(models.TextChoices):
+    """Why somebody expected was not there."""
+
+    TOLD = "told", _("told us")
+    NOT_TOLD = "not_told", _("did not tell us")
+    CANCELLED = "cancelled", _("cancelled by us")
+
+
+class Channel(models.TextChoices):
+    """How a follow-up was tried."""
+
+    PHONE = "phone", _("phone")
+    TEXT_MESSAGE = "text_message", _("text message")
+    EMAIL = "email", _("e-mail")
+    LETTER = "letter", _("letter")
+    MEETING = "meeting", _("meeting")
+    OTHER = "other", _("another way")
+
+
+class AttemptResult(models.TextChoices):
+    REACHED = "reached", _("reached")
+    NO_ANSWER = "no_answer", _("no answer")
+    MESSAGE_LEFT = "message_left", _("left a message")
+    WRONG_NUMBER = "wrong_number", _("wrong number or address")
+    CALL_BACK = "call_back", _("asked us to come back")

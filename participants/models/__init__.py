@@ -1,13 +1,23 @@
 from participants.models.attendance import Attendance, AttendanceMonth
+from participants.models.follow_up import FollowUp, FollowUpAttempt
 from participants.models.participant import Participant
 from participants.models.participation import CoachAssignment, Participation
-from participants.models.support import IncomeSupport
+from participants.models.phase import PhasePeriod
+from participants.models.session import ActivityGroup, GroupMember, Session
+from participants.models.support import IllHealth, IncomeSupport
 
 __all__ = [
+    "ActivityGroup",
     "Attendance",
     "AttendanceMonth",
     "CoachAssignment",
+    "FollowUp",
+    "FollowUpAttempt",
+    "GroupMember",
+    "IllHealth",
     "IncomeSupport",
     "Participant",
     "Participation",
+    "PhasePeriod",
+    "Session",
 ]

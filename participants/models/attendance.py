@@ -6,14 +6,19 @@ from django.db.models import Q, Sum
 from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
-from participants.enums import ActivityKind
+from participants.enums import Absence, ActivityKind
 from participants.models.participation import Participation
+from participants.models.session import Session
 
 MINUTES_A_DAY = 24 * 60
 
 
 class Attendance(models.Model):
-    """The hours ledger: one row per participation, day, kind and reference. Minutes are whole."""
+    """The hours ledger: one row per participation, day, kind and reference. Minutes are whole.
+
+    What happened, never what is planned: who is expected at a planned session stands on the session. A row of a
+    session has the session's public id as its reference, so that two sessions of a day and kind stand apart.
+    """
 
     participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="attendance")
     date = models.DateField(_("date"))
@@ -21,6 +26,11 @@ class Attendance(models.Model):
     ref = models.CharField(_("reference"), max_length=60, blank=True)
     minutes = models.PositiveSmallIntegerField(_("minutes"))
     present = models.BooleanField(_("present"), default=True)
+    absence = models.CharField(_("absence"), max_length=10, choices=Absence, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    session = models.ForeignKey(
+        Session, verbose_name=_("session"), on_delete=models.PROTECT, null=True, blank=True, related_name="attendance"
+    )
     coach = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("coach"), on_delete=models.PROTECT, null=True, blank=True
     )
@@ -37,6 +47,11 @@ class Attendance(models.Model):
                 name="minutes_within_a_day",
                 condition=Q(minutes__range=(1, 1440)),
                 violation_error_message=_("The minutes must lie between 1 and 1440."),
+            ),
+            models.CheckConstraint(
+                name="whoever_is_present_is_not_absent",
+                condition=Q(present=False) | Q(absence=""),
+                violation_error_message=_("Somebody present has no reason for absence."),
             ),
         ]
 

@@ -6,8 +6,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from participants.enums import Sex
+from participants.names import folded
 from projects.models import Project
 from projects.roles import Permission, Reach
+
+NAME_KEYS = ("first_key", "last_key")
 
 
 def open_to(user, person="") -> Q:
@@ -59,7 +62,19 @@ class Participant(models.Model):
     sex = models.CharField(_("sex"), max_length=5, choices=Sex, blank=True, default=Sex.UNKNOWN)
     country_of_birth = models.CharField(_("country of birth"), max_length=2, blank=True)
     citizenship = models.CharField(_("citizenship"), max_length=2, blank=True)
+    no_number_reason = models.CharField(
+        _("why there is no identity number"), max_length=200, blank=True, help_text=_("If the person has none.")
+    )
+    language = models.CharField(_("language"), max_length=60, blank=True)
+    interpreter = models.BooleanField(_("needs an interpreter"), null=True, blank=True)
+    phone = models.CharField(_("telephone"), max_length=40, blank=True)
+    email = models.EmailField(_("e-mail address"), blank=True)
+    address = models.CharField(_("address"), max_length=200, blank=True)
+    municipality = models.CharField(_("municipality"), max_length=100, blank=True)
     protected = models.BooleanField(_("protected identity"), default=False)
+    # The names as they are searched for, without accents and capitals (participants/names.py).
+    first_key = models.CharField(max_length=200, blank=True, editable=False)
+    last_key = models.CharField(max_length=200, blank=True, editable=False)
     named_people = models.ManyToManyField(
         settings.AUTH_USER_MODEL,
         verbose_name=_("may open this protected person"),
@@ -73,9 +88,24 @@ class Participant(models.Model):
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
         ordering = ["last_name", "first_name", "pk"]
+        indexes = [
+            # A prefix is searched for by LIKE, which PostgreSQL looks up in an index of this class only.
+            models.Index(fields=["last_key", "first_key"], name="by_last_name", opclasses=["text_pattern_ops"] * 2),
+            models.Index(fields=["first_key"], name="by_first_name", opclasses=["text_pattern_ops"]),
+        ]
 
     def __str__(self):
         return _("Participant") if self.protected else self.full_name
+
+    def save(self, *args, **kwargs):
+        self.fold_names()
+        if update_fields := kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*update_fields, *NAME_KEYS}
+        super().save(*args, **kwargs)
+
+    def fold_names(self):
+        """Whoever writes many at once calls this before, and writes NAME_KEYS too."""
+        self.first_key, self.last_key = folded(self.first_name), folded(self.last_name)
 
     @property
     def full_name(self) -> str:

@@ -1,3 +1,5 @@
+import uuid
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -47,6 +49,7 @@ class Participation(models.Model):
     none. All of these are set in participants/facts.py and nowhere else.
     """
 
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="participations")
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="participations")
     start = models.DateField(_("start"))
@@ -82,9 +85,11 @@ class Participation(models.Model):
     isced = models.CharField(_("education"), max_length=3, choices=Education, blank=True)
     upper_secondary_complete = models.BooleanField(_("complete upper-secondary grades"), null=True, blank=True)
     support = models.CharField(_("support"), max_length=25, choices=Support, blank=True)
+    support_months = models.PositiveSmallIntegerField(_("months on support"), null=True, blank=True)
 
     # Exit.
     destination = models.CharField(_("left to"), max_length=20, choices=Destination, blank=True)
+    exit_reason = models.TextField(_("reason for leaving"), blank=True)
     chances_improved = models.BooleanField(_("better chances of work"), null=True, blank=True)
     life_situation_improved = models.BooleanField(_("better life situation"), null=True, blank=True)
 
@@ -145,6 +150,7 @@ class CoachAssignment(models.Model):
     coach = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="coach_assignments")
     start = models.DateField(_("from"))
     end = models.DateField(_("until"), null=True, blank=True)
+    note = models.TextField(_("note for the hand-over"), blank=True)
 
     objects = CoachAssignmentQuerySet.as_manager()
 

@@ -9,6 +9,7 @@ from participants.enums import Sex
 from participants.facts import refreeze_people
 from participants.identity import IdentityNumber, InvalidIdentityNumber, parse_identity_number
 from participants.models import Participant, Participation
+from participants.models.participant import NAME_KEYS
 from projects.models import Project
 from projects.roles import Permission
 from projects.spreadsheets.cells import CellError, code, day, filled, optional, plain, shown, text, yes_no
@@ -200,6 +201,8 @@ class ParticipantSheet(ModelSheet):
             self.warn(line, "birth_date", message)
 
     def create(self, new):
+        for _line, person in new:
+            person.fold_names()
         super().create(new)
         self.run.memo.setdefault("new people", set()).update(person.pk for _line, person in new)
         self.lines_of_new = {person.pk: line for line, person in new}
@@ -214,6 +217,11 @@ class ParticipantSheet(ModelSheet):
         for _line, person, fields in changed:
             if corrected := CORRECTABLE.intersection(fields):
                 self.corrected[person] = sorted(corrected)
+
+    def write(self, instances, fields):
+        for person in instances:
+            person.fold_names()
+        super().write(instances, {*fields, *NAME_KEYS})
 
     def name_importer(self, people: list[Participant]):
         """Who brings a protected person in may open that person, or nobody could."""
