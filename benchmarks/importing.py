@@ -23,7 +23,7 @@ TARGET = 15
 KINDS = ["coaching", "mapping", "group", "job_search", "work_placement", "education"]
 START, DAYS = date(2020, 1, 1), 1000
 PER_PERSON = 50
-COLUMNS = ["participation_id", "date", "kind", "ref", "minutes", "present", "coach_id"]
+COLUMNS = ["participation_id", "date", "kind", "ref", "minutes", "present", "absence", "note", "coach_id"]
 
 
 class Undo(Exception):
