@@ -41,6 +41,13 @@ class ParticipantQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.permitting(Permission.VIEW_PARTICIPANT, user)
 
+    def locked(self, pks) -> list["Participant"]:
+        """These people, locked until the transaction ends: what changes a person's days locks the person first.
+
+        Always in one order, so that two who lock several wait for each other instead of for ever.
+        """
+        return list(self.select_for_update(of=("self",)).filter(pk__in=set(pks)).order_by("pk"))
+
 
 class Participant(models.Model):
     """A person. What happened to the person in a project stands on the participations.
