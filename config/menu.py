@@ -6,7 +6,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from projects.models import Membership, Project
+from projects.access import memberships_of
+from projects.models import Project
 from projects.roles import ADMINISTRATOR_GRANTS, GRANTS, Permission
 
 ON_THE_BOTTOM_BAR = 5  # as many as fit on a phone
@@ -77,10 +78,9 @@ class Menu:
 class Access:
     """Where a user may do what: one query, whatever the page."""
 
-    def __init__(self, user):
-        self.user = user
-        current = Membership.objects.current().filter(user=user)
-        self.memberships = list(current.select_related("project").order_by("project__name"))
+    def __init__(self, request):
+        self.user = request.user
+        self.memberships = memberships_of(request)
         self.projects = [membership.project for membership in self.memberships]
         self.granted = {membership.project_id: set(GRANTS[membership.role]) for membership in self.memberships}
 
@@ -107,7 +107,7 @@ class Access:
 
 
 def menu(request) -> Menu:
-    access = Access(request.user)
+    access = Access(request)
     project = access.project_of(request)
     entries = access.entries(project) if project else []
     here = next((entry for entry in entries if request.path.startswith(entry.address(project))), None)

@@ -1,15 +1,29 @@
 """From an address to a project: not yours is 404, yours but not that is 403."""
 
+from copy import copy
+
 from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
-from projects.models import Project
+from projects.models import Membership, Project
 from projects.roles import Permission
 
 
 def project_or_404(request, slug: str, permission: Permission) -> Project:
     """The project of the address, if the user holds the permission in it."""
-    project = get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
+    own = next((membership for membership in memberships_of(request) if membership.project.slug == slug), None)
+    # A copy: the menu has the project too, and must not show what a form of the page was sent.
+    project = copy(own.project) if own else get_object_or_404(Project.objects.visible_to(request.user), slug=slug)
+    if own and own.reach(permission):
+        return project
     if not Project.objects.permitting(permission, request.user).contains(project):
         raise PermissionDenied
     return project
+
+
+def memberships_of(request) -> list[Membership]:
+    """Where she belongs now: read once a request, for the page and for its menu."""
+    if not hasattr(request, "memberships"):
+        current = Membership.objects.current().filter(user=request.user)
+        request.memberships = list(current.select_related("project").order_by("project__name"))
+    return request.memberships
