@@ -28,7 +28,7 @@ test: setup-test ## the whole suite on SQLite, on PostgreSQL with Redis, and in 
 	@$(PYTHON) -m scripts.test
 
 test-fast: setup-check ## the tests that take milliseconds, on SQLite
-	@$(BIN)/python -m pytest -q -m "not slow and not services and not browser"
+	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal -m "not slow and not services and not browser"
 
 check: setup-check ## lint, format, types, templates, settings, migrations, translations; changes nothing
 	@$(PYTHON) -m scripts.check

@@ -28,6 +28,15 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if not item.get_closest_marker(other)]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes(config, specs):
+    """With several test processes each has a folder of its own for all it writes."""
+    for spec in specs:
+        folder = settings.VAR_DIR / spec.id
+        folder.mkdir(exist_ok=True)
+        spec.env = {**spec.env, "VAR_DIR": str(folder)}
+
+
 def refuse_writes(execute, sql, params, many, context):
     """Reading never writes anything but its own trace and the session's age."""
     if sql.startswith(("INSERT", "UPDATE", "DELETE")) and not any(table in sql for table in GET_MAY_WRITE):

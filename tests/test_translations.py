@@ -10,7 +10,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parent.parent
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 CATALOGUE = Path("locale/sv/LC_MESSAGES/django.po")
 SOURCES = ["accounts", "projects", "participants", "employers", "matching", "reporting", "config", "templates"]
 

@@ -11,6 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_no_unsafe_request_passes_without_its_token_or_from_elsewhere(world):
     browsers = {who: Client(enforce_csrf_checks=True) for who in [NOBODY, LEADER, ADMINISTRATOR]}
     for who in [LEADER, ADMINISTRATOR]:
@@ -47,6 +48,7 @@ def test_reading_changes_nothing(world, clients):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_every_answer_carries_its_headers(world, clients, undone):
     lacking = []
     for who in [NOBODY, LEADER, ADMINISTRATOR, STRANGER]:

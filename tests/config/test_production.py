@@ -14,6 +14,7 @@ from config.env import EnvironmentProblem
 from config.settings import base
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+LONG = secrets.token_urlsafe(50)
 DEVELOPMENT_KEY = "only-for-development-" + "x" * 40
 
 
@@ -58,9 +59,9 @@ def test_nothing_starts_without_what_it_needs(start, name, value):
         "short",
         "x" * 60,
         "abcabcabc" * 8,
-        "change-me-" + secrets.token_urlsafe(50),
-        "django-insecure-" + secrets.token_urlsafe(50),
-        "EXAMPLE" + secrets.token_urlsafe(50),
+        pytest.param("change-me-" + LONG, id="change-me"),
+        pytest.param("django-insecure-" + LONG, id="django-insecure"),
+        pytest.param("EXAMPLE" + LONG, id="example"),
     ],
 )
 @pytest.mark.parametrize("name", ["SECRET_KEY", "AUDIT_KEY"])
@@ -102,6 +103,7 @@ def run(command, **environment):
 
 
 @pytest.mark.services
+@pytest.mark.once
 @pytest.mark.parametrize(
     "command",
     [
@@ -124,6 +126,7 @@ def test_no_process_starts_with_the_keys_of_development(command):
 
 
 @pytest.mark.services
+@pytest.mark.once
 def test_the_sample_environment_does_not_start():
     lines = (ROOT / ".env.example").read_text().splitlines()
     sample = dict(line.split("=", 1) for line in lines if line and not line.startswith("#"))
@@ -133,6 +136,7 @@ def test_the_sample_environment_does_not_start():
 
 
 @pytest.mark.services
+@pytest.mark.once
 def test_the_settings_with_known_secrets_serve_this_machine_only():
     ended = run([sys.executable, "manage.py", "check"], DJANGO_SETTINGS_MODULE="config.settings.dev", HOST="0.0.0.0")  # noqa: S104
     assert ended.returncode != 0
@@ -140,6 +144,7 @@ def test_the_settings_with_known_secrets_serve_this_machine_only():
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_every_file_that_a_style_sheet_names_is_there(settings, tmp_path):
     """As the image is built: a missing one stops it."""
     settings.STATIC_ROOT = tmp_path

@@ -89,6 +89,7 @@ def test_five_thousand_numbers_right_and_wrong():
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_a_hundred_thousand_numbers_right_and_wrong():
     compare(100_000, seed=51)
 

@@ -5,6 +5,8 @@ import io
 import zipfile
 from pathlib import Path
 
+import openpyxl
+
 from projects.spreadsheets.run import import_path
 
 GOOD = {
@@ -82,3 +84,42 @@ def cells(tables: dict[str, list[str]]) -> dict[str, list[list[str]]]:
 
 def places(result) -> list[tuple]:
     return [(error.sheet, error.row, error.column) for error in result.findings.errors]
+
+
+# --- workbooks and archives
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+def workbook(tables: dict[str, list[list]]) -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in tables.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append([cell if cell != "" else None for cell in row])
+    return book
+
+
+def saved(book: openpyxl.Workbook, tmp_path, name="in.xlsx"):
+    path = tmp_path / name
+    book.save(path)
+    return path
+
+
+def written(tmp_path, content: bytes, name="in.xlsx"):
+    path = tmp_path / name
+    path.write_bytes(content)
+    return path
+
+
+def people(*rows):
+    return workbook({"participants": [["person_id", "first_name"], *rows]})
+
+
+def archive_of(entries: dict[str, bytes], compression=zipfile.ZIP_DEFLATED) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", compression) as archive:
+        for name, content in entries.items():
+            archive.writestr(name, content)
+    return out.getvalue()
