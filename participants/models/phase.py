@@ -1,11 +1,25 @@
 from datetime import date, timedelta
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from participants.models.participation import Participation
 from projects.models import Phase
+
+
+class PhasePeriodQuerySet(models.QuerySet):
+    def current(self):
+        return self.filter(end__isnull=True)
+
+    def ending(self, before: date):
+        """Those whose limit (see `PhasePeriod.limit`) lies before that day."""
+        weeks = (F("phase__max_weeks") + F("extra_weeks")) * Value(timedelta(weeks=1))
+        after = ExpressionWrapper(
+            F("start") + ExpressionWrapper(weeks, output_field=models.DurationField()),
+            output_field=models.DateField(),
+        )
+        return self.annotate(day_after_limit=after).filter(day_after_limit__lte=before)
 
 
 class PhasePeriod(models.Model):
@@ -18,6 +32,8 @@ class PhasePeriod(models.Model):
     skipped = models.BooleanField(_("skipped"), default=False)
     extra_weeks = models.PositiveSmallIntegerField(_("weeks prolonged"), default=0)
     reason = models.TextField(_("reason"), blank=True)  # of the latest skipping or prolonging
+
+    objects = PhasePeriodQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("phase of a participant")

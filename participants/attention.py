@@ -1,0 +1,84 @@
+"""What wants looking at: named conditions on open participations, each a number on Today and a filter of the list."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, F, Q
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from participants.models import Attendance, CoachAssignment, Participation, PhasePeriod
+from projects.models import Membership, Phase
+
+NEAR = timedelta(days=14)  # before a phase's limit
+QUIET = timedelta(days=14)  # without a session
+
+
+@dataclass(frozen=True)
+class Attention:
+    """`condition` gives, for a day, what the database asks of an open participation."""
+
+    code: str
+    label: str | Promise
+    tone: str
+    condition: Callable[[date], Q]
+
+
+def phase_passed(today: date) -> Q:
+    return Q(pk__in=PhasePeriod.objects.current().ending(before=today).values("participation"))
+
+
+def phase_near(today: date) -> Q:
+    ending = PhasePeriod.objects.current().ending(before=today + NEAR + timedelta(days=1))
+    return Q(pk__in=ending.values("participation")) & ~phase_passed(today)
+
+
+def without_phase(today: date) -> Q:
+    in_one = PhasePeriod.objects.current().values("participation")
+    return Q(project__in=Phase.objects.values("project")) & ~Q(pk__in=in_one)
+
+
+def without_session(today: date) -> Q:
+    """Nobody has met them for a fortnight, and they have been here that long."""
+    met = Attendance.objects.filter(present=True, date__gt=today - QUIET, date__lte=today)
+    return Q(start__lte=today - QUIET) & ~Q(pk__in=met.values("participation"))
+
+
+def without_coach(today: date) -> Q:
+    """No assignment, or one to somebody who works in the project no longer."""
+    held = CoachAssignment.objects.filter(
+        end__isnull=True,
+        coach__memberships__project=F("participation__project"),
+        coach__memberships__in=Membership.objects.current(),
+    )
+    return ~Q(pk__in=held.values("participation"))
+
+
+def incomplete(today: date) -> Q:
+    """One of the four facts at the first entry that every figure needs is unknown."""
+    first = {"participant__participations__sequence": 1, "participant__participations__project": F("project")}
+    no_status = Participation.objects.filter(participant__participations__labour_status="", **first)
+    return Q(sex="") | Q(foreign_born=None) | Q(age=None) | Q(pk__in=no_status.values("pk"))
+
+
+ATTENTION = [
+    Attention("phase_passed", _("Phase limit passed"), "bad", phase_passed),
+    Attention("phase_near", _("Phase limit within two weeks"), "warn", phase_near),
+    Attention("without_phase", _("In no phase"), "warn", without_phase),
+    Attention("without_session", _("No session for two weeks"), "warn", without_session),
+    Attention("without_coach", _("Without a coach"), "bad", without_coach),
+    Attention("incomplete", _("Something is missing"), "warn", incomplete),
+]
+BY_CODE = {attention.code: attention for attention in ATTENTION}
+
+
+def wanting(participations, code: str, today: date):
+    """Those of the (visible) participations that are open and want this kind of attention."""
+    return participations.filter(BY_CODE[code].condition(today), exit__isnull=True)
+
+
+def numbers(participations, today: date) -> dict[str, int]:
+    """How many of them want each kind, in one query."""
+    counts = {attention.code: Count("pk", filter=attention.condition(today)) for attention in ATTENTION}
+    return participations.filter(exit__isnull=True).order_by().aggregate(**counts)
