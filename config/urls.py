@@ -15,5 +15,6 @@ urlpatterns = [
     path("account/", include("accounts.urls")),
     path("administration/", include("projects.administration_urls")),
     path("projects/", include("projects.urls")),
+    path("projects/", include("participants.urls")),
     path("", include("reporting.urls")),
 ]

@@ -5,15 +5,19 @@ from django.http import Http404
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from participants.models import Participation
+from participants.person_page import with_head
 from projects.access import project_or_404
 from projects.roles import Permission
 
 
 def participation_or_404(request, slug: str, public_id, permission: Permission) -> Participation:
-    """The latest participation, in the project of the address, of the person whose public id it carries."""
+    """The latest participation, in the project of the address, of the person whose public id it carries.
+
+    It comes with what the head of the person's pages shows (participants/person_page.py).
+    """
     project = project_or_404(request, slug, permission)
     permitted = Participation.objects.permitting(permission, request.user).filter(project=project)
-    found = permitted.filter(participant__public_id=public_id).order_by("start").select_related("participant").last()
+    found = with_head(permitted.filter(participant__public_id=public_id), request.user).order_by("start").last()
     if found is None:
         raise Http404("No such participant")
     found.project = project

@@ -58,6 +58,11 @@ class Attendance(models.Model):
     def __str__(self):
         return f"{self.date} {self.get_kind_display()}"
 
+    @property
+    def absence_text(self) -> str:
+        """That somebody was not there, and why as far as it is known."""
+        return _("absent, %(why)s") % {"why": self.get_absence_display()} if self.absence else _("absent")
+
 
 class AttendanceMonth(models.Model):
     """Minutes present per participation and calendar month: the sum of the ledger, kept in its transactions."""

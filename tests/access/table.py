@@ -72,6 +72,19 @@ def for_everybody(*, get, post=None):
     return Page(set(PEOPLE), get=spread(get), post=spread(post), nothing={ANYBODY: 405})
 
 
+def of_a_person(allowed, *, get=200, post=None, caseworker=403):
+    """A page of a participant, COACH's: for another coach there is no such person."""
+
+    def spread(answer):
+        if answer is None:
+            return None
+        answers = {who: answer if who in allowed else 403 for who in PEOPLE}
+        answers |= dict.fromkeys(OUTSIDERS, 404) | {NOBODY: 302}
+        return answers | {CASEWORKER: caseworker} | ({} if OTHER_COACH in allowed else {OTHER_COACH: 404})
+
+    return Page(allowed, get=spread(get), post=spread(post))
+
+
 TABLE = {
     "health": for_everybody(get=200),
     "home": Page(SIGNED_IN, get={NOBODY: 302, ADMINISTRATOR: 200, STRANGER: 200, FORMER_LEADER: 200, ANYBODY: 302}),
@@ -115,6 +128,8 @@ TABLE = {
     "projects:import_retry": Page(LEADERS, get=None, post=302),
     "projects:import_discard": Page(LEADERS, get=None, post=302),
     "projects:import_findings": Page(LEADERS),
+    # --- participants
+    "participants:participant": of_a_person({COACH, EMPLOYER_COACH, LEADER}, caseworker=404),
     # --- figures and reports
     "reporting:figures": Page(MEMBERS),
     "reporting:figures_csv": Page(REPORTERS),

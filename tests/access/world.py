@@ -171,6 +171,12 @@ def the_import(world):
     return [{"slug": world.here.project.slug, "public_id": world.here.spreadsheet_import.public_id}]
 
 
+def the_participant(world):
+    """COACH's participant; the protected one has no address that anybody here can open."""
+    participation = world.here.participations["deltagare"]
+    return [{"slug": world.here.project.slug, "public_id": participation.participant.public_id}]
+
+
 def every_figure(world):
     wanted = ["goal:participants", "started_by_age", "goal:participants_foreign_born"]
     return [{"slug": world.here.project.slug, "?": {"indicator": code}} for code in wanted]
@@ -185,6 +191,7 @@ ADDRESSES = {
     "projects:member": a_member,
     "projects:member_end": a_member,
     "projects:member_reopen": a_member,
+    "participants:participant": the_participant,
     "reporting:figure_people": every_figure,
     "reporting:report": the_report,
     "reporting:report_retry": the_report,

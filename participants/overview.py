@@ -1,0 +1,52 @@
+"""What matters now about a person, as plain values."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils import timezone
+
+from participants.missing import Missing, missing
+from participants.models import Attendance, FollowUp, Participation, Session
+from participants.person_page import open_follow_up
+
+LATEST, PLANNED = 5, 3
+
+
+@dataclass(frozen=True)
+class Overview:
+    """`next_step` is the latest one agreed on; `latest` are the last rows of the ledger, `planned` what comes."""
+
+    next_step: str
+    agreed_on: date | None
+    latest: tuple[Attendance, ...]
+    planned: tuple[Session, ...]
+    follow_up: FollowUp | None
+    follow_up_is_overdue: bool
+    missing: Missing
+
+
+def overview(participation: Participation) -> Overview:
+    latest = latest_attendance(participation)
+    agreed = next((row for row in latest if row.session and row.session.next_step), None)
+    follow_up = open_follow_up(participation)
+    return Overview(
+        next_step=agreed.session.next_step if agreed else "",
+        agreed_on=agreed.date if agreed else None,
+        latest=latest,
+        planned=planned_sessions(participation),
+        follow_up=follow_up,
+        follow_up_is_overdue=bool(follow_up and follow_up.due < timezone.localdate()),
+        missing=missing(participation),
+    )
+
+
+def latest_attendance(participation: Participation) -> tuple[Attendance, ...]:
+    rows = Attendance.objects.filter(
+        participation__participant=participation.participant_id, participation__project=participation.project_id
+    )
+    return tuple(rows.select_related("session__coach", "coach").order_by("-date", "-pk")[:LATEST])
+
+
+def planned_sessions(participation: Participation) -> tuple[Session, ...]:
+    planned = participation.planned_sessions.filter(state=Session.State.PLANNED, date__gte=timezone.localdate())
+    return tuple(planned.select_related("coach", "group").order_by("date", "start_time", "pk")[:PLANNED])

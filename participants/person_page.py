@@ -1,0 +1,172 @@
+"""What every page of a person shows around its own content: the fixed head, the tabs, the way to the neighbours.
+
+    participation = participation_or_404(request, slug, public_id, Permission.VIEW_CASE)
+    context = person_page(request, participation, "timeline") | {…}
+
+and the template extends layout/participant.html. The head comes with the participation, in the query that fetched it.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from participants.facts import age_on
+from participants.list_place import neighbours
+from participants.models import CoachAssignment, Participation, PhasePeriod, Session
+from projects.access import memberships_of
+from projects.models import Phase
+from projects.roles import Permission
+
+# (name of the tab and of its page, label, the permission it takes)
+TABS = [
+    ("participant", gettext_lazy("Overview"), Permission.VIEW_CASE),
+    ("timeline", gettext_lazy("Timeline"), Permission.VIEW_CASE),
+    ("attendance", gettext_lazy("Attendance"), Permission.VIEW_CASE),
+    ("facts", gettext_lazy("Facts"), Permission.VIEW_CASE),
+    ("support", gettext_lazy("Support"), Permission.VIEW_CASE),
+    ("changes", gettext_lazy("Changes and views"), Permission.REVIEW_LOG),
+]
+
+
+@dataclass(frozen=True)
+class NextDate:
+    what: str
+    day: date
+    is_overdue: bool
+
+
+@dataclass(frozen=True)
+class PersonHead:
+    """The fixed head. Whoever may not read the case gets the name and the coach, and nothing else.
+
+    `phase` is None before the first, between two and after the exit; `week` of `weeks` is its clock.
+    """
+
+    name: str
+    protected: bool
+    coach: str
+    sees_case: bool
+    works: bool
+    age: int | None = None
+    phase: str | None = None
+    week: int | None = None
+    weeks: int | None = None
+    left: date | None = None
+    next: NextDate | None = None
+
+    @property
+    def is_over_time(self) -> bool:
+        return self.week is not None and self.week > self.weeks
+
+
+def with_head(participations, user):
+    """Participations with everything the head says: the phase now, the coach last assigned, what comes next."""
+    pk = OuterRef("pk")
+    coaches = CoachAssignment.objects.filter(participation=pk).order_by("-start", "-pk").values("coach__name")
+    planned = Session.objects.filter(
+        expected=pk, state=Session.State.PLANNED, date__gte=timezone.localdate()
+    ).order_by("date")
+    workable = Participation.objects.permitting(Permission.WORK_WITH_PARTICIPANT, user)
+    return participations.select_related("participant", "follow_up").annotate(
+        open_phase=FilteredRelation("phases", condition=Q(phases__end__isnull=True)),
+        phase_name=F("open_phase__phase__name"),
+        phase_weeks=F("open_phase__phase__max_weeks"),
+        phase_start=F("open_phase__start"),
+        phase_extra_weeks=F("open_phase__extra_weeks"),
+        coach_name=Subquery(coaches[:1]),
+        next_meeting=Subquery(planned.values("date")[:1]),
+        works=Exists(workable.filter(pk=pk)),
+    )
+
+
+def person_page(request, participation: Participation, tab: str) -> dict:
+    """The context of layout/participant.html. `tab` is the name of the tab the page stands under."""
+    held = permissions(request, participation.project)
+    sees_case = Permission.VIEW_CASE in held
+    place = neighbours(request, participation.project, participation.participant.public_id)
+    return {
+        "project": participation.project,
+        "participation": participation,
+        "person": participation.participant,
+        "head": head(participation, sees_case),
+        "tabs": tabs(participation, tab, held) if sees_case else [],
+        "place": place,
+    }
+
+
+def permissions(request, project) -> set[Permission]:
+    """What the reader's role lets her do in the project, as far as the role goes."""
+    own = next(membership for membership in memberships_of(request) if membership.project_id == project.pk)
+    return {permission for permission in Permission if own.reach(permission)}
+
+
+def tabs(participation: Participation, current: str, held: set[Permission]) -> list[tuple]:
+    return [
+        (label, address, name == current)
+        for name, label, permission in TABS
+        if permission in held and (address := person_address(name, participation))
+    ]
+
+
+def person_address(name: str, participation: Participation) -> str:
+    """The address of one of the person's pages; nothing where there is no such page."""
+    try:
+        return reverse(f"participants:{name}", args=[participation.project.slug, participation.participant.public_id])
+    except NoReverseMatch:
+        return ""
+
+
+def head(participation: Participation, sees_case: bool) -> PersonHead:
+    person = participation.participant
+    name = person.full_name or _("No name")
+    coach = participation.coach_name or ""
+    if not sees_case:
+        return PersonHead(name, person.protected, coach, sees_case=False, works=False)
+    today = timezone.localdate()
+    phase = phase_now(participation)
+    return PersonHead(
+        name=name,
+        protected=person.protected,
+        coach=coach,
+        sees_case=True,
+        works=participation.works,
+        age=age_on(person.birth_date, today) if person.birth_date else None,
+        phase=phase and phase.phase.name,
+        week=phase and phase.week(today),
+        weeks=phase and phase.phase.max_weeks + phase.extra_weeks,
+        left=participation.exit,
+        next=next_date(participation, phase, today),
+    )
+
+
+def phase_now(participation: Participation) -> PhasePeriod | None:
+    if participation.phase_name is None:
+        return None
+    phase = Phase(name=participation.phase_name, max_weeks=participation.phase_weeks)
+    return PhasePeriod(phase=phase, start=participation.phase_start, extra_weeks=participation.phase_extra_weeks)
+
+
+def next_date(participation: Participation, phase: PhasePeriod | None, today: date) -> NextDate | None:
+    """The earliest of what is to come; what should have been done by now comes first by itself."""
+    dates = []
+    if participation.next_meeting:
+        dates.append((participation.next_meeting, _("meeting")))
+    if phase:
+        dates.append((phase.limit, _("the phase ends")))
+    if open_follow_up(participation):
+        dates.append((participation.follow_up.due, _("follow-up")))
+    if not dates:
+        return None
+    day, what = min(dates)
+    return NextDate(what, day, day < today)
+
+
+def open_follow_up(participation: Participation):
+    """The follow-up that waits for its outcome, if there is one."""
+    follow_up = getattr(participation, "follow_up", None)
+    return follow_up if follow_up and not follow_up.outcome and not follow_up.withdrawn_at else None
