@@ -9,8 +9,9 @@ from benchmarks import data, excel, limit, orm
 from benchmarks.timing import interleaved, verdict
 from reporting.indicators import GOALS, Period, compute, indicators_of
 from reporting.indicators.definitions import Persons
-from reporting.indicators.engine import conditions_asked, facts_asked, person_rows
-from reporting.indicators.queries import counted, frame
+from reporting.indicators.engine import count, person_rows
+from reporting.indicators.queries import frame
+from reporting.indicators.scope import Scope
 
 REPEATS = 7
 
@@ -49,11 +50,11 @@ def against_orm(size: str) -> bool:
     project, period = chosen()
     conditions = orm.conditions(project, period)
     indicators = [*indicators_of(project.programme), *GOALS.values()]
-    people = [indicator for indicator in indicators if isinstance(indicator.count, Persons)]
+    people = tuple(indicator for indicator in indicators if isinstance(indicator.count, Persons))
 
     def ours():
         own = frame(project)
-        cells = counted(project, period, None, facts_asked(people, own), conditions_asked(people))
+        (cells,) = count((Scope.of(project, period),), people)
         return [row for indicator in people for row in person_rows(indicator, cells, own, period)]
 
     numbers = sorted(n for row in ours() for n in (row.value, row.of, row.not_reached) if n is not None)

@@ -4,13 +4,14 @@ from django.db.models import Count, Q
 
 from reporting.indicators import GOALS, SEXES, indicators_of
 from reporting.indicators.definitions import Persons
-from reporting.indicators.facts import belongs_to, everything
+from reporting.indicators.facts import asked, everything
 from reporting.indicators.queries import frame
+from reporting.indicators.scope import Scope
 
 
 def conditions(project, period) -> list[Q]:
     """One for every number in the rows about people, totals included."""
-    found = []
+    scope, found = Scope.of(project, period), []
     for indicator in [*indicators_of(project.programme), *GOALS.values()]:
         if not isinstance(indicator.count, Persons):
             continue
@@ -18,7 +19,7 @@ def conditions(project, period) -> list[Q]:
             for group in indicator.groups_in(frame(project)):
                 for year in [*period.years, None] if indicator.by_year else [None]:
                     for sex in [*SEXES.values(), None]:
-                        condition = belongs_to(indicator.count.base, period) & part & group.condition
+                        condition = asked(indicator.count.base, group.condition & part, scope)
                         condition &= Q() if year is None else Q(start_year=year)
                         found.append(condition & (Q() if sex is None else Q(sex=sex)))
     return found
@@ -26,8 +27,8 @@ def conditions(project, period) -> list[Q]:
 
 def aggregated(project, period, conditions: list[Q]) -> list[int]:
     numbers = {f"number_{n}": Count("pk", filter=condition) for n, condition in enumerate(conditions)}
-    return list(everything(project, period).aggregate(**numbers).values())
+    return list(everything(Scope.of(project, period)).aggregate(**numbers).values())
 
 
 def one_by_one(project, period, conditions: list[Q]) -> list[int]:
-    return [everything(project, period).filter(condition).count() for condition in conditions]
+    return [everything(Scope.of(project, period)).filter(condition).count() for condition in conditions]

@@ -18,6 +18,7 @@ from reporting.figures_page.reader import Reader
 from reporting.forms.figures import FigureForm
 from reporting.indicators import MISSING_LABELS, Period, queries
 from reporting.indicators.engine import missing
+from reporting.indicators.scope import Scope
 
 PER_PAGE = 50
 
@@ -81,7 +82,7 @@ class Asked:
 
     def incomplete(self, number) -> PeoplePage:
         """The people about whom something is missing."""
-        lacking = queries.incomplete(self.project, self.period, self.reader.group)
+        lacking = queries.incomplete(Scope.of(self.project, self.period, self.reader.group))
         counted = Participant.objects.filter(pk__in=lacking.values("participant"))
         return self.people_page(counted, number, self.missing_of)
 
@@ -105,7 +106,7 @@ class Asked:
 
     def missing_of(self, rows) -> dict[int, dict]:
         """What is missing about each."""
-        lacking = queries.incomplete(self.project, self.period, self.reader.group)
+        lacking = queries.incomplete(Scope.of(self.project, self.period, self.reader.group))
         facts = lacking.filter(participant__in=[row.participant_id for row in rows]).values_list(
             "participant", "sex", "foreign_born", "labour_status", "age"
         )

@@ -2,8 +2,9 @@
 
 definitions.py     what an indicator consists of
 esf_2007_2013.py   the programme's indicators; goals.py: the goals; registry.py: which programme has which
-facts.py           the facts their conditions may ask about
-queries.py         what is read; cells.py, conditions.py, engine.py: how it becomes figures; people.py: the lists
+facts.py           the facts their conditions may ask about; scope.py: the dates and keys these depend on
+queries.py         what is read; prepared.py: how Django compiles each query only once
+engine.py          how it becomes figures, with cells.py and conditions.py; people.py: the lists behind the figures
 figures.py         the result: plain values
 """
 

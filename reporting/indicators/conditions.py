@@ -34,6 +34,19 @@ def split(condition: Q, names: Iterable[str]) -> tuple[Q, Q]:
     return asked, afterwards
 
 
+def spelled_out(condition: Q, facts: dict[str, Q]) -> Q:
+    """The condition with the conditions that facts stand for in the place of their names."""
+
+    def replaced(child):
+        if isinstance(child, Q):
+            return spelled_out(child, facts)
+        name, wanted = child
+        fact = facts.get(name, child)
+        return ~fact if fact is not child and not wanted else fact
+
+    return Q.create([replaced(child) for child in condition.children], condition.connector, condition.negated)
+
+
 def predicate(condition: Q, columns: dict[str, int]) -> Predicate:
     """The condition as a function of a row whose values stand in these columns."""
     parts = [

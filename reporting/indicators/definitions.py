@@ -52,9 +52,9 @@ class Persons:
         """The condition on those counted in each column of a row; None where the column is blank."""
         among = self.among or Q()
         return {
-            "value": among & self.who,
+            "value": self.who & among,
             "of": self.among,
-            "not_reached": None if self.not_reached is None else among & self.not_reached,
+            "not_reached": None if self.not_reached is None else self.not_reached & among,
         }
 
 
@@ -95,7 +95,7 @@ SHOWN_APART = (ALL, AGED_16_24, FOREIGN_BORN)
 BY_TARGET_GROUP = ()  # each project's own, then those without, then all
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Indicator:
     """One definition, from which the command, the pages, the help and the report all speak."""
 

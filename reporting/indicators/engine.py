@@ -1,16 +1,20 @@
 """Definitions in, figures out."""
 
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from itertools import combinations
 
 from reporting.indicators import queries
 from reporting.indicators.cells import Cells, Counted
-from reporting.indicators.conditions import names_in
-from reporting.indicators.definitions import SEXES, TOTAL, Indicator, Persons, Unit
+from reporting.indicators.conditions import names_in, split
+from reporting.indicators.definitions import NO_TARGET_GROUP, SEXES, TOTAL, Indicator, Persons, Unit
 from reporting.indicators.figures import Figures, GoalTarget, Incomplete, Overlap, Row
 from reporting.indicators.goals import GOALS
+from reporting.indicators.queries import Condition, Tally
 from reporting.indicators.registry import indicators_of
+from reporting.indicators.scope import Scope
 
+Indicators = tuple[Indicator, ...]
 PARTS = ("value", "of", "not_reached")
 ONE_DECIMAL, FOUR_DECIMALS = Decimal("0.1"), Decimal("0.0001")
 
@@ -18,11 +22,11 @@ ONE_DECIMAL, FOUR_DECIMALS = Decimal("0.1"), Decimal("0.0001")
 def compute(project, period, group=None, frame=None) -> Figures:
     """All figures of a project. With a caseworker group: of those participations that the group referred."""
     frame = frame or queries.frame(project)
-    indicators = [*indicators_of(project.programme), *(GOALS[goal.code] for goal in frame.goals)]
+    scope = Scope.of(project, period, group)
+    indicators = (*indicators_of(project.programme), *(GOALS[goal.code] for goal in frame.goals))
     flagged = shared_goals(frame)
-    conditions = [*conditions_asked(indicators), *flagged.values()]
-    counted = queries.counted(project, period, group, facts_asked(indicators, frame), conditions)
-    tallies = queries.tallies(project, period, group, {indicator.unit for indicator in indicators})
+    counted = count((scope,), indicators, tuple(flagged.values()))[0]
+    tallies = tallies_of(scope, indicators)
     rows: list[Row] = []
     for indicator in indicators:
         if isinstance(indicator.count, Persons):
@@ -37,7 +41,7 @@ def compute(project, period, group=None, frame=None) -> Figures:
         as_of=period.as_of,
         follow_up_clock=period.clock,
         rows=tuple(rows),
-        incomplete=incomplete(project, period, group),
+        incomplete=incomplete(scope),
         target_groups={target_group.code: target_group.label for target_group in frame.target_groups},
         goals=tuple(GoalTarget(*goal) for goal in frame.goals),
         overlaps=tuple(overlaps(flagged, counted)),
@@ -45,32 +49,46 @@ def compute(project, period, group=None, frame=None) -> Figures:
     )
 
 
-def conditions_asked(indicators: list[Indicator]) -> list[queries.Condition]:
-    """The conditions of all columns of all rows: few, as all groups, years and sexes share them."""
+def count(scopes: tuple[Scope, ...], indicators: Indicators, more: tuple[Condition, ...] = ()) -> list[Counted]:
+    """For each scope, how many fulfil the conditions of these indicators, and some conditions more."""
+    names, conditions = facts_asked(indicators), conditions_asked(indicators, more)
+    rows: list[list] = [[] for _ in scopes]
+    for place, *row in queries.counted.rows(scopes, names, conditions) if conditions else ():
+        rows[place].append(row)
+    return [Counted(names, cells, conditions) for cells in rows]
+
+
+@lru_cache
+def facts_asked(indicators: Indicators) -> tuple[str, ...]:
+    """The facts that divide the rows of some of the indicators."""
+    return tuple(sorted({"sex"}.union(*(facts_of(indicator) for indicator in indicators))))
+
+
+@lru_cache
+def conditions_asked(indicators: Indicators, more: tuple[Condition, ...]) -> tuple[Condition, ...]:
+    """What the database has to ask for all columns of all rows: little, as all groups, years and sexes share it."""
     asked = [condition_of(indicator, part) for indicator in indicators for part in PARTS]
-    return [condition for condition in asked if condition is not None]
+    whole = [condition for condition in [*asked, *more] if condition is not None]
+    names = facts_asked(indicators)
+    return tuple(dict.fromkeys((base, split(condition, names)[0]) for base, condition in whole))
 
 
-def condition_of(indicator: Indicator, part: str) -> queries.Condition | None:
+def condition_of(indicator: Indicator, part: str) -> Condition | None:
     if not isinstance(indicator.count, Persons):
         return None
     condition = indicator.count.parts[part]
     return None if condition is None else (indicator.count.base, condition)
 
 
-def facts_asked(indicators: list[Indicator], frame) -> set[str]:
-    return {"sex"}.union(*(facts_of(indicator, frame) for indicator in indicators))
-
-
-def facts_of(indicator: Indicator, frame) -> set[str]:
+def facts_of(indicator: Indicator) -> set[str]:
     """The facts by which the rows of an indicator are divided."""
-    names = {name for group in indicator.groups_in(frame) for name in names_in(group.condition)}
+    names = {name for group in indicator.groups or [NO_TARGET_GROUP] for name in names_in(group.condition)}
     return names | {"sex"} | ({"start_year"} if indicator.by_year else set())
 
 
 def person_rows(indicator: Indicator, counted: Counted, frame, period):
     """The rows of one indicator in the order of the contract: year, group, sex."""
-    facts = facts_of(indicator, frame)
+    facts = facts_of(indicator)
     conditions = [condition_of(indicator, part) for part in PARTS]
     columns = [None if condition is None else counted.cells(facts, condition) for condition in conditions]
     yearly = [None if cells is None else cells.split("start_year") for cells in columns] if indicator.by_year else []
@@ -127,10 +145,16 @@ def rounded(number: Decimal, to: Decimal) -> Decimal:
     return number.quantize(to, ROUND_HALF_UP) + Decimal(0)
 
 
-def incomplete(project, period, group) -> tuple[Incomplete, ...]:
+def tallies_of(scope: Scope, indicators: Indicators) -> list[Tally]:
+    """The sums that these indicators ask for."""
+    units = frozenset(indicator.unit for indicator in indicators) - {Unit.PERSONS}
+    return [Tally(*row) for row in queries.tallies.rows(scope, units)] if units else []
+
+
+def incomplete(scope: Scope) -> tuple[Incomplete, ...]:
     people = [
         Incomplete(reference, str(public_id), missing(*facts))
-        for reference, public_id, *facts in queries.incomplete(project, period, group)
+        for reference, public_id, *facts in queries.incomplete.rows(scope)
     ]
     return tuple(sorted(people, key=lambda person: (person.reference or "", person.public_id)))
 
@@ -146,7 +170,7 @@ def missing(sex, foreign_born, labour_status, age) -> tuple[str, ...]:
     return tuple(code for code, is_known in known.items() if not is_known)
 
 
-def shared_goals(frame) -> dict[tuple[str, str], queries.Condition]:
+def shared_goals(frame) -> dict[tuple[str, str], Condition]:
     """The pairs of goals that both count some of those started, and the condition on those counted in both."""
     flagged = [GOALS[goal.code] for goal in frame.goals if goal.code.startswith("participants_")]
     return {
@@ -155,7 +179,7 @@ def shared_goals(frame) -> dict[tuple[str, str], queries.Condition]:
     }
 
 
-def overlaps(flagged: dict[tuple[str, str], queries.Condition], counted: Counted):
+def overlaps(flagged: dict[tuple[str, str], Condition], counted: Counted):
     for codes, condition in flagged.items():
         if both := by_sex(counted.cells({"sex"}, condition))[TOTAL]:
             yield Overlap(codes, both)

@@ -7,6 +7,7 @@ from reporting.indicators import queries
 from reporting.indicators.definitions import SEXES, TOTAL, Indicator, Persons, Unit
 from reporting.indicators.facts import participations
 from reporting.indicators.registry import definition
+from reporting.indicators.scope import Scope
 
 
 def people(project, period, indicator, year=None, group="all", sex=TOTAL, part="value", group_filter=None):
@@ -16,23 +17,26 @@ def people(project, period, indicator, year=None, group="all", sex=TOTAL, part="
     No people stand behind employers. Who may see them is the caller's to ask (`visible_to`).
     """
     indicator = indicator if isinstance(indicator, Indicator) else definition(indicator)
+    scope = Scope.of(project, period, group_filter)
     if isinstance(indicator.count, Persons):
-        rows = _counted(project, period, indicator, year, part, group_filter)
+        rows = _counted(scope, indicator, part)
+        rows = rows if year is None else _of_year(rows, indicator, period, year)
     else:
-        rows = _behind(indicator.unit, project, period, group_filter)
+        rows = _behind(indicator.unit, scope)
     rows = rows.filter(_group_condition(indicator, project, group))
     if sex != TOTAL:
         rows = rows.filter(sex=SEXES[sex])
     return Participant.objects.filter(pk__in=rows.values("participant"))
 
 
-def _counted(project, period, indicator: Indicator, year, part: str, group_filter):
+def _counted(scope: Scope, indicator: Indicator, part: str):
     condition = indicator.count.parts.get(part)
     if condition is None:
         raise LookupError(f"{indicator.code} has no {part}.")
-    rows = participations(indicator.count.base, project, period, group_filter).filter(condition)
-    if year is None:
-        return rows
+    return participations(indicator.count.base, condition, scope)
+
+
+def _of_year(rows, indicator: Indicator, period, year):
     if not indicator.by_year or year not in period.years:
         raise LookupError(f"{indicator.code} has no year {year}.")
     return rows.filter(start_year=year)
@@ -47,15 +51,11 @@ def _group_condition(indicator: Indicator, project, code: str) -> Q:
     raise LookupError(f"{indicator.code} has no group {code}.")
 
 
-def _behind(unit: Unit, project, period, group_filter):
+def _behind(unit: Unit, scope: Scope):
     if unit is Unit.CHANGE:
-        return queries.with_income_support(project, period, group_filter)
-    rows = Participation.objects.filter(project=project).order_by()
+        return queries.with_income_support(scope)
+    rows = Participation.objects.filter(**scope.own()).order_by()
     if unit is not Unit.HOURS:
         return rows.none()
-    if group_filter is not None:
-        rows = rows.filter(group=group_filter)
-    present = Attendance.objects.filter(
-        participation=OuterRef("pk"), present=True, date__range=(period.from_, period.to)
-    )
+    present = Attendance.objects.filter(participation=OuterRef("pk"), present=True, date__range=scope.period)
     return rows.filter(Exists(present))

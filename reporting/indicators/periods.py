@@ -2,7 +2,6 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -46,11 +45,9 @@ class Period:
         return self.from_ <= day <= self.to
 
     @property
-    def whole_months(self) -> Q:
-        """The calendar months that lie wholly in the period, by their first day."""
-        if is_last_of_month(self.to):
-            return Q(month__gte=self.from_, month__lte=self.to)
-        return Q(month__gte=self.from_, month__lt=self.to.replace(day=1))
+    def whole_months(self) -> tuple[date, date]:
+        """Between which days the calendar months begin that lie wholly in the period."""
+        return self.from_, self.to if is_last_of_month(self.to) else days_before(self.to.replace(day=1), 1)
 
     @property
     def edges(self) -> list[tuple[date, date]]:

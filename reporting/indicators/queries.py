@@ -5,31 +5,19 @@ groups of the definitions ask about into cells and counts in each who fulfils wh
 GROUP BY, some twenty conditions), and Python rolls some thousand cells up.
 """
 
-from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import (
-    BigIntegerField,
-    CharField,
-    Count,
-    DecimalField,
-    Exists,
-    F,
-    OuterRef,
-    Q,
-    Sum,
-    Value,
-)
+from django.db.models import BigIntegerField, CharField, Count, DecimalField, Exists, F, OuterRef, Q, Sum, Value
 from django.db.models.functions import Cast, Round
 
 from employers.models import EmployerContact
 from participants.models import Attendance, AttendanceMonth, IncomeSupport
 from projects.models import Goal, TargetGroup
-from reporting.indicators.cells import Counted
-from reporting.indicators.conditions import split
 from reporting.indicators.definitions import Base, Group, Unit
-from reporting.indicators.facts import belongs_to, everything, participations
+from reporting.indicators.facts import asked, everything, participations
+from reporting.indicators.prepared import prepared
+from reporting.indicators.scope import Scope
 
 Condition = tuple[Base, Q]
 
@@ -48,47 +36,40 @@ class Frame(NamedTuple):
     goals: tuple[GoalTarget, ...]
 
 
-def frame(project) -> Frame:
+@prepared
+def goals_and_target_groups(project: int):
     no_number = Value(None, DecimalField())
     goals = Goal.objects.filter(project=project).order_by()
     groups = TargetGroup.objects.filter(project=project).order_by()
-    rows = sorted(
-        goals.values_list(
-            Value("goal"), "position", "pk", "code", Value(""), "target", "women_share_min", "women_share_max"
-        ).union(
-            groups.values_list(Value("group"), "position", "pk", "code", "name", no_number, no_number, no_number),
-            all=True,
-        ),
-        key=lambda row: row[:3],
+    return goals.values_list(
+        Value("goal"), "position", "pk", "code", Value(""), "target", "women_share_min", "women_share_max"
+    ).union(
+        groups.values_list(Value("group"), "position", "pk", "code", "name", no_number, no_number, no_number),
+        all=True,
     )
+
+
+def frame(project) -> Frame:
+    rows = sorted(goals_and_target_groups.rows(project.pk), key=lambda row: row[:3])
     return Frame(
         tuple(Group(code, name, Q(target_group=pk)) for kind, _, pk, code, name, *_ in rows if kind == "group"),
         tuple(GoalTarget(code, *numbers) for kind, _, _, code, _, *numbers in rows if kind == "goal"),
     )
 
 
-def counted(project, period, group, names: set[str], conditions: list[Condition]) -> Counted:
-    """How many people fulfil which condition, by the named facts: the one GROUP BY."""
-    return counted_in_each(project, {0: period}, group, names, conditions)[0]
-
-
-def counted_in_each(project, periods: dict, group, names, conditions) -> dict[int, Counted]:
-    """The same for several periods, still in one query."""
-    names = sorted(names)
-    conditions = list(dict.fromkeys((base, split(condition, names)[0]) for base, condition in conditions))
+@prepared
+def counted(scopes: tuple[Scope, ...], names: tuple[str, ...], conditions: tuple[Condition, ...]):
+    """How many people fulfil which condition, by the named facts: the one GROUP BY, for each of some periods."""
     columns = [f"number_{number}" for number in range(len(conditions))]
     parts = []
-    for key, period in periods.items():
+    for place, scope in enumerate(scopes):
         numbers = {
-            column: Count("pk", filter=belongs_to(base, period) & condition)
+            column: Count(Value(1), filter=asked(base, condition, scope))
             for column, (base, condition) in zip(columns, conditions, strict=True)
         }
-        grouped = everything(project, period, group).values(*names).annotate(**numbers)
-        parts.append(grouped.values_list(Value(key), *names, *columns))
-    rows: dict[int, list] = {key: [] for key in periods}
-    for key, *row in parts[0].union(*parts[1:], all=True) if conditions else ():
-        rows[key].append(row)
-    return {key: Counted(names, rows[key], dict.fromkeys(conditions)) for key in periods}
+        cells = everything(scope).values(*names).annotate(**numbers)
+        parts.append(cells.values_list(Value(place), *names, *columns))
+    return parts[0].union(*parts[1:], all=True)
 
 
 class Tally(NamedTuple):
@@ -101,24 +82,18 @@ class Tally(NamedTuple):
     people: int
 
 
-def tallies(project, period, group, units: set[Unit]) -> list[Tally]:
-    """Hours, employers and income support, as far as the indicators ask for them."""
-    parts = []
-    if Unit.HOURS in units:
-        parts += _minutes(project, period, group)
-    if Unit.EMPLOYERS in units:
-        parts += _contacts(project, period)
-    if Unit.CHANGE in units:
-        parts += _income_support(project, period, group)
-    if not parts:
-        return []
-    return [Tally(*row) for row in parts[0].union(*parts[1:], all=True)]
+@prepared
+def tallies(scope: Scope, units: frozenset[Unit]):
+    """Hours, employers and income support, as far as the indicators ask for them; never none of them."""
+    parts = [part for unit in Unit if unit in units for part in PARTS_OF[unit](scope)]
+    return parts[0].union(*parts[1:], all=True)
 
 
-def minutes_of_each(project, periods: dict, group) -> list[Tally]:
-    """Minutes present in several periods, in one query; `what` is the period's key."""
-    parts = [part for key, period in periods.items() for part in _minutes(project, period, group, str(key))]
-    return [Tally(*row) for row in parts[0].union(*parts[1:], all=True)]
+@prepared
+def minutes_of_each(scopes: tuple[Scope, ...]):
+    """Minutes present in several periods, in one query; `what` is the period's place."""
+    parts = [part for place, scope in enumerate(scopes) for part in _minutes(scope, str(place))]
+    return parts[0].union(*parts[1:], all=True)
 
 
 def _row(queryset, what: str, key, amount, before=None):
@@ -131,35 +106,33 @@ def _row(queryset, what: str, key, amount, before=None):
     )
 
 
-def _minutes(project, period, group, what="minutes"):
+def _minutes(scope: Scope, what="minutes"):
     """The summed months where the period has them whole, the ledger for the days at its edges."""
-    of_whom = {"participation__project": project} | ({"participation__group": group} if group is not None else {})
-    sex = F("participation__sex")
-    yield _row(AttendanceMonth.objects.filter(period.whole_months, **of_whom), what, sex, Sum("minutes"))
-    for first, last in period.edges:
-        days = Attendance.objects.filter(present=True, date__range=(first, last), **of_whom)
-        yield _row(days, what, sex, Sum("minutes"))
+    of_whom, sex = scope.own("participation__"), F("participation__sex")
+    yield _row(AttendanceMonth.objects.filter(month__range=scope.months, **of_whom), what, sex, Sum("minutes"))
+    for days in scope.edges:
+        present = Attendance.objects.filter(present=True, date__range=days, **of_whom)
+        yield _row(present, what, sex, Sum("minutes"))
 
 
-def _contacts(project, period):
-    contacts = EmployerContact.objects.filter(project=project, reached=True, date__lte=period.as_of)
+def _contacts(scope: Scope):
+    contacts = EmployerContact.objects.filter(project=scope.project, reached=True, date__lte=scope.as_of)
     yield _row(contacts, "employers", Value("", CharField()), Count("employer", distinct=True))
     yield _row(contacts, "contacts", F("kind"), Count("*"))
 
 
-def _income_support(project, period, group):
+def _income_support(scope: Scope):
     """Öre in the latest month and in that of the first start, of those who have both."""
     first, at_start = "participant__participations__", "participant__income_support__"
-    of_whom = {
-        f"{first}project": project,
+    of_whom = scope.own(first) | {
         f"{first}sequence": 1,
-        f"{first}start__lte": period.as_of,
-        f"{at_start}project": project,
+        f"{first}start__lte": scope.as_of,
+        f"{at_start}project": scope.project,
         f"{at_start}month": F(f"{first}start_month"),
-        f"{at_start}month__lte": period.as_of,
+        f"{at_start}month__lte": scope.as_of,
         "month__gte": F(f"{first}compared_from"),
-    } | ({f"{first}group": group} if group is not None else {})
-    amounts = IncomeSupport.objects.filter(project=project, month__lte=period.as_of)
+    }
+    amounts = IncomeSupport.objects.filter(project=scope.project, month__lte=scope.as_of)
     later = amounts.filter(participant=OuterRef("participant"), month__gt=OuterRef("month"))
     latest = amounts.filter(**of_whom).filter(~Exists(later))
     yield _row(latest, "income", F(f"{first}sex"), _ore("amount"), _ore(f"{at_start}amount"))
@@ -169,28 +142,23 @@ def _ore(amount: str):
     return Cast(Sum(Cast(Round(F(amount) * 100), BigIntegerField())), BigIntegerField())
 
 
-def with_income_support(project, period, group):
+PARTS_OF = {Unit.HOURS: _minutes, Unit.EMPLOYERS: _contacts, Unit.CHANGE: _income_support}
+
+
+def with_income_support(scope: Scope):
     """First participations of those who have an amount for both months."""
-    at_start, later = _months_compared(project, period)
-    return participations(Base.FIRST, project, period, group).filter(Exists(at_start), Exists(later))
-
-
-def _months_compared(project, period):
-    """For an outer query that knows the person and both months: the amount at the start, and those later."""
     theirs = IncomeSupport.objects.filter(
-        participant=OuterRef("participant"), project=project, month__lte=period.as_of
+        participant=OuterRef("participant"), project=scope.project, month__lte=scope.as_of
     )
     at_start = theirs.filter(month=OuterRef("start_month"))
-    return at_start, theirs.filter(month__gte=OuterRef("compared_from"))
+    later = theirs.filter(month__gte=OuterRef("compared_from"))
+    return participations(Base.FIRST, Q(), scope).filter(Exists(at_start), Exists(later))
 
 
-def incomplete(project, period, group) -> Iterable[tuple]:
+@prepared
+def incomplete(scope: Scope):
     """Reference, public id and the four facts of those who lack one of them."""
     lacking = Q(sex="") | Q(foreign_born=None) | Q(labour_status="") | Q(age=None)
-    return (
-        participations(Base.FIRST, project, period, group)
-        .filter(lacking)
-        .values_list(
-            "participant__reference", "participant__public_id", "sex", "foreign_born", "labour_status", "age"
-        )
+    return participations(Base.FIRST, lacking, scope).values_list(
+        "participant__reference", "participant__public_id", "sex", "foreign_born", "labour_status", "age"
     )

@@ -13,6 +13,7 @@ from reporting.indicators.definitions import Indicator, Persons
 from reporting.indicators.figures import Row
 from reporting.indicators.periods import Period
 from reporting.indicators.registry import indicators_of
+from reporting.indicators.scope import Scope
 
 
 def year_of(period: Period, year: int) -> Period:
@@ -27,14 +28,15 @@ def rows_by_year(project, period: Period, group=None, frame=None) -> tuple[Row, 
         return ()
     frame = frame or queries.frame(project)
     years = {year: year_of(period, year) for year in period.years}
-    facts, conditions = engine.facts_asked(indicators, frame), engine.conditions_asked(indicators)
-    counted = queries.counted_in_each(project, years, group, facts, conditions)
-    minutes = queries.minutes_of_each(project, years, group)
+    scopes = tuple(Scope.of(project, part, group) for part in years.values())
+    counted = dict(zip(years, engine.count(scopes, indicators), strict=True))
+    minutes = [queries.Tally(*row) for row in queries.minutes_of_each.rows(scopes)]
+    place = {year: str(place) for place, year in enumerate(years)}
 
     def rows_of(indicator: Indicator, year: int) -> Iterable[Row]:
         if isinstance(indicator.count, Persons):
             return engine.person_rows(indicator, counted[year], frame, years[year])
-        return engine.hour_rows(indicator, minutes, str(year))
+        return engine.hour_rows(indicator, minutes, place[year])
 
     return tuple(
         replace(row, year=year)
