@@ -155,3 +155,17 @@ class AttemptResult(models.TextChoices):
     MESSAGE_LEFT = "message_left", _("left a message")
     WRONG_NUMBER = "wrong_number", _("wrong number or address")
     CALL_BACK = "call_back", _("asked us to come back")
+
+
+class FollowUpStage(models.TextChoices):
+    """Where a follow-up stands today: derived from its days, never stored."""
+
+    OVERDUE = "overdue", _("overdue")
+    DUE = "due", _("due")
+    CHECK = "check", _("to be checked")
+    WAITING = "waiting", _("waiting for the next try")
+    SOON = "soon", _("due within a week")
+    LATER = "later", _("later")
+    DONE = "done", _("done")
+    CAME_BACK = "came_back", _("came back")
+    WITHDRAWN = "withdrawn", _("exit withdrawn")

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
+from participants.catch_up import align
 from participants.facts import refreeze
 from participants.models import CoachAssignment, Participant, Participation, PhasePeriod, Session
 from projects.models import Membership
@@ -223,6 +224,7 @@ def leave(participation: Participation, day: date, *, by, destination: str, reas
     participation.groups.filter(end__isnull=True).update(end=day)
     participation.coach_assignments.filter(end__isnull=True).update(end=day)
     withdraw_from_plans(participation, day)
+    align_follow_up(participation)
     trace(by, participation, fields=EXIT_FACTS)
 
 
@@ -241,8 +243,14 @@ def change_exit(participation: Participation, day: date, *, by, why: str, destin
     participation.groups.filter(end=earlier).update(end=day)
     participation.coach_assignments.filter(end=earlier).update(end=day)
     withdraw_from_plans(participation, day)
+    align_follow_up(participation)
     changed = [name for name, value in before.items() if getattr(participation, name) != value]
     trace(by, participation, AuditAction.CORRECT, fields=changed, reason=why)
+
+
+def align_follow_up(participation: Participation):
+    """Made, moved or withdrawn at once; nothing waits for the night."""
+    align(Participation.objects.filter(pk=participation.pk))
 
 
 def set_exit(participation: Participation, day: date, destination: str, reason: str, answers: dict):
@@ -305,6 +313,7 @@ def reopen(participation: Participation, *, by, reason: str):
     assignment = participation.coach_assignments.filter(end=day).select_related("coach").last()
     if assignment and is_coach(participation.project, assignment.coach):
         CoachAssignment.objects.filter(pk=assignment.pk).update(end=None)
+    align_follow_up(participation)
     trace(by, participation, fields=EXIT_FACTS, reason=reason)
 
 

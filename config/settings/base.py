@@ -236,6 +236,8 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "beat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "requeue-stalled-jobs": {"task": "projects.tasks.requeue_stalled_jobs", "schedule": 20.0},
     "delete-old-uploads": {"task": "projects.tasks.delete_old_uploads", "schedule": crontab(hour=3, minute=20)},
+    # After the hour that clocks lose and gain twice a year.
+    "follow-up-exits": {"task": "participants.tasks.follow_up_exits", "schedule": crontab(hour=4, minute=10)},
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=10)},
     "clear-attempts": {"task": "accounts.tasks.clear_attempts", "schedule": crontab(hour=3, minute=15)},
 }

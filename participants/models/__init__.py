@@ -1,5 +1,6 @@
 from participants.models.attendance import Attendance, AttendanceMonth
 from participants.models.follow_up import FollowUp, FollowUpAttempt
+from participants.models.follow_up_round import FollowUpRound
 from participants.models.participant import Participant
 from participants.models.participation import CoachAssignment, Participation
 from participants.models.phase import PhasePeriod
@@ -13,6 +14,7 @@ __all__ = [
     "CoachAssignment",
     "FollowUp",
     "FollowUpAttempt",
+    "FollowUpRound",
     "GroupMember",
     "IllHealth",
     "IncomeSupport",

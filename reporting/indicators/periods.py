@@ -5,9 +5,8 @@ from datetime import date, timedelta
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from participants.reference_day import FOLLOW_UP_DAYS
 from projects.enums import FollowUpClock
-
-FOLLOW_UP_DAYS = 90
 
 
 class PeriodProblem(ValueError):

@@ -4,7 +4,8 @@ import factory
 
 from participants.enums import ActivityKind
 from participants.facts import FROZEN, refreeze
-from participants.models import Attendance, CoachAssignment, IncomeSupport, Participant, Participation
+from participants.models import Attendance, CoachAssignment, FollowUp, IncomeSupport, Participant, Participation
+from participants.reference_day import reference_day
 from tests.accounts.factories import UserFactory
 from tests.projects.factories import ProjectFactory
 
@@ -62,3 +63,11 @@ class IncomeSupportFactory(factory.django.DjangoModelFactory):
     project = factory.SubFactory(ProjectFactory)
     month = date(2009, 1, 1)
     amount = 7000
+
+
+class FollowUpFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FollowUp
+
+    participation = factory.SubFactory(ParticipationFactory, exit=date(2009, 6, 30))
+    due = factory.LazyAttribute(lambda made: reference_day(made.participation.exit, made.participation.project))

@@ -1,0 +1,195 @@
+"""Every exit has its follow-up, on the day that the project's clock says: brought in line set by set.
+
+What should be follows from the participations alone, so it does not matter who asks, how often, or how many at once:
+the exit in the browser, an import, a changed clock, and every night all of them. One statement for each kind of
+change; the same on both databases.
+"""
+
+from collections import Counter
+from dataclasses import asdict, dataclass
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, transaction
+from django.db.models import Case, DateField, F, Func, OuterRef, Q, Subquery, UUIDField, Value, When
+from django.utils import timezone
+
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent
+from participants.models.follow_up import FollowUp
+from participants.models.participation import Participation
+from participants.reference_day import reference_day_of
+from projects.models import Project
+
+
+@dataclass
+class Changes:
+    """How many follow-ups were made, moved and so on; `taken_over` are outcomes that an import has brought."""
+
+    new: int = 0
+    moved: int = 0
+    withdrawn: int = 0
+    revived: int = 0
+    taken_over: int = 0
+
+    def __bool__(self):
+        return any(asdict(self).values())
+
+
+def catch_up() -> Changes:
+    """All projects that something is to be done for, each in a transaction of its own, with a trace in its log."""
+    total: Counter = Counter()
+    for pk in projects_behind():
+        with transaction.atomic():
+            # Two at once would insert the same keys in different orders and wait for each other for ever.
+            project = Project.objects.select_for_update(no_key=True).get(pk=pk)
+            changes = align(Participation.objects.filter(project=project))
+            if changes:
+                record(project, changes)
+        total.update(asdict(changes))
+    return Changes(**total)
+
+
+def record(project, changes: Changes, *, by=None):
+    counts = {name: count for name, count in asdict(changes).items() if count}
+    AuditEvent.objects.record(
+        by=by, action=AuditAction.CHANGE, target=project, project=project, details={"part": "follow_ups"} | counts
+    )
+
+
+def projects_behind() -> list[int]:
+    missing = without_follow_up(Participation.objects.order_by()).values_list("project", flat=True).distinct()
+    other = out_of_line().order_by().values_list("participation__project", flat=True).distinct()
+    return sorted({*missing, *other})
+
+
+@transaction.atomic
+def align(participations) -> Changes:
+    """Bring the follow-ups of these participations in line. Call it in the transaction of what has changed them."""
+    changes = Changes(new=create(participations))
+    if out_of_line(participations).exists():
+        changes.withdrawn = withdraw(participations)
+        changes.revived = revive(participations)
+        changes.moved = move(participations)
+        changes.taken_over = take_over(participations)
+    return changes
+
+
+def without_follow_up(participations):
+    return participations.filter(exit__isnull=False, follow_up__isnull=True)
+
+
+def out_of_line(participations=None):
+    return of(participations).filter(IS_TO_WITHDRAW | IS_TO_REVIVE | IS_TO_MOVE | IS_TO_TAKE_OVER)
+
+
+def of(participations=None):
+    """Their follow-ups (all there are if none are named), each with the reference day that it should have."""
+    follow_ups = FollowUp.objects.annotate(wanted=reference_day_of("participation__"))
+    if participations is None:
+        return follow_ups
+    return follow_ups.filter(participation__in=participations.order_by().values("pk"))
+
+
+HAS_LEFT = Q(participation__exit__isnull=False)
+IS_TO_WITHDRAW = Q(participation__exit__isnull=True, withdrawn_at__isnull=True)
+IS_TO_REVIVE = HAS_LEFT & Q(withdrawn_at__isnull=False)
+IS_TO_MOVE = HAS_LEFT & (Q(due__lt=F("wanted")) | Q(due__gt=F("wanted")))
+HAS_OUTCOME = Q(participation__outcome__gt="", participation__outcome_recorded_on__isnull=False)
+IS_TO_TAKE_OVER = HAS_OUTCOME & (
+    ~Q(outcome=F("participation__outcome"))
+    | ~Q(evidence=F("participation__outcome_evidence"))
+    | Q(recorded_on__lt=F("participation__outcome_recorded_on"))
+    | Q(recorded_on__gt=F("participation__outcome_recorded_on"))
+)
+
+
+def withdraw(participations) -> int:
+    """Those whose exit was withdrawn. What was recorded stays with them."""
+    return of(participations).filter(IS_TO_WITHDRAW).update(withdrawn_at=timezone.now())
+
+
+def revive(participations) -> int:
+    """Those who have left again. An outcome on the very reference day they have now holds again."""
+    to_revive = of(participations).filter(IS_TO_REVIVE)
+    still_true = to_revive.filter(outcome__gt="", recorded_for=F("wanted"), participation__outcome="")
+    theirs = FollowUp.objects.filter(participation=OuterRef("pk"))
+    Participation.objects.filter(pk__in=still_true.values("participation")).update(
+        outcome=Subquery(theirs.values("outcome")),
+        outcome_evidence=Subquery(theirs.values("evidence")),
+        outcome_recorded_on=Subquery(theirs.values("recorded_on")),
+    )
+    return to_revive.update(withdrawn_at=None, due=column(reference_day_of()))
+
+
+def move(participations) -> int:
+    return of(participations).filter(IS_TO_MOVE).update(due=column(reference_day_of()))
+
+
+def take_over(participations) -> int:
+    """What an import has written on the participation stands on the follow-up too, as of its reference day."""
+    to_take = of(participations).filter(HAS_LEFT, IS_TO_TAKE_OVER)
+    return to_take.update(
+        outcome=column("outcome"),
+        evidence=column("outcome_evidence"),
+        recorded_on=column("outcome_recorded_on"),
+        recorded_for=F("due"),
+    )
+
+
+def column(expression) -> Subquery:
+    """A column or expression of the follow-up's participation."""
+    own = Participation.objects.filter(pk=OuterRef("participation")).order_by()
+    if isinstance(expression, str):
+        return Subquery(own.values(expression))
+    return Subquery(own.annotate(found=expression).values("found"))
+
+
+class RandomUUID(Func):
+    output_field = UUIDField()
+    arity = 0
+
+    def as_sqlite(self, compiler, connection, **context):
+        # Of version 4 and variant 8, as Python makes them.
+        half = "LOWER(HEX(RANDOMBLOB({})))".format
+        parts = [half(6), "'4'", f"SUBSTR({half(2)}, 2)", "'8'", f"SUBSTR({half(8)}, 2)"]
+        return " || ".join(parts), []
+
+    def as_postgresql(self, compiler, connection, **context):
+        return "gen_random_uuid()", []
+
+
+def create(participations) -> int:
+    """The missing ones, in one INSERT … SELECT. One that somebody else has just made is left as it is."""
+    columns = {
+        "public_id": RandomUUID(),
+        "participation": F("pk"),
+        "due": reference_day_of(),
+        "outcome": if_recorded(F("outcome"), Value("")),
+        "evidence": if_recorded(F("outcome_evidence"), Value("")),
+        "recorded_on": F("outcome_recorded_on"),
+        "recorded_for": if_recorded(reference_day_of(), Value(None, DateField())),
+        "note": Value(""),
+    }
+    rows = without_follow_up(participations).order_by()
+    rows = rows.annotate(**{f"new_{name}": value for name, value in columns.items()})
+    return insert(FollowUp, list(columns), rows.values_list(*(f"new_{name}" for name in columns)), "participation")
+
+
+def if_recorded(value, otherwise) -> Case:
+    """An outcome without the day on which it was recorded is seen by no report; the question is open."""
+    return Case(When(outcome__gt="", outcome_recorded_on__isnull=False, then=value), default=otherwise)
+
+
+def insert(model, names: list[str], rows, key: str) -> int:
+    """INSERT … SELECT of a queryset's rows; how many were new. Rows whose `key` exists are passed over."""
+    try:
+        select, parameters = rows.query.get_compiler(connection=connection).as_sql()
+    except EmptyResultSet:
+        return 0
+    quote, fields = connection.ops.quote_name, model._meta
+    columns = ", ".join(quote(fields.get_field(name).column) for name in names)
+    into = " ".join(["INSERT INTO", quote(fields.db_table), f"({columns})"])
+    unless = " ".join(["ON CONFLICT", f"({quote(fields.get_field(key).column)})", "DO NOTHING"])
+    with connection.cursor() as cursor:
+        cursor.execute(" ".join([into, select, unless]), parameters)
+        return cursor.rowcount
