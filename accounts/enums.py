@@ -18,3 +18,16 @@ class AuditAction(models.TextChoices):
     IMPORT = "import", _("imported")
     EXPORT = "export", _("exported")
     ORDER = "order", _("ordered")
+
+
+# After these the register is as it was before. Whatever is not named here counts as a change.
+LEAVES_ALL_AS_IT_WAS = {
+    AuditAction.SIGN_IN,
+    AuditAction.SIGN_IN_FAILED,
+    AuditAction.SIGN_OUT,
+    AuditAction.PASSWORD_CHANGED,
+    AuditAction.SESSIONS_ENDED,
+    AuditAction.VIEW,
+    AuditAction.EXPORT,
+    AuditAction.ORDER,
+}

@@ -1,6 +1,7 @@
 """The sheets about employers: employers, employer_contacts."""
 
 from datetime import date
+from itertools import chain
 
 from django.utils.translation import gettext as _
 from stdnum.se import orgnr
@@ -40,6 +41,7 @@ class EmployerSheet(ModelSheet):
     columns = EmployerColumns
     key = ("organisation_number",)
     model = Employer
+    is_referred_to = True
     at_once = 5000
 
     def existing(self, lines):
@@ -65,7 +67,7 @@ class EmployerRows(ProjectRows):
         super().prepare(lines)
         numbers = [line.row.organisation_number for line in lines]
         found = found_by(Employer.objects, "organisation_number", numbers)
-        self.employers = {employer.organisation_number: employer for employer in found}
+        self.employers = {one.organisation_number: one for one in chain(found, self.run.created["employers"])}
         for line in lines:
             self.find_employer(line)
 
@@ -110,8 +112,8 @@ class EmployerContactSheet(EmployerRows):
 
     def key_values(self, line):
         return {
-            "employer": self.employers[line.row.organisation_number],
-            "project": self.project_of(line),
+            "employer_id": self.employers[line.row.organisation_number].pk,
+            "project_id": self.project_of(line).pk,
             "date": line.row.date,
             "kind": line.row.kind,
         }

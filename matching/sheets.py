@@ -61,7 +61,7 @@ class PlacementSheet(ParticipationRows, EmployerRows):
         return self.employers[line.row.organisation_number]
 
     def key_values(self, line):
-        return {"employer": self.employer_of(line), "start": line.row.start}
+        return {"employer_id": self.employer_of(line).pk, "start": line.row.start}
 
     def values(self, line, before):
         row = line.row

@@ -2,10 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 
 from django.utils.translation import gettext as _
 
-from accounts.models import AuditEvent, User
+from accounts.models import User
 from projects.enums import FollowUpClock, GoalCode, Programme
 from projects.models import Goal, Membership, Project, TargetGroup
 from projects.roles import Permission, Role
@@ -40,6 +41,7 @@ class ProjectSheet(ModelSheet):
     columns = ProjectColumns
     key = ("slug",)
     model = Project
+    is_referred_to = True
 
     def existing(self, lines):
         return {project.slug: project for project in found_by(Project.objects, "slug", slugs(lines))}
@@ -76,17 +78,13 @@ class ProjectSheet(ModelSheet):
 
     def create(self, new):
         super().create(new)
-        created = [project for _line, project in new]
-        self.run.memo.setdefault("created projects", set()).update(project.slug for project in created)
-        self.run.projects.update(created)
+        self.run.projects.update({project.slug: project for _line, project in new})
 
     def change(self, changed):
         super().change(changed)
         for _line, project, fields in changed:
-            self.run.projects.add(project)
-            self.run.events.append(
-                AuditEvent.of(by=self.run.by, action="change", target=project, project=project, fields=fields)
-            )
+            self.run.projects[project.slug] = project
+            self.run.plan.trace(by=self.run.by, action="change", target=project, project=project, fields=fields)
 
 
 def slugs(lines: list[Line]) -> set[str]:
@@ -111,7 +109,7 @@ class ProjectRows(ModelSheet):
         wanted = line.row.project
         project = self.projects.get(wanted)
         if project:
-            self.run.projects.add(project)
+            self.run.projects[wanted] = project
             return project
         if self.run.was_refused("project", wanted):
             self.refuse_quietly(line)
@@ -124,14 +122,13 @@ class ProjectRows(ModelSheet):
 
     @property
     def projects(self) -> dict[str, Project]:
-        """By short name, once the project sheet is in."""
+        """By short name, once the project sheet has been read."""
         if "projects" not in self.run.memo:
             allowed = Project.objects.all()
             if self.run.is_restricted:
-                mine = Project.objects.permitting(Permission.IMPORT, self.run.by)
-                made = Project.objects.filter(slug__in=self.run.memo.get("created projects", ()))
-                allowed = mine | made
-            self.run.memo["projects"] = {project.slug: project for project in allowed.distinct()}
+                allowed = Project.objects.permitting(Permission.IMPORT, self.run.by)
+            found = chain(allowed, self.run.created["project"])
+            self.run.memo["projects"] = {project.slug: project for project in found}
         return self.run.memo["projects"]
 
     def project_of(self, line: Line) -> Project:
@@ -157,7 +154,8 @@ class ProjectRows(ModelSheet):
     def staff(self) -> dict[tuple[str, str], int]:
         if "staff" not in self.run.memo:
             members = Membership.objects.values_list("project__slug", "user__email", "user_id")
-            self.run.memo["staff"] = {(project, address): user for project, address, user in members}
+            new = [(one.project.slug, one.user.email, one.user.pk) for one in self.run.created["staff"]]
+            self.run.memo["staff"] = {(project, address): user for project, address, user in chain(members, new)}
         return self.run.memo["staff"]
 
 
@@ -184,7 +182,7 @@ class OrderedRows(ProjectRows):
         return line.row.project, line.row.code
 
     def key_values(self, line):
-        return {"project": self.project_of(line), "code": line.row.code}
+        return {"project_id": self.project_of(line).pk, "code": line.row.code}
 
     def next_position(self, line: Line) -> int:
         position = self.position[line.row.project] = self.position.get(line.row.project, 0) + 1
@@ -196,6 +194,7 @@ class TargetGroupSheet(OrderedRows):
     columns = TargetGroupColumns
     key = ("project", "code")
     model = TargetGroup
+    is_referred_to = True
 
     def values(self, line, before):
         row = line.row
@@ -259,6 +258,7 @@ class StaffSheet(ProjectRows):
     columns = StaffColumns
     key = ("project", "email")
     model = Membership
+    is_referred_to = True
 
     def prepare(self, lines):
         super().prepare(lines)
@@ -266,10 +266,13 @@ class StaffSheet(ProjectRows):
         emails = {line.row.email for line in good}
         self.users = {user.email: user for user in found_by(User.objects, "email", emails)}
         self.no_longer_leading: list[Line] = []
+        self.planned: list[Membership] = []
         names = {line.row.email: line.row.name for line in good if line.row.email not in self.users}
-        for address, name in names.items():
-            user = self.users[address] = User.objects.create_user(address, name=name)
-            self.run.events.append(AuditEvent.of(by=self.run.by, action="create", target=user))
+        new = {address: User.objects.new_user(address, name=name) for address, name in names.items()}
+        self.users.update(new)
+        self.run.plan.create(list(new.values()))
+        for user in new.values():
+            self.run.plan.trace(by=self.run.by, action="create", target=user)
 
     def existing(self, lines):
         members = Membership.objects.filter(project__in=self.project_ids(lines)).select_related("project", "user")
@@ -311,11 +314,18 @@ class StaffSheet(ProjectRows):
 
     def refuse_projects_without_leader(self):
         """The same rule as on the page of members; only the operator may leave a project without a leader."""
-        leaders = Membership.objects.current().filter(role=Role.PROJECT_LEADER)
         for line in self.no_longer_leading:
-            if not leaders.filter(project=self.project_of(line)).exists():
+            if not self.leaders_to_be(self.project_of(line)):
                 message = _("This is the project's last leader. Make somebody else project leader first.")
                 self.error(line, "role", message)
+
+    def leaders_to_be(self, project: Project) -> set[int]:
+        """The users who lead the project when the file is in."""
+        current = Membership.objects.current().filter(project=project)
+        roles = dict(current.values_list("user", "role"))
+        planned = [one for one in self.planned if one.project_id == project.pk and one.user.is_active]
+        roles.update({one.user_id: one.role for one in planned})
+        return {user for user, role in roles.items() if role == Role.PROJECT_LEADER}
 
     def rename(self, lines: list[Line]):
         """A name that was corrected in the file."""
@@ -328,8 +338,8 @@ class StaffSheet(ProjectRows):
                 self.warn(line, "name", message)
                 continue
             user.name = line.row.name
-            user.save(update_fields=["name"])
-            self.run.events.append(AuditEvent.of(by=self.run.by, action="change", target=user, fields=["name"]))
+            self.run.plan.update([user], ["name"])
+            self.run.plan.trace(by=self.run.by, action="change", target=user, fields=["name"])
             self.counts.same -= 1
             self.counts.changed += 1
 
@@ -343,15 +353,16 @@ class StaffSheet(ProjectRows):
     def create(self, new):
         super().create(new)
         for _line, member in new:
+            self.planned.append(member)
             self.leave_trace("create", member, ["role"])
 
     def change(self, changed):
         super().change(changed)
         for _line, member, fields in changed:
+            self.planned.append(member)
             self.leave_trace("change", member, fields)
 
     def leave_trace(self, action: str, member: Membership, fields: list[str]):
-        event = AuditEvent.of(
+        self.run.plan.trace(
             by=self.run.by, action=action, target=member, project=member.project, fields=[*fields, "user"]
         )
-        self.run.events.append(event)

@@ -10,7 +10,7 @@ from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.enums import AuditAction
+from accounts.enums import LEAVES_ALL_AS_IT_WAS, AuditAction
 
 
 class AuditHead(models.Model):
@@ -59,6 +59,13 @@ class AuditQuerySet(models.QuerySet):
 
     def in_project(self, project):
         return self.filter(project=project.pk)
+
+    def changes(self):
+        """Of what the register holds; not who looked at it."""
+        return self.exclude(action__in=LEAVES_ALL_AS_IT_WAS)
+
+    def last_key(self) -> int:
+        return self.aggregate(last=models.Max("pk"))["last"] or 0
 
     def newest_first(self):
         return self.select_related("user").order_by("-pk")

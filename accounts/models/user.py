@@ -13,10 +13,14 @@ from accounts.models.audit_event import AuditEvent
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email, password=None, **fields):
-        """A new user. Without a password she sets her own by way of "forgotten password"."""
+        user = self.new_user(email, password, **fields)
+        user.save()
+        return user
+
+    def new_user(self, email, password=None, **fields):
+        """Not yet saved. Without a password she sets her own by way of "forgotten password"."""
         user = self.model(email=self.normalize_email(email), **fields)
         user.set_password(password)
-        user.save()
         return user
 
     def create_superuser(self, email, password=None, **fields):

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from participants.enums import Absence, ActivityKind
 from participants.models.participation import Participation
 from participants.models.session import Session
+from projects.bulk import insert_rows
 
 MINUTES_A_DAY = 24 * 60
 
@@ -105,7 +106,5 @@ def _sum_months(ids: list[int]):
             changed.append(month)
     AttendanceMonth.objects.filter(pk__in=superfluous).delete()
     AttendanceMonth.objects.bulk_update(changed, ["minutes"], batch_size=500)
-    AttendanceMonth.objects.bulk_create(
-        [AttendanceMonth(participation_id=pk, month=first, minutes=total) for (pk, first), total in wanted.items()],
-        batch_size=2000,
-    )
+    new = ((pk, first, total) for (pk, first), total in wanted.items())
+    insert_rows(AttendanceMonth, ["participation", "month", "minutes"], new)

@@ -1,11 +1,12 @@
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import date
+from itertools import chain
 
 from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from participants.enums import ActivityKind
-from participants.models import Attendance, Participant, Participation
+from participants.models import Attendance, Participation
 from participants.models.attendance import MINUTES_A_DAY, sum_months
 from participants.sheets.participant import PersonId
 from participants.sheets.person_rows import ParticipationRows, holding
@@ -46,7 +47,9 @@ class AttendanceSheet(ParticipationRows):
     def __init__(self, *args):
         super().__init__(*args)
         self.touched: set[int] = set()  # participations
-        self.touched_people: set[int] = set()
+        self.reference_of: dict[int, str] = {}  # person → reference
+        self.person_of_participation: dict[int, int] = {}
+        self.added: dict[int, Counter[date]] = defaultdict(Counter)  # person → day → minutes more than before
 
     def prepare(self, lines):
         super().prepare(lines)
@@ -56,6 +59,9 @@ class AttendanceSheet(ParticipationRows):
         participation = holding(self.participations_of(line), line.row.date)
         if participation is None:
             self.error(line, "date", _("The day lies outside every participation of the person in the project."))
+        else:
+            self.reference_of[participation.participant_id] = line.row.person_id
+            self.person_of_participation[participation.pk] = participation.participant_id
         return participation
 
     def existing(self, lines):
@@ -63,8 +69,10 @@ class AttendanceSheet(ParticipationRows):
             return {}
         days = [line.row.date for line in lines]
         between = Attendance.objects.filter(date__range=(min(days), max(days)))
-        rows = found_by(between, "participation", {self.held_by[line].pk for line in lines})
-        return {(row.participation_id, row.date, row.kind, row.ref): row for row in rows}
+        found = found_by(between, "participation", {self.held_by[line].pk for line in lines})
+        moved = self.run.memo.get("moved attendance", {})
+        rows = [row for row in found if row.pk not in moved]
+        return {(row.participation_id, row.date, row.kind, row.ref): row for row in chain(rows, moved.values())}
 
     def register_key(self, line):
         return self.held_by[line].pk, line.row.date, line.row.kind, line.row.ref
@@ -77,46 +85,55 @@ class AttendanceSheet(ParticipationRows):
         row = line.row
         return {"minutes": row.minutes, "present": bool(row.present), "coach_id": self.find_coach(line)}
 
-    def settle(self, new, changed):
-        super().settle(new, changed)
-        for line, attendance, *_fields in [*new, *changed]:
-            self.touched.add(attendance.participation_id)
-            self.touched_people.add(self.held_by[line].participant_id)
+    def apply(self, instance, values):
+        before = instance.minutes
+        fields = super().apply(instance, values)
+        if fields:
+            self.touch(instance.participation_id, instance.date, instance.minutes - before)
+        return fields
+
+    def create(self, new):
+        super().create(new)
+        for _line, row in new:
+            self.touch(row["participation_id"], row["date"], row["minutes"])
+
+    def touch(self, participation: int, on: date, minutes: int):
+        self.touched.add(participation)
+        self.added[self.person_of_participation[participation]][on] += minutes
 
     def finish(self):
-        sum_months(self.touched)
+        self.run.plan.call_with_keys(sum_months, self.touched)
         self.check_days()
 
     def check_days(self):
         """No more than 24 hours a day for one person, over all projects, the register's rows included."""
-        too_much = {}
-        for chunk in in_chunks(self.touched_people, 1000):
-            too_much.update(days_over_24_hours(chunk))
+        too_much = set()
+        for people in in_chunks(self.added, 1000):
+            register = minutes_by_day(people)
+            for person in people:
+                added = self.added[person]
+                over = [on for on in added if added[on] > 0 and added[on] + register[person, on] > MINUTES_A_DAY]
+                too_much.update((self.reference_of[person], on) for on in over)
         if too_much:
             self.report_days(too_much)
 
-    def report_days(self, too_much: dict):
-        """Name the last row of each such day, which a second reading finds."""
-        last = {(line.row.person_id, line.row.date): line for line in self.again()}
-        people = found_by(Participant.objects, "pk", {person for person, _day in too_much})
-        references = {person.pk: person.reference for person in people}
-        for (person, date_over), total in too_much.items():
-            key = references[person], date_over
-            if key in last:
-                message = _("The person has %(total)d minutes on this day, more than 24 hours (1440).")
-                self.error(last[key], "minutes", message % {"total": total})
+    def report_days(self, too_much: set[tuple[str, date]]):
+        """Name the last row of each such day, which a second reading finds.
+
+        How many minutes there are is not said: they may be another project's.
+        """
+        days = ((line, (line.row.person_id, line.row.date)) for line in self.again())
+        last = {key: line for line, key in days if key in too_much}
+        for line in last.values():
+            self.error(line, "minutes", _("With this row the person's day is over 24 hours (1440 minutes)."))
 
 
-def days_over_24_hours(people: list[int]) -> dict[tuple[int, date], int]:
-    """Minutes by person and day where they are too many.
-
-    Two plain queries instead of a join: within an import a database that has not yet looked at the new rows'
-    number plans a join badly.
-    """
+def minutes_by_day(people: list[int]) -> Counter:
+    """What the register has, by person and day, in all projects. (Two plain queries are quicker than a join.)"""
     person_of = dict(Participation.objects.filter(participant__in=people).values_list("pk", "participant_id"))
     minutes: Counter = Counter()
     for chunk in in_chunks(person_of):
         ledger = Attendance.objects.filter(participation__in=chunk).order_by().values("participation_id", "date")
         for row in ledger.annotate(total=Sum("minutes")):
             minutes[person_of[row["participation_id"]], row["date"]] += row["total"]
-    return {key: total for key, total in minutes.items() if total > MINUTES_A_DAY}
+    return minutes

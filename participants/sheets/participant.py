@@ -3,15 +3,14 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.models import AuditEvent
 from participants.countries import COUNTRIES
 from participants.enums import Sex
 from participants.facts import refreeze_people
 from participants.identity import IdentityNumber, InvalidIdentityNumber, parse_identity_number
-from participants.models import Participant, Participation
+from participants.models import Participant
 from participants.models.participant import NAME_KEYS
 from projects.models import Project
-from projects.roles import Permission
+from projects.roles import Permission, roles_granting
 from projects.spreadsheets.cells import CellError, code, day, filled, optional, plain, shown, text, yes_no
 from projects.spreadsheets.sheet import Columns, Line, ModelSheet, found_by, in_chunks
 
@@ -70,6 +69,7 @@ class ParticipantSheet(ModelSheet):
     columns = ParticipantColumns
     key = ("person_id",)
     model = Participant
+    is_referred_to = True
 
     def prepare(self, lines):
         references = [line.row.person_id for line in lines]
@@ -93,6 +93,15 @@ class ParticipantSheet(ModelSheet):
             return ids
         permitted = Participant.objects.permitting(Permission.IMPORT, self.run.by)
         return {person.pk for person in found_by(permitted, "pk", ids)}
+
+    def take(self, lines):
+        super().take(lines)
+        self.run.people.update({person.reference: person for person in self.run.created[self.name]})
+
+    def apply(self, instance, values):
+        fields = super().apply(instance, values)
+        self.run.people[instance.reference] = instance
+        return fields
 
     def existing(self, lines):
         existing = {}
@@ -204,14 +213,12 @@ class ParticipantSheet(ModelSheet):
         for _line, person in new:
             person.fold_names()
         super().create(new)
-        self.run.memo.setdefault("new people", set()).update(person.pk for _line, person in new)
         self.lines_of_new = {person.pk: line for line, person in new}
         self.name_importer([person for _line, person in new if person.protected])
 
     def change(self, changed):
         moved = [person.pk for _line, person, fields in changed if "identity_number" in fields]
-        for chunk in in_chunks(moved):  # two people may have changed numbers with each other
-            Participant.objects.filter(pk__in=chunk).update(identity_number=None)
+        self.run.plan.call(take_numbers, moved)  # two people may have changed numbers with each other
         super().change(changed)
         self.name_importer([person for _line, person, fields in changed if "protected" in fields])
         for _line, person, fields in changed:
@@ -225,32 +232,41 @@ class ParticipantSheet(ModelSheet):
 
     def name_importer(self, people: list[Participant]):
         """Who brings a protected person in may open that person, or nobody could."""
-        if not self.run.is_restricted:
-            return
-        through = Participant.named_people.through
-        through.objects.bulk_create(
-            [through(participant_id=person.pk, user_id=self.run.by.pk) for person in people], ignore_conflicts=True
-        )
+        if self.run.is_restricted:
+            self.run.plan.call(name_user, self.run.by, people)
 
     def finish(self):
         if self.run.is_restricted:
             self.run.at_end.append(self.check_enrolled)
-        refreeze_people(person.pk for person in self.corrected)
-        self.run.events += [
-            AuditEvent.of(by=self.run.by, action="correct", target=person, participant=person, fields=fields)
-            for person, fields in self.corrected.items()
-        ]
+        self.run.plan.call(refreeze_people, [person.pk for person in self.corrected])
+        for person, fields in self.corrected.items():
+            self.run.plan.trace(by=self.run.by, action="correct", target=person, participant=person, fields=fields)
 
     def check_enrolled(self):
         """Somebody without a participation would be in nobody's reach: only the operator may bring such people in."""
-        enrolled = Participation.objects.filter(
-            project__in=Project.objects.permitting(Permission.IMPORT, self.run.by)
-        )
-        ids = {participation.participant_id for participation in found_by(enrolled, "participant", self.lines_of_new)}
+        reached = self.projects_reached()
+        enrolled = {one.participant_id for one in self.run.created["participations"] if one.project_id in reached}
         for pk, line in self.lines_of_new.items():
-            if pk not in ids and not self.run.was_refused("participations", line.row.person_id):
+            if pk not in enrolled and not self.run.was_refused("participations", line.row.person_id):
                 message = _("The participant is new and has no row in the sheet participations.")
                 self.error(line, "person_id", message)
+
+    def projects_reached(self) -> set[int]:
+        """Into which she may import, those included that the file makes her leader of."""
+        mine = Project.objects.permitting(Permission.IMPORT, self.run.by).values_list("pk", flat=True)
+        leading = [one for one in self.run.created["staff"] if one.role in roles_granting(Permission.IMPORT)]
+        return {*mine, *(one.project_id for one in leading if one.user_id == self.run.by.pk)}
+
+
+def take_numbers(people: list[int]):
+    for chunk in in_chunks(people):
+        Participant.objects.filter(pk__in=chunk).update(identity_number=None)
+
+
+def name_user(user, people: list[Participant]):
+    through = Participant.named_people.through
+    named = [through(participant_id=person.pk, user_id=user.pk) for person in people]
+    through.objects.bulk_create(named, ignore_conflicts=True)
 
 
 def already_used() -> str:

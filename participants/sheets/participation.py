@@ -1,8 +1,11 @@
 from collections import defaultdict
+from collections.abc import Iterator
 from datetime import date
+from functools import reduce
 from itertools import chain
+from operator import or_
 
-from django.db.models import F
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from participants.enums import Destination, Education, LabourStatus, Support
@@ -14,7 +17,7 @@ from participants.sheets.person_rows import PersonRows, holding
 from projects.models import TargetGroup
 from projects.sheets import ProjectSlug
 from projects.spreadsheets.cells import code, day, email, filled, optional, shown, slug, whole, yes_no
-from projects.spreadsheets.sheet import Columns, Line, found_by
+from projects.spreadsheets.sheet import Columns, Line, found_by, in_chunks
 
 Answer = optional(bool | None, yes_no)
 
@@ -47,13 +50,16 @@ class ParticipationSheet(PersonRows):
     name = "participations"
     columns = ParticipationColumns
     key = ("person_id", "project", "start")
+    is_referred_to = True
     after = ("project", "participants", "target_groups", "staff")
     model = Participation
 
     def prepare(self, lines):
         super().prepare(lines)
-        groups = TargetGroup.objects.filter(project__in=self.projects.values())
-        self.groups = {(group.project_id, group.code): group.pk for group in groups}
+        groups = TargetGroup.objects.filter(project__in=[project.pk for project in self.projects.values()])
+        self.groups = {
+            (group.project_id, group.code): group.pk for group in chain(groups, self.run.created["target_groups"])
+        }
         self.coach_of: dict[int, int] = {}  # row number → user
 
     def existing(self, lines):
@@ -134,6 +140,9 @@ class ParticipationSheet(PersonRows):
         changed = [item for item in changed if not item[0].refused]
         self.freeze_all([groups[key] for key in touched], new, changed)
         self.coach_all(new, changed)
+        self.run.memo["participations"] = {
+            key: sorted(group, key=lambda one: one.start) for key, group in groups.items()
+        }
         self.move_attendance(groups, [item for item in changed if "exit" in item[2]])
 
     def grouped(self, new) -> dict[tuple[int, int], list[Participation]]:
@@ -168,7 +177,7 @@ class ParticipationSheet(PersonRows):
             one.participant = people[one.participant_id]
         refrozen = [one for group in groups for one in freeze(people[group[0].participant_id], group) if one.pk]
         self.write_changes(refrozen, changed)
-        Participation.objects.bulk_create([one for _line, one in new], batch_size=2000)
+        self.create(new)
 
     def write_changes(self, refrozen, changed):
         fields = {name for *_rest, names in changed for name in names} - {"coach"}
@@ -192,15 +201,14 @@ class ParticipationSheet(PersonRows):
                 assignment.coach_id = coach or assignment.coach_id
                 assignment.end = last_day(assignment, participation)
                 moved.append(assignment)
-        CoachAssignment.objects.bulk_create(added, batch_size=2000)
-        CoachAssignment.objects.bulk_update(moved, ["coach", "end"], batch_size=500)
+        self.run.plan.create(added)
+        self.run.plan.update(moved, ["coach", "end"])
 
     def move_attendance(self, groups, changed):
         """Attendance left outside by a changed exit goes to the participation that holds its day, or is an error."""
         by_pk = {one.pk: (line, one) for line, one, _fields in changed}
-        outside = Attendance.objects.filter(date__gt=F("participation__exit"))
         moved, left = [], set()
-        for attendance in found_by(outside.order_by("date"), "participation", by_pk):
+        for attendance in after_exit([one for _line, one, _fields in changed if one.exit]):
             line, before = by_pk[attendance.participation_id]
             now = holding(groups[before.participant_id, before.project_id], attendance.date)
             if now:
@@ -210,8 +218,16 @@ class ParticipationSheet(PersonRows):
             elif not line.refused:
                 message = _("There is attendance after the exit, on %(day)s. Correct that first.")
                 self.error(line, "exit", message % {"day": attendance.date})
-        Attendance.objects.bulk_update(moved, ["participation"], batch_size=500)
-        sum_months(left | {attendance.participation_id for attendance in moved})
+        self.run.memo["moved attendance"] = {attendance.pk: attendance for attendance in moved}
+        self.run.plan.update(moved, ["participation"])
+        self.run.plan.call_with_keys(sum_months, left | {attendance.participation_id for attendance in moved})
+
+
+def after_exit(participations: list[Participation]) -> Iterator[Attendance]:
+    """What the register has after the exits that these participations are about to get."""
+    for chunk in in_chunks(participations, 200):
+        outside = [Q(participation=one.pk, date__gt=one.exit) for one in chunk]
+        yield from Attendance.objects.filter(reduce(or_, outside)).order_by("date")
 
 
 def last_day(assignment: CoachAssignment, participation: Participation) -> date | None:

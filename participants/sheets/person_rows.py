@@ -25,13 +25,15 @@ class PersonRows(ProjectRows):
                 self.find_person(line)
 
     def reachable(self, references: Iterable[str]) -> list[Participant]:
-        found = list(found_by(Participant.objects, "reference", references))
-        if not self.run.is_restricted:
-            return found
-        permitted = Participant.objects.permitting(Permission.IMPORT, self.run.by)
-        ids = {person.pk for person in found_by(permitted, "pk", [person.pk for person in found])}
-        ids |= self.run.memo.get("new people", set())
-        return [person for person in found if person.pk in ids]
+        planned = self.run.people
+        in_file = [planned[reference] for reference in references if reference in planned]
+        others = [reference for reference in references if reference not in planned]
+        found = list(found_by(Participant.objects, "reference", others))
+        if self.run.is_restricted:
+            permitted = Participant.objects.permitting(Permission.IMPORT, self.run.by)
+            ids = {person.pk for person in found_by(permitted, "pk", [person.pk for person in found])}
+            found = [person for person in found if person.pk in ids]
+        return in_file + found
 
     def find_person(self, line: Line):
         reference = line.row.person_id
@@ -61,6 +63,7 @@ class ParticipationRows(PersonRows):
         ids = {self.person_of(line).pk for line in lines if not line.refused}
         for participation in found_by(Participation.objects.order_by("start"), "participant", ids):
             self.participations[participation.participant_id, participation.project_id].append(participation)
+        self.participations.update(self.run.memo.get("participations", {}))
         for line in lines:
             if not line.refused:
                 self.find_participations(line)

@@ -38,8 +38,8 @@ class IncomeSupportSheet(PersonRows):
 
     def key_values(self, line):
         return {
-            "participant": self.person_of(line),
-            "project": self.project_of(line),
+            "participant_id": self.person_of(line).pk,
+            "project_id": self.project_of(line).pk,
             "month": line.row.month,
         }
 

@@ -80,17 +80,22 @@ class SpreadsheetImport(Job):
     def work(self):
         from projects.spreadsheets.run import import_path  # pydantic is slow to load, and only imports need it
 
-        with translation.override(self.user.language), transaction.atomic():
+        with translation.override(self.user.language):
             result = import_path(
                 Path(self.file.path),
                 by=self.user,
                 dry_run=self.step == Step.CHECK,
                 expected=self.counts if self.step == Step.SAVE else None,
                 on_progress=self.tell_progress,
+                conclude=self.conclude,
             )
-            self.finish(**self.outcome(result))
-            if result.saved:
-                transaction.on_commit(self.delete_file)
+            if not result.saved:
+                self.finish(**self.outcome(result))
+
+    def conclude(self, result):
+        """In the transaction that saves: whoever has lost the job to another worker saves nothing."""
+        self.finish(**self.outcome(result))
+        transaction.on_commit(self.delete_file)
 
     def outcome(self, result) -> dict:
         """What is kept of a result. An import that could not be saved as agreed is a new preview."""

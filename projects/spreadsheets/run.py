@@ -1,9 +1,11 @@
-"""One import from beginning to end: read, check, write, and keep all of it or nothing.
+"""One import from beginning to end: read, check and plan; then write all of the plan or nothing.
 
-The preview is the import itself, undone: it cannot promise what the import would not keep.
+The preview is the import that stops before it writes (docs/adr/0007).
 """
 
+import contextlib
 import logging
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,18 +15,20 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 from pydantic import ValidationError
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, AuditHead
 from projects.spreadsheets.cells import BrokenCell, is_blank, plain, shown
 from projects.spreadsheets.findings import BrokenSheet, Counts, Findings, Unreadable
+from projects.spreadsheets.plan import Plan
 from projects.spreadsheets.reading import SheetSource, Workbook, open_workbook
 from projects.spreadsheets.sheet import Line, Sheet, repeated, sheets_in_order
 
 MOST_COLUMNS = 200
+ATTEMPTS = 3
 logger = logging.getLogger(__name__)
 
 
-class Undo(Exception):
-    """Takes back everything written in the transaction."""
+class Outdated(Exception):
+    """Somebody has changed something since the plan was made."""
 
 
 @dataclass
@@ -33,11 +37,14 @@ class Result:
 
     counts: dict[str, Counts]
     findings: Findings
-    saved: bool
+    saved: bool = False
 
     @property
     def ok(self) -> bool:
         return not self.findings.error_count
+
+    def as_lists(self) -> dict[str, list[int]]:
+        return {name: counts.as_list() for name, counts in self.counts.items()}
 
     @property
     def changes_anything(self) -> bool:
@@ -51,9 +58,13 @@ class Run:
     by: Any = None
     on_progress: Callable[[], None] = lambda: None
     findings: Findings = field(default_factory=Findings)
+    plan: Plan = field(default_factory=Plan)
     memo: dict[str, Any] = field(default_factory=dict)
-    events: list[AuditEvent] = field(default_factory=list)
-    projects: set = field(default_factory=set)  # those the file's rows belong to
+    created: dict[str, list] = field(
+        default_factory=lambda: defaultdict(list)
+    )  # sheet → its new rows, if referred to
+    people: dict[str, Any] = field(default_factory=dict)  # reference → the participant, as the file has it
+    projects: dict[str, Any] = field(default_factory=dict)  # short name → those the file's rows belong to
     at_end: list[Callable[[], None]] = field(default_factory=list)  # checks that need all sheets
     rows_read: int = 0
     broken: set[str] = field(default_factory=set)  # sheets of which not all rows could be read
@@ -76,14 +87,38 @@ class Run:
         return sheet in self.broken or key in self._refused.get(sheet, ())
 
 
-def import_path(path: Path, *, by=None, dry_run=False, expected=None, on_progress=None) -> Result:
+def import_path(path: Path, *, by=None, dry_run=False, expected=None, on_progress=None, conclude=None) -> Result:
     """Import what stands under a path, or find out what an import would do.
 
     `by` is the user, whose rights then bound it. `expected` are the counts she has agreed to: if the register
-    has changed since, so that others come out, nothing is saved. `on_progress` is told per cents.
+    has changed since, so that others come out, nothing is saved. `on_progress` is told per cents. `conclude` is
+    called with the result in the transaction that saves it.
     """
+    for attempt in range(1, ATTEMPTS + 1):
+        # Whoever is overtaken again and again plans while, on SQLite, nobody else can write.
+        undisturbed = attempt == ATTEMPTS and not dry_run
+        with transaction.atomic() if undisturbed else contextlib.nullcontext():
+            seen = AuditEvent.objects.last_key()
+            run, result = planned(path, by, on_progress)
+            if dry_run or not result.ok or expected not in (None, result.as_lists()):
+                return result
+            try:
+                save(run, result, seen, conclude)
+            except Outdated:
+                continue
+            except DatabaseError as error:
+                logger.exception("The database refused an import")
+                result.saved = False
+                run.findings.error("", None, "", database_refused(error))
+            return result
+    run.findings.error("", None, "", overtaken())
+    return result
+
+
+def planned(path: Path, by, on_progress) -> tuple[Run, Result]:
+    """Read and check everything; write nothing."""
     run = Run(by=by)
-    importer = Importer(run, dry_run=dry_run, expected=expected)
+    importer = Importer(run)
     try:
         with open_workbook(path) as workbook:
             if on_progress:
@@ -91,68 +126,71 @@ def import_path(path: Path, *, by=None, dry_run=False, expected=None, on_progres
             importer.take(workbook)
     except Unreadable as error:
         run.findings.error("", None, "", str(error))
-    return importer.result()
+    except DatabaseError as error:
+        logger.exception("The database refused to be read for an import")
+        run.findings.error("", None, "", database_refused(error))
+    return run, importer.result()
+
+
+def save(run: Run, result: Result, seen: int, conclude: Callable[[Result], None] | None):
+    """Carry out the plan, if nobody has changed anything since it was begun.
+
+    Every change leaves an audit event, and who writes one holds the head of the trail until the end: asked under
+    that lock, the trail knows of all changes. It is asked before too, for nothing.
+    """
+    with transaction.atomic():
+        if result.changes_anything:
+            refuse_outdated(seen)
+            run.plan.carry_out()
+            AuditHead.objects.select_for_update().get()
+            refuse_outdated(seen)
+            AuditEvent.objects.record_all([*run.plan.events(), *imports(run, result)])
+        result.saved = True
+        if conclude:
+            conclude(result)
+
+
+def refuse_outdated(seen: int):
+    if AuditEvent.objects.changes().filter(pk__gt=seen).exists():
+        raise Outdated
+
+
+def imports(run: Run, result: Result) -> list[AuditEvent]:
+    """One event for each project the file is about."""
+    projects = sorted(run.projects.values(), key=lambda project: project.pk) or [None]
+    details = result.as_lists()
+    return [AuditEvent.of(by=run.by, action="import", project=project, details=details) for project in projects]
+
+
+def database_refused(error: Exception) -> str:
+    if isinstance(error, IntegrityError):
+        return overtaken()
+    return _("The database could not take the file in just now. Nothing was saved; try again in a while.")
+
+
+def overtaken() -> str:
+    return _("The register was changed while the file was read. Import the file again.")
 
 
 class Importer:
     """Takes a workbook through its sheets in the order of their references."""
 
-    def __init__(self, run: Run, *, dry_run: bool, expected: dict | None):
+    def __init__(self, run: Run):
         self.run = run
-        self.dry_run = dry_run
-        self.expected = expected
         self.sheets: dict[str, Sheet] = {}
-        self.saved = False
 
     def result(self) -> Result:
         self.run.findings.sort([sheet.name for sheet in sheets_in_order()])
-        counts = {name: sheet.counts for name, sheet in self.sheets.items()}
-        return Result(counts, self.run.findings, self.saved)
+        return Result({name: sheet.counts for name, sheet in self.sheets.items()}, self.run.findings)
 
     def take(self, workbook: Workbook):
         self.run.findings.notes += workbook.notes
         sources = self.known_sources(workbook)
-        try:
-            with transaction.atomic():
-                for kind in sheets_in_order():
-                    if kind.name in sources:
-                        self.take_sheet(kind, sources[kind.name])
-                for check in self.run.at_end:
-                    check()
-                if not self.is_to_be_kept():
-                    raise Undo
-                self.leave_trace()
-            self.saved = True
-        except Undo:
-            pass
-        except DatabaseError as error:
-            logger.exception("The database refused an import")
-            if not self.run.findings.error_count:
-                self.run.findings.error("", None, "", self.database_refused(error))
-
-    def is_to_be_kept(self) -> bool:
-        as_agreed = self.expected in (None, self.counts())
-        return as_agreed and not self.dry_run and not self.run.findings.error_count
-
-    def counts(self) -> dict[str, list[int]]:
-        return {name: sheet.counts.as_list() for name, sheet in self.sheets.items()}
-
-    def leave_trace(self):
-        """One event per project the file is about, and what the sheets have left; nothing if nothing changed."""
-        counts = self.counts()
-        if not any(new or changed for new, changed, _same in counts.values()):
-            return
-        events = [
-            AuditEvent.of(by=self.run.by, action="import", project=project, details=counts)
-            for project in sorted(self.run.projects, key=lambda project: project.pk) or [None]
-        ]
-        AuditEvent.objects.record_all([*self.run.events, *events])
-
-    @staticmethod
-    def database_refused(error: Exception) -> str:
-        if isinstance(error, IntegrityError):
-            return _("The register was changed while the file was read. Import the file again.")
-        return _("The database could not take the file in just now. Nothing was saved; try again in a while.")
+        for kind in sheets_in_order():
+            if kind.name in sources:
+                self.take_sheet(kind, sources[kind.name])
+        for check in self.run.at_end:
+            check()
 
     def known_sources(self, workbook: Workbook) -> dict[str, SheetSource]:
         known = {kind.name for kind in sheets_in_order()}

@@ -11,8 +11,6 @@ from pydantic import BaseModel, ConfigDict
 
 from projects.spreadsheets.findings import Counts
 
-BATCH = 2000
-
 
 class Columns(BaseModel):
     """The schema of a row: the fields are the headings. A field without a default must have its column."""
@@ -68,7 +66,7 @@ class Sheet:
         self.run.findings.warn(self.name, line.number, column, message)
 
     def take(self, lines: list[Line]):
-        """Check rows against the register and each other, and write them."""
+        """Check rows against the register and each other, and plan what to write."""
         raise NotImplementedError
 
     def finish(self):
@@ -76,9 +74,10 @@ class Sheet:
 
 
 class ModelSheet(Sheet):
-    """A sheet whose rows are rows of a table: finds them by key, compares, and writes the difference in bulk."""
+    """A sheet whose rows are rows of a table: finds them by key, compares, and plans the difference."""
 
     model: ClassVar[type[models.Model]]
+    is_referred_to: ClassVar[bool] = False  # later sheets look for its new rows
     column_of: ClassVar[dict[str, str]] = {}  # where a field and its column have different names
 
     def prepare(self, lines: list[Line]):
@@ -110,7 +109,7 @@ class ModelSheet(Sheet):
             if line.refused:
                 continue
             if before is None:
-                new.append((line, self.model(**self.key_values(line), **values)))
+                new.append((line, self.made({**self.key_values(line), **values})))
                 self.counts.new += 1
             elif fields := self.apply(before, values):
                 changed.append((line, before, fields))
@@ -136,8 +135,17 @@ class ModelSheet(Sheet):
         column = self.column_of.get(name, name.removesuffix("_id"))
         return column in self.present or column not in self.columns.model_fields
 
+    def made(self, values: dict[str, Any]) -> Any:
+        """A new row: a model only if somebody looks at it again before it is written."""
+        return self.model(**values) if self.is_referred_to else values
+
     def create(self, new: list[tuple[Line, Any]]):
-        self.model._default_manager.bulk_create([instance for _line, instance in new], batch_size=BATCH)
+        rows = [row for _line, row in new]
+        if self.is_referred_to:
+            self.run.plan.create(rows)
+            self.run.created[self.name] += rows
+        elif rows:
+            self.run.plan.insert(self.model, tuple(rows[0]), [tuple(row.values()) for row in rows])
 
     def change(self, changed: list[tuple[Line, Any, list[str]]]):
         self.write(
@@ -145,8 +153,7 @@ class ModelSheet(Sheet):
         )
 
     def write(self, instances: list, fields: Iterable[str]):
-        if instances and (names := sorted(fields)):
-            self.model._default_manager.bulk_update(instances, names, batch_size=500)
+        self.run.plan.update(instances, fields)
 
 
 def in_chunks(values: Iterable, size: int = 5000) -> Iterator[list]:
