@@ -83,7 +83,10 @@ class AttendanceSheet(ParticipationRows):
 
     def values(self, line, before):
         row = line.row
-        return {"minutes": row.minutes, "present": bool(row.present), "coach_id": self.find_coach(line)}
+        values = {"minutes": row.minutes, "present": bool(row.present), "coach_id": self.find_coach(line)}
+        if before and before.absence and row.present:
+            values["absence"] = ""  # whoever was there after all was not ill
+        return values
 
     def apply(self, instance, values):
         before = instance.minutes
