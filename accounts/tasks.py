@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.core.management import call_command
 
-from accounts.models import SignInAttempt
+from accounts.models import SignInAttempt, SubmittedForm
 
 
 @shared_task
@@ -12,5 +12,6 @@ def clear_sessions():
 
 @shared_task
 def clear_attempts():
-    """Delete the failed tries to sign in that hold nobody back any longer."""
+    """Delete what was kept for a while only: failed tries to sign in, and which forms were sent."""
     SignInAttempt.objects.expired().delete()
+    SubmittedForm.objects.expired().delete()

@@ -18,8 +18,8 @@ class UserForm(GuardedForm):
         return User.objects.normalize_email(self.cleaned_data["email"])
 
     def check_rules(self):
-        stays = self.cleaned_data["is_administrator"] and self.cleaned_data["is_active"]
-        if self.is_new or stays or not {"is_administrator", "is_active"} & set(self.changed_data):
+        stays = self.instance.is_administrator and self.instance.is_active
+        if self.is_new or stays or not {"is_administrator", "is_active"} & set(self.changes):
             return
         administrators = User.objects.select_for_update().filter(is_administrator=True, is_active=True).order_by("pk")
         if [user.pk for user in administrators] == [self.instance.pk]:

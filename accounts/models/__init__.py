@@ -1,5 +1,6 @@
 from accounts.models.audit_event import AuditEvent, AuditHead
 from accounts.models.sign_in_attempt import SignInAttempt
+from accounts.models.submitted_form import SubmittedForm
 from accounts.models.user import User
 
-__all__ = ["AuditEvent", "AuditHead", "SignInAttempt", "User"]
+__all__ = ["AuditEvent", "AuditHead", "SignInAttempt", "SubmittedForm", "User"]

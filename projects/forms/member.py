@@ -40,15 +40,9 @@ class MemberForm(PartForm):
             self.add_error("confirm", _("You will not see this page any longer. Tick here if you mean it."))
 
     def write(self, by):
-        if not self.is_new:
-            self.instance.refuse_if_last_leader(role=self.cleaned_data["role"])
+        if "role" in self.changes:
+            self.instance.refuse_if_last_leader(role=self.instance.role)
         super().write(by)
-
-    @property
-    def changed_data(self):
-        """The group is emptied together with the role, whatever was posted."""
-        changed = super().changed_data
-        return changed if self.is_new or "role" not in changed else sorted({*changed, "group"})
 
 
 class NewMemberForm(MemberForm):

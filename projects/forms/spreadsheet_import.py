@@ -8,6 +8,7 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.forms.sent_once import SentOnce
 from projects.models import SpreadsheetImport
 
 SUFFIXES = {".xlsx", ".zip", ".csv"}
@@ -34,7 +35,8 @@ class FilesField(forms.FileField):
         return [super(FilesField, self).clean(file, initial) for file in files or [None]]
 
 
-class UploadForm(forms.Form):
+class UploadForm(SentOnce, forms.Form):
+    stored: SpreadsheetImport | None = None
     files = FilesField(  # type: ignore[assignment]
         label=_("Spreadsheet"),
         max_length=255,
@@ -42,8 +44,9 @@ class UploadForm(forms.Form):
         widget=FilesInput(attrs={"accept": ",".join(sorted(SUFFIXES))}),
     )
 
-    def __init__(self, *args, is_too_large=False, **kwargs):
+    def __init__(self, *args, project, is_too_large=False, **kwargs):
         super().__init__(*args, **kwargs)
+        self.project = project
         self.is_too_large = is_too_large
         self.fields["files"].widget.attrs |= {
             "data-max-bytes": settings.IMPORT_MAX_BYTES,
@@ -70,15 +73,21 @@ class UploadForm(forms.Form):
             raise forms.ValidationError(_("There are two sheets of this name."))
         return files
 
-    def save(self, *, project, user) -> SpreadsheetImport:
+    def act(self, by) -> SpreadsheetImport:
         files = self.cleaned_data["files"]
-        one = SpreadsheetImport(project=project, user=user, filename=self.shown_name(files))
+        one = self.stored = SpreadsheetImport(project=self.project, user=by, filename=self.shown_name(files))
         if PurePath(files[0].name).suffix.lower() == ".csv":
             one.file.save("sheets.zip", packed(files), save=False)
         else:
             one.file.save(files[0].name, files[0], save=False)
         one.save()
         return one
+
+    def save_changes(self, *, by) -> bool:
+        saved = super().save_changes(by=by)
+        if self.stored and self.stored != self.made:  # the row went with the transaction, its file did not
+            self.stored.file.delete(save=False)
+        return saved
 
     @staticmethod
     def shown_name(files) -> str:

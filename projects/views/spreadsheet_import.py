@@ -27,11 +27,11 @@ def imports(request, slug):
     project = project_or_404(request, slug, Permission.IMPORT)
     refused = is_too_large(int(request.META.get("CONTENT_LENGTH") or 0))
     posted = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = UploadForm(*posted, is_too_large=refused)
-    if form.is_valid():
-        uploaded = form.save(project=project, user=request.user)
-        work(uploaded.start)
-        return redirect("projects:import", project.slug, uploaded.public_id)
+    form = UploadForm(*posted, project=project, is_too_large=refused)
+    if form.is_valid() and form.save_changes(by=request.user):
+        if not form.is_repeat:
+            work(form.made.start)
+        return redirect("projects:import", project.slug, form.made.public_id)
     history = project.imports.select_related("user")
     context = {
         "form": form,

@@ -16,8 +16,8 @@ from projects.views.administration import administrators_only
 PER_PAGE = 50
 
 
-def send_link(request, user):
-    if try_to_send_password_link(user, request):
+def send_link(request, user, *, is_sent=False):
+    if is_sent or try_to_send_password_link(user, request):
         messages.success(
             request, _("A link to choose a password is on its way to %(email)s.") % {"email": user.email}
         )
@@ -48,7 +48,7 @@ def user_add(request):
         form.instance.set_unusable_password()
         if form.save_changes(by=request.user):
             messages.success(request, _("%(name)s has been added.") % {"name": form.instance})
-            send_link(request, form.instance)
+            send_link(request, form.instance, is_sent=form.is_repeat)
             return redirect("administration:user", form.instance.public_id)
     return render(request, "administration/user_add.html", {"form": form})
 

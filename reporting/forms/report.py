@@ -4,6 +4,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.forms.sent_once import SentOnce
 from reporting.enums import ReportKind
 from reporting.models import LONGEST_TEXT, ORDER, Report
 
@@ -33,7 +34,7 @@ class OwnText(forms.CharField):
         return super().to_python(value).replace("\r\n", "\n")
 
 
-class ReportForm(forms.ModelForm):
+class ReportForm(SentOnce, forms.ModelForm):
     """An order of the report to the fund."""
 
     summary = OwnText(label=_("Summary"), rows=8)
@@ -47,6 +48,7 @@ class ReportForm(forms.ModelForm):
     def __init__(self, *args, project, **kwargs):
         kwargs["initial"] = defaults(project) | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
+        self.project = project
         for name in ("period_from", "period_to", "as_of"):
             self.fields[name].widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
             self.fields[name].error_messages["invalid"] = NOT_A_DAY
@@ -68,9 +70,9 @@ class ReportForm(forms.ModelForm):
             self.add_error("as_of", _("The report cannot look from a day that has not come."))
         return cleaned
 
-    def order(self, *, project, by) -> Report:
+    def act(self, by) -> Report:
         wanted = {name: self.cleaned_data[name] for name in ORDER if name != "kind"}
-        return Report.objects.order(project=project, by=by, kind=ReportKind.ESF, **wanted)
+        return Report.objects.order(project=self.project, by=by, kind=ReportKind.ESF, **wanted)
 
 
 def defaults(project) -> dict:

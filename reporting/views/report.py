@@ -29,8 +29,8 @@ def report_or_404(request, slug, public_id) -> Report:
 def reports(request, slug):
     project = project_or_404(request, slug, Permission.ORDER_REPORT)
     form = ReportForm(request.POST or None, project=project)
-    if request.method == "POST" and form.is_valid():
-        return redirect(form.order(project=project, by=request.user))
+    if request.method == "POST" and form.is_valid() and form.save_changes(by=request.user):
+        return redirect(form.made)
     ordered = Report.objects.visible_to(request.user).filter(project=project).for_list()
     page = Paginator(ordered, ON_A_PAGE).get_page(request.GET.get("page"))
     return render(request, "reporting/reports.html", {"project": project, "form": form, "page": page})

@@ -9,11 +9,18 @@ from uuid import UUID
 
 from django import forms
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader
 
 from tests.access.table import TABLE
 
-TRACES = {"accounts.auditevent", "accounts.audithead", "sessions.session", "accounts.signinattempt"}
+TRACES = {
+    "accounts.auditevent",
+    "accounts.audithead",
+    "accounts.signinattempt",
+    "accounts.submittedform",
+    "sessions.session",
+}
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ADDRESS_IN_PAGE = re.compile(r'(?:href|src|action|hx-[a-z]+)="([^"]*)"')
 
@@ -63,10 +70,21 @@ def filled(form) -> dict:
     return {form.add_prefix(name): fitting(form, name) for name in form.fields}
 
 
+def unchanged(form) -> dict:
+    """The form as a browser sends it when nobody has typed anything."""
+    return {form.add_prefix(name): as_shown(form[name].value()) for name in form.fields}
+
+
+def as_shown(value):
+    if isinstance(value, list):
+        return [str(one) for one in value]
+    return value.isoformat() if isinstance(value, date | datetime) else str("" if value is None else value)
+
+
 def fitting(form, name):
     field, shown = form.fields[name], form[name].value()
     if shown not in (None, ""):
-        return shown.isoformat() if isinstance(shown, date | datetime) else str(shown)
+        return as_shown(shown)
     if isinstance(field, forms.ModelChoiceField):
         return ""
     if isinstance(field, forms.ChoiceField):
@@ -75,8 +93,9 @@ def fitting(form, name):
         forms.EmailField: "new@lotsen.example",
         forms.DateField: "2010-04-30",
         forms.BooleanField: "on",
-        forms.IntegerField: "5",
+        forms.IntegerField: "4",
         forms.DecimalField: "50",
+        forms.FileField: SimpleUploadedFile("participants.csv", b"id\n"),
     }
     return next((value for kind, value in values.items() if isinstance(field, kind)), "ny")
 
@@ -113,5 +132,5 @@ def comparable(before: dict, after: dict) -> dict:
 
 def is_chance(name, value, rows_pointed_at) -> bool:
     """A time, a random key, or a key that the database gave: of the row itself or of a new one it points at."""
-    by_chance = isinstance(value, UUID | datetime) or name in {"id", "password"}
+    by_chance = isinstance(value, UUID | datetime) or name in {"id", "password", "file"}
     return by_chance or (rows_pointed_at is not None and value is not None and value not in rows_pointed_at)

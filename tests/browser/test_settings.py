@@ -53,19 +53,26 @@ def test_phases_change_places_and_goals_are_typed_as_per_cent(page, sign_in, pro
     expect(page.get_by_role("cell", name="30 procent")).to_be_visible()
 
 
-def test_the_second_of_two_sees_what_the_first_has_saved(page, sign_in, inspect, project):
+def test_the_second_of_two_chooses_between_both_versions_by_keyboard(page, sign_in, inspect, project):
     other = MembershipFactory(project=project, role=Role.PROJECT_LEADER, user__name="Maria Nyberg").user
     sign_in(Role.PROJECT_LEADER, project=project)
     page.goto("/projects/navigator/settings/")
-    Project.objects.update(owner="Strömsunds kommun")
-    AuditEvent.objects.record(by=other, action="change", target=project, project=project, fields=["owner"])
+    Project.objects.update(name="Kompassen", owner="Strömsunds kommun")
+    AuditEvent.objects.record(by=other, action="change", target=project, project=project, fields=["name", "owner"])
     page.locator("#id_name").fill("Navigator II")
     page.get_by_role("button", name="Spara").click()
     expect(page.locator("[data-error-summary]")).to_contain_text("Maria Nyberg")
     expect(page.locator("#id_name")).to_have_value("Navigator II")
     inspect("settings-conflict")
-    page.get_by_role("button", name="Spara").click()
+    choice = page.get_by_role("group", name="Namn: vilken gäller?")
+    expect(choice).to_contain_text("Navigator II")
+    expect(choice).to_contain_text("Kompassen")
+    page.locator("[data-error-summary] a").first.press("Enter")
+    page.keyboard.press("Space")
+    page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Sparat.")
+    expect(page.locator("#id_name")).to_have_value("Navigator II")
+    expect(page.locator("#id_owner")).to_have_value("Strömsunds kommun")
 
 
 def test_the_administrators_pages(page, sign_in, inspect, project):

@@ -120,9 +120,9 @@ def test_the_second_of_two_sees_who_changed_what_and_loses_nothing(page, project
     assert 'value="Mine"' in text
     project.refresh_from_db()
     assert (project.name, project.region) == ("Hers", "")
-    assert page.post(url, form_data(refused)).status_code == 302
+    assert page.post(url, form_data(refused, decide_name="mine")).status_code == 302
     project.refresh_from_db()
-    assert (project.name, project.region) == ("Mine", "Norra")
+    assert (project.name, project.owner, project.region) == ("Mine", "Annan kommun", "Norra")
 
 
 def test_what_was_removed_meanwhile_is_not_made_again(page, project):
