@@ -10,10 +10,12 @@ from uuid import UUID
 from django import forms
 from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
+from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from tests.access.table import TABLE
 
+FILES = {".csv": ("participants.csv", b"person_id\nA1\n"), ".pdf": ("x.pdf", b"%PDF-1.7\n%%EOF\n")}
 TRACES = {
     "accounts.auditevent",
     "accounts.audithead",
@@ -23,6 +25,14 @@ TRACES = {
 }
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ADDRESS_IN_PAGE = re.compile(r'(?:href|src|action|hx-[a-z]+)="([^"]*)"')
+
+HOSTILE = st.one_of(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=60),
+    st.sampled_from(
+        ["", "0", "-1", "9" * 400, "1e309", "NaN", "٣", "\x00", "%00", "' OR 1=1 --", "<script>alert(1)</script>"]
+        + ["0001-01-01", "9999-12-31", "2010-02-30", "a" * 20000, "{{ 7*7 }}", "../../etc/passwd", "\r\nX: y", "None"]
+    ),
+)
 
 
 def told(response) -> str:
@@ -89,15 +99,23 @@ def fitting(form, name):
         return ""
     if isinstance(field, forms.ChoiceField):
         return [value for value, _ in field.choices if value][-1]
+    if isinstance(field, forms.FileField):
+        return a_file(field)
     values = {
         forms.EmailField: "new@lotsen.example",
         forms.DateField: "2010-04-30",
         forms.BooleanField: "on",
         forms.IntegerField: "4",
         forms.DecimalField: "50",
-        forms.FileField: SimpleUploadedFile("participants.csv", b"id\n"),
     }
     return next((value for kind, value in values.items() if isinstance(field, kind)), "ny")
+
+
+def a_file(field):
+    """A small one of the first kind that the field says it takes."""
+    accepted = field.widget.attrs.get("accept", ".txt").split(",")
+    name, content = next((FILES[kind] for kind in accepted if kind in FILES), ("x.txt", b"x"))
+    return SimpleUploadedFile(name, content)
 
 
 def tables() -> dict:
@@ -131,6 +149,6 @@ def comparable(before: dict, after: dict) -> dict:
 
 
 def is_chance(name, value, rows_pointed_at) -> bool:
-    """A time, a random key, or a key that the database gave: of the row itself or of a new one it points at."""
-    by_chance = isinstance(value, UUID | datetime) or name in {"id", "password", "file"}
-    return by_chance or (rows_pointed_at is not None and value is not None and value not in rows_pointed_at)
+    """A time, a random key or name, a key of the database: the row's own or of a new one it points at."""
+    by_chance = isinstance(value, UUID | datetime) or name in {"id", "password"} or UUID_TEXT.search(str(value))
+    return bool(by_chance) or (rows_pointed_at is not None and value is not None and value not in rows_pointed_at)
