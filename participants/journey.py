@@ -10,6 +10,7 @@ from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -262,7 +263,7 @@ def set_exit(participation: Participation, day: date, destination: str, reason: 
     if participation.next_start and day >= participation.next_start:
         text = _("The person came back on %(start)s. The exit must lie before that.")
         raise ValidationError({"exit": text % {"start": participation.next_start}})
-    later = participation.attendance.filter(date__gt=day).order_by("-date").first()
+    later = participation.attendance.exclude(cancelled_ahead()).filter(date__gt=day).order_by("-date").first()
     if later:
         text = _("There is attendance until %(day)s. Choose that day or a later one, or correct the attendance.")
         raise ValidationError({"exit": text % {"day": later.date}})
@@ -278,8 +279,14 @@ def set_exit(participation: Participation, day: date, destination: str, reason: 
         setattr(participation, name, answers.get(name))
 
 
+def cancelled_ahead() -> Q:
+    """Rows of sessions that lay ahead when we cancelled them."""
+    return Q(date__gt=timezone.localdate(), present=False, session__state=Session.State.CANCELLED)
+
+
 def withdraw_from_plans(participation: Participation, day: date):
     """Nobody is expected after the exit; a meeting with nobody else is cancelled."""
+    participation.attendance.filter(cancelled_ahead(), date__gt=day).delete()
     planned = participation.planned_sessions.filter(state=Session.State.PLANNED, date__gt=day)
     alone = [session.pk for session in planned.prefetch_related("expected") if len(session.expected.all()) == 1]
     for session in planned:

@@ -1,10 +1,11 @@
+from participants.models.activity_group import ActivityGroup, GroupMember
 from participants.models.attendance import Attendance, AttendanceMonth
 from participants.models.follow_up import FollowUp, FollowUpAttempt
 from participants.models.follow_up_round import FollowUpRound
 from participants.models.participant import Participant
 from participants.models.participation import CoachAssignment, Participation
 from participants.models.phase import PhasePeriod
-from participants.models.session import ActivityGroup, GroupMember, Session
+from participants.models.session import Session
 from participants.models.support import IllHealth, IncomeSupport
 
 __all__ = [

@@ -1,17 +1,39 @@
+from collections import Counter, defaultdict
 from collections.abc import Iterable
+from datetime import date
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Q, Sum
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q, Sum
 from django.db.models.functions import TruncMonth
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent
 from participants.enums import Absence, ActivityKind
 from participants.models.participation import Participation
-from participants.models.session import Session
+from participants.models.roster import (
+    Line,
+    check_day_is_long_enough,
+    check_minutes,
+    check_not_ahead,
+    placed,
+)
 from projects.bulk import insert_rows
+from projects.roles import Permission
 
-MINUTES_A_DAY = 24 * 60
+COUNTED = {"date", "minutes", "present"}  # what the hours are made of
+
+
+class AttendanceQuerySet(models.QuerySet):
+    def permitting(self, permission, user):
+        """Rows of those whose participation in the project `user` holds the permission on."""
+        return self.filter(participation__in=Participation.objects.permitting(permission, user))
+
+    def visible_to(self, user):
+        return self.permitting(Permission.VIEW_CASE, user)
 
 
 class Attendance(models.Model):
@@ -30,11 +52,18 @@ class Attendance(models.Model):
     absence = models.CharField(_("absence"), max_length=10, choices=Absence, blank=True)
     note = models.TextField(_("note"), blank=True)
     session = models.ForeignKey(
-        Session, verbose_name=_("session"), on_delete=models.PROTECT, null=True, blank=True, related_name="attendance"
+        "participants.Session",
+        verbose_name=_("session"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="attendance",
     )
     coach = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("coach"), on_delete=models.PROTECT, null=True, blank=True
     )
+
+    objects = AttendanceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("attendance")
@@ -64,6 +93,81 @@ class Attendance(models.Model):
         """That somebody was not there, and why as far as it is known."""
         return _("absent, %(why)s") % {"why": self.get_absence_display()} if self.absence else _("absent")
 
+    @transaction.atomic
+    def correct(self, *, by, reason, **changes):
+        """What was written down wrongly. The day of a row that belongs to a session is the session's."""
+        changes = self.differing(changes)
+        day = changes.get("date", self.date)
+        if "date" in changes and self.session_id:
+            raise ValidationError(
+                {"date": gettext("Correct the day of the session: it holds for all who were there.")}
+            )
+        [participation] = placed(self.participation.project, day, [self.as_line()], by, besides=[self.pk]).values()
+        self.lock()
+        refuse_without_reason(changes, reason)
+        check_minutes(changes.get("minutes", self.minutes))
+        if changes.get("present", self.present):
+            check_not_ahead(day)
+        check_day_is_long_enough(participation, day, changes.get("minutes", self.minutes))
+        before = minutes_by_month([self])
+        for name, value in changes.items():
+            setattr(self, name, value)
+        self.participation = participation
+        self.refuse_if_doubled()
+        self.save(update_fields=[*changes, "participation"])
+        add_to_months(before, minutes_by_month([self]))
+        AuditEvent.objects.record_all([self.event(by, AuditAction.CORRECT, reason, fields=changes)])
+
+    @transaction.atomic
+    def remove(self, *, by, reason):
+        """The row was a mistake."""
+        placed(self.participation.project, self.date, [self.as_line()], by)
+        self.lock()
+        if not reason.strip():
+            raise ValidationError({"reason": gettext("Write why it is removed.")})
+        before, session, event = minutes_by_month([self]), self.session, self.event(by, AuditAction.DELETE, reason)
+        self.delete()
+        add_to_months(before, Counter())
+        if session and not session.attendance.exists() and not session.expected.exists():
+            session.delete()
+        AuditEvent.objects.record_all([event])
+
+    def as_line(self) -> Line:
+        return Line(self.participation.participant.public_id)
+
+    def lock(self):
+        """The row as it stands now, until the transaction ends; its person is locked already."""
+        stored = type(self).objects.select_for_update(of=("self",)).filter(pk=self.pk).first()
+        if stored is None:
+            raise ValidationError(gettext("Somebody else has removed this meanwhile."))
+        for field in ["date", "minutes", "present", "absence", "note"]:
+            setattr(self, field, getattr(stored, field))
+
+    def differing(self, changes: dict) -> dict:
+        """What is really changed. Whoever was there has no reason for absence."""
+        if changes.get("present", self.present):
+            changes["absence"] = ""
+        return {name: value for name, value in changes.items() if getattr(self, name) != value}
+
+    def refuse_if_doubled(self):
+        same = type(self).objects.filter(
+            participation=self.participation, date=self.date, kind=self.kind, ref=self.ref
+        )
+        if same.exclude(pk=self.pk).exists():
+            text = gettext("On %(day)s there is such a row already. Correct that one, or remove one of the two.")
+            raise ValidationError({"date": text % {"day": self.date}})
+
+    def event(self, by, action, reason, fields=()) -> AuditEvent:
+        return AuditEvent.of(
+            by=by,
+            action=action,
+            target=self.session or self,
+            participant=self.participation.participant,
+            project=self.participation.project,
+            fields=fields,
+            reason=reason,
+        )
+
 
 class AttendanceMonth(models.Model):
     """Minutes present per participation and calendar month: the sum of the ledger, kept in its transactions."""
@@ -83,6 +187,46 @@ class AttendanceMonth(models.Model):
 
     def __str__(self):
         return f"{self.month:%Y-%m}"
+
+
+def refuse_without_reason(changes: Iterable[str], reason: str):
+    if COUNTED & set(changes) and not reason.strip():
+        raise ValidationError({"reason": gettext("Write why it is corrected: the hours are reported to the fund.")})
+
+
+def minutes_by_month(rows: Iterable[Attendance]) -> Counter:
+    """Minutes present by participation and month."""
+    minutes: Counter = Counter()
+    for row in rows:
+        if row.present:
+            minutes[row.participation_id, row.date.replace(day=1)] += row.minutes
+    return minutes
+
+
+def add_to_months(before: Counter, after: Counter):
+    """Change the sums as these rows of the ledger were changed, in its transaction, with the people locked."""
+    participations = defaultdict(list)
+    for participation, month in before.keys() | after.keys():
+        change = after[participation, month] - before[participation, month]
+        if change:
+            participations[month, change].append(participation)
+    for (month, change), ids in sorted(participations.items()):
+        add_to_month(ids, month, change)
+
+
+def add_to_month(ids: list[int], month: date, change: int):
+    sums = AttendanceMonth.objects.filter(participation__in=ids, month=month)
+    changed = sums.filter(minutes__gte=-change).update(minutes=F("minutes") + change)
+    if change < 0:
+        if changed < len(ids):
+            text = gettext("The sum of hours of the month is wrong. Ask the administrator to have it counted anew.")
+            raise ValidationError(text)
+        sums.filter(minutes=0).delete()
+    elif changed < len(ids):
+        missing = set(ids) - set(sums.values_list("participation_id", flat=True))
+        AttendanceMonth.objects.bulk_create(
+            AttendanceMonth(participation_id=pk, month=month, minutes=change) for pk in sorted(missing)
+        )
 
 
 def sum_months(participation_ids: Iterable[int]):

@@ -41,12 +41,13 @@ class ParticipantQuerySet(models.QuerySet):
     def visible_to(self, user):
         return self.permitting(Permission.VIEW_PARTICIPANT, user)
 
-    def locked(self, pks) -> list["Participant"]:
+    def locked(self, pks=(), *, public_ids=()) -> list["Participant"]:
         """These people, locked until the transaction ends: what changes a person's days locks the person first.
 
         Always in one order, so that two who lock several wait for each other instead of for ever.
         """
-        return list(self.select_for_update(of=("self",)).filter(pk__in=set(pks)).order_by("pk"))
+        chosen = Q(public_id__in=set(public_ids)) if public_ids else Q(pk__in=set(pks))
+        return list(self.select_for_update(of=("self",)).filter(chosen).order_by("pk"))
 
 
 class Participant(models.Model):

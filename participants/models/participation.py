@@ -1,8 +1,9 @@
 import uuid
+from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,28 @@ class ParticipationQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         return self.permitting(Permission.VIEW_PARTICIPANT, user)
+
+    def with_sessions(self):
+        """`next_session`: the day of the next planned one; `last_session`: the day the person last was at one."""
+        from participants.models import Attendance, Session
+
+        planned = Session.expected.through.objects.filter(
+            participation=OuterRef("pk"),
+            session__state=Session.State.PLANNED,
+            session__date__gte=timezone.localdate(),
+        )
+        held = Attendance.objects.filter(participation=OuterRef("pk"), present=True)
+        return self.annotate(
+            next_session=Subquery(planned.order_by("session__date").values("session__date")[:1]),
+            last_session=Subquery(held.order_by("-date").values("date")[:1]),
+        )
+
+    def without_session_since(self, day: date):
+        """Those who take part now, and did so on that day already, and have not been at any session since then."""
+        from participants.models import Attendance
+
+        there = Attendance.objects.filter(participation=OuterRef("pk"), present=True, date__gte=day)
+        return self.filter(~Exists(there), exit__isnull=True, start__lte=day)
 
 
 class Participation(models.Model):
@@ -134,6 +157,10 @@ class Participation(models.Model):
     def save(self, *args, **kwargs):
         self.start_year = self.start.year
         super().save(*args, **kwargs)
+
+    def holds(self, day: date) -> bool:
+        """Whether the day lies in it; both ends belong to it."""
+        return self.start <= day and (self.exit is None or day <= self.exit)
 
 
 class CoachAssignmentQuerySet(models.QuerySet):

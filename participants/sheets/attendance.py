@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from participants.enums import ActivityKind
 from participants.models import Attendance, Participation
-from participants.models.attendance import MINUTES_A_DAY, sum_months
+from participants.models.attendance import sum_months
+from participants.models.roster import MINUTES_A_DAY
 from participants.sheets.participant import PersonId
 from participants.sheets.person_rows import ParticipationRows, holding
 from projects.sheets import ProjectSlug

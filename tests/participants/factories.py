@@ -2,9 +2,18 @@ from datetime import date
 
 import factory
 
-from participants.enums import ActivityKind
+from participants.enums import ActivityKind, MeetingForm
 from participants.facts import FROZEN, refreeze
-from participants.models import Attendance, CoachAssignment, FollowUp, IncomeSupport, Participant, Participation
+from participants.models import (
+    ActivityGroup,
+    Attendance,
+    CoachAssignment,
+    FollowUp,
+    IncomeSupport,
+    Participant,
+    Participation,
+    Session,
+)
 from participants.reference_day import reference_day
 from tests.accounts.factories import UserFactory
 from tests.projects.factories import ProjectFactory
@@ -71,3 +80,26 @@ class FollowUpFactory(factory.django.DjangoModelFactory):
 
     participation = factory.SubFactory(ParticipationFactory, exit=date(2009, 6, 30))
     due = factory.LazyAttribute(lambda made: reference_day(made.participation.exit, made.participation.project))
+
+
+class ActivityGroupFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = ActivityGroup
+
+    project = factory.SubFactory(ProjectFactory)
+    name = factory.Sequence("Gruppen {}".format)
+    coach = factory.SubFactory(UserFactory)
+
+
+class SessionFactory(factory.django.DjangoModelFactory):
+    """As it is before it is logged or planned; `create` leaves one without anybody."""
+
+    class Meta:
+        model = Session
+
+    project = factory.SubFactory(ProjectFactory)
+    date = date(2009, 1, 12)
+    minutes = 60
+    form = MeetingForm.INDIVIDUAL
+    kind = ActivityKind.COACHING
+    coach = factory.SubFactory(UserFactory)
