@@ -18,6 +18,7 @@ class AuditAction(models.TextChoices):
     IMPORT = "import", _("imported")
     EXPORT = "export", _("exported")
     ORDER = "order", _("ordered")
+    ERASE = "erase", _("erased the values")
 
 
 # After these the register is as it was before. Whatever is not named here counts as a change.
@@ -30,4 +31,5 @@ LEAVES_ALL_AS_IT_WAS = {
     AuditAction.VIEW,
     AuditAction.EXPORT,
     AuditAction.ORDER,
+    AuditAction.ERASE,
 }

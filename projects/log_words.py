@@ -35,6 +35,8 @@ DETAILS = {
     "what": _("what"),
     "year": _("year"),
 }
+# The hash of the values that an event has changed, and the events whose values were erased: for verify_audit only.
+HIDDEN = {"values", "events"}
 
 
 @dataclass(frozen=True)
@@ -62,18 +64,13 @@ def line(event, names, participants) -> Line:
         name=names.get((event.object_type, event.object_id), ""),
         participant=participants.get(event.participant, ""),
         fields=[field_name(model, name) for name in event.fields],
-        details=[detail(key, value) for key, value in event.details.items()],
+        details=[detail(key, value) for key, value in event.details.items() if key not in HIDDEN],
     )
 
 
 def model_of(event):
-    return model_named(event.object_type)
-
-
-def model_named(label: str):
-    """The model of an object in the trail; None if there is no longer such a kind."""
     try:
-        return apps.get_model(label)
+        return apps.get_model(event.object_type)
     except (LookupError, ValueError):
         return None
 

@@ -52,7 +52,7 @@ class Section:
 
     code: str
     label: str
-    words: dict
+    definition: str
     table: Table
     chart: Chart | None = None
     is_rate: bool = False

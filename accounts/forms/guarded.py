@@ -252,7 +252,7 @@ class GuardedForm(SentOnce, forms.ModelForm):
                 target=written,
                 project=self.project_of(written),
                 participant=self.participant_of(written),
-                fields=self.changes,
+                changes=self.changes,
             )
 
     def write_changes(self, written):

@@ -21,7 +21,8 @@ class ProfileForm(forms.ModelForm):
     def save_own(self):
         if self.changed_data:
             user = self.save()
-            AuditEvent.objects.record(by=user, action=AuditAction.CHANGE, target=user, fields=self.changed_data)
+            changes = {name: (self.initial[name], self.cleaned_data[name]) for name in self.changed_data}
+            AuditEvent.objects.record(by=user, action=AuditAction.CHANGE, target=user, changes=changes)
 
 
 class PreferencesForm(forms.Form):
@@ -30,8 +31,14 @@ class PreferencesForm(forms.Form):
     language = forms.ChoiceField(choices=User.Language, required=False)
     theme = forms.ChoiceField(choices=User.Theme, required=False)
 
+    @transaction.atomic
     def save(self, user):
         chosen = {name: value for name, value in self.cleaned_data.items() if value}
-        for name, value in chosen.items():
-            setattr(user, name, value)
-        user.save(update_fields=chosen)
+        changes = {
+            name: (getattr(user, name), value) for name, value in chosen.items() if getattr(user, name) != value
+        }
+        if changes:
+            for name in changes:
+                setattr(user, name, chosen[name])
+            user.save(update_fields=changes)
+            AuditEvent.objects.record(by=user, action=AuditAction.CHANGE, target=user, changes=changes)

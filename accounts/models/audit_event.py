@@ -1,5 +1,3 @@
-import hashlib
-import hmac
 import json
 from datetime import UTC
 from uuid import UUID
@@ -11,6 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import LEAVES_ALL_AS_IT_WAS, AuditAction
+from accounts.keyed_hash import keyed_hash
+from accounts.models.audit_values import AuditValues
 
 
 class AuditHead(models.Model):
@@ -48,8 +48,18 @@ class AuditQuerySet(models.QuerySet):
             event.seal = head.seal = event.computed_seal()
         head.count += len(events)
         created = self.bulk_create(events, batch_size=500)
+        self.keep_values(created)
         head.save()
         return created
+
+    def keep_values(self, events):
+        kept = []
+        for event in events:
+            if values := event.values_to_keep:
+                values.event = event
+                kept.append(values)
+        if kept:
+            AuditValues.objects.bulk_create(kept, batch_size=500)
 
     def concerning(self, target):
         return self.filter(object_type=target._meta.label_lower, object_id=key_of(target))
@@ -76,8 +86,11 @@ class AuditEvent(models.Model):
 
     `participant` and `project` are plain keys, not foreign keys: this app knows nothing of either, and the
     trail outlives both. `fields` names what was changed; values stay out of the trail, for whoever reviews
-    the log may not read case notes. `details` holds counts and codes, never anything personal.
+    the log may not read case notes (`AuditValues` has them). `details` holds counts and codes, never anything
+    personal; "values" among them is the hash of the values kept.
     """
+
+    values_to_keep: AuditValues | None = None
 
     at = models.DateTimeField(_("when"), default=timezone.now, editable=False)
     user = models.ForeignKey(
@@ -114,9 +127,26 @@ class AuditEvent(models.Model):
         return f"{self.user or '–'} {self.get_action_display()} {self.object_type} {self.object_id}".strip()
 
     @classmethod
-    def of(cls, *, by, action, target=None, participant=None, project=None, fields=(), reason="", details=None):
-        """An event not yet saved. `by` is the user, or None for the system itself; `target` any model instance."""
-        return cls(
+    def of(
+        cls,
+        *,
+        by,
+        action,
+        target=None,
+        participant=None,
+        project=None,
+        fields=(),
+        changes=None,
+        reason="",
+        details=None,
+    ):
+        """An event not yet saved. `by` is the user, or None for the system itself; `target` any model instance.
+
+        `changes` is {field: (before, after)}: kept beside the trail; `fields` are those whose values are not.
+        """
+        values = AuditValues.of(changes) if changes else None
+        details = {**(details or {}), **({"values": values.computed_hash()} if values else {})}
+        event = cls(
             at=timezone.now(),
             user=by,
             action=AuditAction(action),
@@ -124,11 +154,13 @@ class AuditEvent(models.Model):
             object_id=key_of(target) if target else "",
             participant=UUID(str(participant.public_id)) if participant else None,
             project=project.pk if project else None,
-            fields=sorted(fields),
+            fields=sorted({*fields, *(changes or {})}),
             # As the database will give them back, or the seal would not match (dates, lazy translations).
-            details=json.loads(json.dumps(details or {}, cls=DjangoJSONEncoder)),
+            details=json.loads(json.dumps(details, cls=DjangoJSONEncoder)),
             reason=reason,
         )
+        event.values_to_keep = values
+        return event
 
     def computed_seal(self) -> str:
         """The keyed hash of this event and the seal before it (hexadecimal)."""
@@ -146,10 +178,6 @@ class AuditEvent(models.Model):
             self.reason,
         ]
         return keyed_hash(json.dumps(content, sort_keys=True, cls=DjangoJSONEncoder))
-
-
-def keyed_hash(text: str) -> str:
-    return hmac.new(settings.AUDIT_KEY.encode(), text.encode(), hashlib.sha256).hexdigest()
 
 
 def key_of(target) -> str:

@@ -84,7 +84,7 @@ class ParticipantSheet(ModelSheet):
         self.visible = self.visible_among(people)
         self.in_file = {line.row.person_id: line.row.identity_number for line in lines}
         self.first_with: dict[str, int] = {}
-        self.corrected: dict[Participant, list[str]] = {}
+        self.corrected: dict[Participant, dict[str, tuple]] = {}  # {field: (before, after)}
         self.lines_of_new: dict[int, Line] = {}
 
     def visible_among(self, people) -> set[int]:
@@ -99,7 +99,10 @@ class ParticipantSheet(ModelSheet):
         self.run.people.update({person.reference: person for person in self.run.created[self.name]})
 
     def apply(self, instance, values):
+        before = {name: getattr(instance, name) for name in CORRECTABLE}
         fields = super().apply(instance, values)
+        if corrected := CORRECTABLE.intersection(fields):
+            self.corrected[instance] = {name: (before[name], getattr(instance, name)) for name in corrected}
         self.run.people[instance.reference] = instance
         return fields
 
@@ -221,9 +224,6 @@ class ParticipantSheet(ModelSheet):
         self.run.plan.call(take_numbers, moved)  # two people may have changed numbers with each other
         super().change(changed)
         self.name_importer([person for _line, person, fields in changed if "protected" in fields])
-        for _line, person, fields in changed:
-            if corrected := CORRECTABLE.intersection(fields):
-                self.corrected[person] = sorted(corrected)
 
     def write(self, instances, fields):
         for person in instances:
@@ -239,8 +239,8 @@ class ParticipantSheet(ModelSheet):
         if self.run.is_restricted:
             self.run.at_end.append(self.check_enrolled)
         self.run.plan.call(refreeze_people, [person.pk for person in self.corrected])
-        for person, fields in self.corrected.items():
-            self.run.plan.trace(by=self.run.by, action="correct", target=person, participant=person, fields=fields)
+        for person, changes in self.corrected.items():
+            self.run.plan.trace(by=self.run.by, action="correct", target=person, participant=person, changes=changes)
 
     def check_enrolled(self):
         """Somebody without a participation would be in nobody's reach: only the operator may bring such people in."""

@@ -8,7 +8,9 @@ from django.core.files.base import ContentFile
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from accounts.enums import AuditAction
 from accounts.forms.sent_once import SentOnce
+from accounts.models import AuditEvent
 from projects.models import SpreadsheetImport
 
 SUFFIXES = {".xlsx", ".zip", ".csv"}
@@ -81,6 +83,9 @@ class UploadForm(SentOnce, forms.Form):
         else:
             one.file.save(files[0].name, files[0], save=False)
         one.save()
+        AuditEvent.objects.record(
+            by=by, action=AuditAction.CREATE, target=one, project=self.project, fields=["filename"]
+        )
         return one
 
     def save_changes(self, *, by) -> bool:

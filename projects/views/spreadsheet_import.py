@@ -3,6 +3,7 @@ import logging
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.http import urlencode
@@ -126,7 +127,9 @@ def import_discard(request, slug, public_id):
     if one.is_pending:
         messages.warning(request, _("The file is being read. Wait until that is done."))
         return redirect("projects:import", one.project.slug, one.public_id)
-    one.delete_file()
+    with transaction.atomic():
+        AuditEvent.objects.record(by=request.user, action="delete", target=one, project=one.project, fields=["file"])
+        one.delete_file()
     messages.success(request, _("The file has been deleted. Nothing of it was imported."))
     return redirect("projects:imports", one.project.slug)
 

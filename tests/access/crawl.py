@@ -19,6 +19,7 @@ FILES = {".csv": ("participants.csv", b"person_id\nA1\n"), ".pdf": ("x.pdf", b"%
 TRACES = {
     "accounts.auditevent",
     "accounts.audithead",
+    "accounts.auditvalues",
     "accounts.signinattempt",
     "accounts.submittedform",
     "sessions.session",

@@ -149,6 +149,9 @@ def test_a_correction_recomputes_the_frozen_facts_everywhere_and_leaves_a_trace(
     assert (here.sex, here.age, here.foreign_born) == ("woman", 19, False)
     assert (elsewhere.sex, elsewhere.age, elsewhere.foreign_born) == ("woman", 18, False)
     event = AuditEvent.objects.get(action="correct")
+    kept = event.values_kept
+    assert kept.before == {"birth_date": "1990-03-01", "sex": "", "country_of_birth": "SY"}
+    assert kept.after == {"birth_date": "1990-01-15", "sex": "woman", "country_of_birth": "SE"}
     assert event.participant == hanna.public_id
     assert event.fields == ["birth_date", "country_of_birth", "sex"]
     assert "1990" not in str(event.details)

@@ -2,11 +2,12 @@ from django.core.management import BaseCommand, CommandError
 from django.db import connection
 from psycopg2 import sql
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, AuditValues
 from config import env
 
 # What the application may only add to or read, never change.
 APPEND_ONLY = [AuditEvent._meta.db_table]
+NEVER_EDITED = [AuditValues._meta.db_table]  # erased one day, though
 READ_ONLY = ["django_migrations"]
 
 
@@ -52,6 +53,7 @@ def grant(role):
         "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {role}",
         "ALTER DEFAULT PRIVILEGES IN SCHEMA public GRANT USAGE, SELECT ON SEQUENCES TO {role}",
         *(f"REVOKE UPDATE, DELETE ON {table} FROM {{role}}" for table in APPEND_ONLY),
+        *(f"REVOKE UPDATE ON {table} FROM {{role}}" for table in NEVER_EDITED),
         *(f"REVOKE INSERT, UPDATE, DELETE ON {table} FROM {{role}}" for table in READ_ONLY),
     ]:
         yield sql.SQL(statement).format(role=sql.Identifier(role))

@@ -1,0 +1,172 @@
+"""R29, R30, R32: nothing is changed and nobody looked at without a trace; without the trace it is not done either."""
+
+from unittest.mock import patch
+
+import pytest
+from django.apps import apps
+from django.test import Client
+
+from accounts.models import AuditEvent
+from accounts.models.audit_event import AuditQuerySet
+from tests.access.crawl import filled, forms_of, gets, tables
+from tests.access.table import TABLE
+
+pytestmark = pytest.mark.django_db
+
+# Every model whose rows people make, change or delete, and what leaves the trace.
+AUDITED = {
+    "accounts.User": "UserForm, ProfileForm, PreferencesForm, NewMemberForm, User.end_sessions, import of staff",
+    "projects.Project": "ProjectForm, import",
+    "projects.Membership": "MemberForm, Membership.end and reopen, import of staff",
+    "projects.TargetGroup": "PartForm, projects.parts.remove and move, import",
+    "projects.Phase": "PartForm, projects.parts.remove and move, import",
+    "projects.Goal": "PartForm, projects.parts.remove, import",
+    "projects.Partner": "PartForm, projects.parts.remove, import",
+    "projects.CaseworkerGroup": "PartForm, projects.parts.remove, import",
+    "projects.SpreadsheetImport": "UploadForm, import_discard; what it brings in: the event of the import",
+    "participants.Participant": "participants.journey, import (each correction by itself)",
+    "participants.Participant_named_people": "with the participant",
+    "participants.Participation": "participants.journey, import",
+    "participants.CoachAssignment": "participants.journey, import",
+    "participants.PhasePeriod": "participants.journey",
+    "participants.ActivityGroup": "participants.sessions",
+    "participants.GroupMember": "participants.sessions",
+    "participants.Session": "participants.sessions",
+    "participants.Session_expected": "with the session",
+    "participants.Attendance": "with the session, import",
+    "participants.FollowUp": "participants.following_up and catch_up, import",
+    "participants.FollowUpAttempt": "participants.following_up",
+    "participants.IncomeSupport": "import",
+    "participants.IllHealth": "import",
+    "employers.Employer": "import",
+    "employers.EmployerContact": "import",
+    "matching.Placement": "import",
+    "reporting.Report": "ReportQuerySet.order, report_retry; its state is its job's own",
+}
+EXEMPT = {
+    "accounts.AuditEvent": "is the trail",
+    "accounts.AuditHead": "the end of the trail, signed",
+    "accounts.AuditValues": "written with its event, never edited; erasing them is an event",
+    "accounts.SignInAttempt": "counts tries; what comes of them (signed in, failed) is an event",
+    "accounts.SubmittedForm": "a token that says a page was sent; what it made is an event",
+    "participants.AttendanceMonth": "sums of the ledger of attendance, which is audited",
+    "participants.FollowUpRound": "when the nightly round has run; what it made is an event",
+    "account.EmailAddress": "of the sign-in library; addresses stand on the user",
+    "account.EmailConfirmation": "of the sign-in library; unused",
+    "auth.Permission": "of the framework; permissions stand in projects/roles.py",
+    "auth.Group": "of the framework; unused",
+    "auth.Group_permissions": "of the framework; unused",
+    "contenttypes.ContentType": "of the framework: the list of models",
+    "sessions.Session": "of the framework; signing in and out are events",
+    "django_celery_results.TaskResult": "of the task library: states, no arguments",
+    "django_celery_results.ChordCounter": "of the task library; unused",
+    "django_celery_results.GroupResult": "of the task library; unused",
+}
+
+
+def test_every_model_is_audited_or_says_why_not():
+    models = {model._meta.label for model in apps.get_models(include_auto_created=True)}
+    assert not set(AUDITED) & set(EXEMPT)
+    assert models == set(AUDITED) | set(EXEMPT)
+
+
+class AuditFailed(Exception):
+    pass
+
+
+def posts(world, clients):
+    """(name, address, who, data) of everything that may be sent: forms filled in, buttons pressed."""
+    pages = {url: filled(form) for _name, url, _who, form in forms_of(world, clients)}
+    for name, page in TABLE.items():
+        if page.post is None:
+            continue
+        for url in world.urls(name):
+            for who in sorted(page.allowed):
+                yield name, url, who, pages.get(url, {"theme": "dark", "direction": "up"})
+
+
+def audited(rows: dict) -> dict:
+    return {label: rows[label] for label in rows if label in {name.lower() for name in AUDITED}}
+
+
+def changes(before, after):
+    return sorted(label for label in after if after[label] != before[label])
+
+
+@pytest.mark.slow
+def test_whatever_is_changed_leaves_a_trace(world, clients, undone):
+    before, events, untraced, changed = audited(tables()), AuditEvent.objects.count(), [], set()
+    for name, url, who, data in posts(world, clients):
+        with undone(clients[who]):
+            clients[who].post(url, data)
+            touched = changes(before, audited(tables()))
+            changed |= set(touched)
+            if touched and AuditEvent.objects.count() == events:
+                untraced.append((name, url, who, touched))
+    assert not untraced
+    assert len(changed) > 8, "hardly anything was changed: the sweep proves little"
+
+
+@pytest.mark.slow
+def test_without_a_trace_nothing_is_changed(world, clients, undone):
+    before, wrong, failed = audited(tables()), [], set()
+
+    def fail(self, events):
+        failed.add(name)
+        raise AuditFailed
+
+    for name, url, who, data in posts(world, clients):
+        clients[who].raise_request_exception = False
+        with undone(clients[who]), patch.object(AuditQuerySet, "record_all", fail):
+            clients[who].post(url, data)
+            if touched := changes(before, audited(tables())):
+                wrong.append((name, url, who, touched))
+    assert not wrong
+    assert len(failed) > 12, failed
+
+
+def test_every_look_at_a_person_leaves_one_trace(world, clients):
+    """Every address that carries a participant's public id."""
+    people = {str(one.participant.public_id): one.participant for one in world.here.participations.values()}
+    looked = []
+    for name, url in gets(world):
+        person = next((person for public_id, person in people.items() if public_id in url), None)
+        if person is None:
+            continue
+        for who in sorted(TABLE[name].allowed):
+            trail = AuditEvent.objects.filter(participant=person.public_id)
+            before, all_before = trail.count(), AuditEvent.objects.count()
+            status = clients[who].get(url).status_code
+            if status != 200:
+                continue
+            assert trail.count() == before + 1, (name, who)
+            assert AuditEvent.objects.count() == all_before + 1, (name, who)
+            last = trail.order_by("pk").last()
+            assert (last.user, last.project) == (world.people[who], world.here.project.pk)
+            assert last.action in {"view", "export"}
+            looked.append((name, who))
+    assert {name for name, _ in looked} >= {"participants:participant"}
+
+
+def test_a_look_that_is_refused_leaves_none(world, clients):
+    people = [one.participant for one in world.here.participations.values()]
+    for name, url in gets(world):
+        if any(str(person.public_id) in url for person in people):
+            for who in set(clients) - TABLE[name].allowed:
+                before = AuditEvent.objects.filter(action="view").count()
+                assert clients[who].get(url).status_code != 200
+                assert AuditEvent.objects.filter(action="view").count() == before, (name, who)
+
+
+def test_a_look_without_its_trace_shows_nothing(world, clients):
+    participation = world.here.participations["deltagare"]
+    for name, url in gets(world):
+        if str(participation.participant.public_id) not in url:
+            continue
+        for who in sorted(TABLE[name].allowed):
+            browser = Client(raise_request_exception=False)
+            browser.cookies = clients[who].cookies
+            with patch.object(AuditQuerySet, "record_all", side_effect=AuditFailed):
+                response = browser.get(url)
+            assert response.status_code == 500, (name, who)
+            assert participation.participant.last_name not in response.content.decode()
