@@ -15,7 +15,7 @@ NEEDED = {
 }
 # These belong to the facts at entry too.
 WANTED = {
-    "target_group": _("target group"),
+    "target_group_id": _("target group"),
     "isced": _("education"),
     "upper_secondary_complete": _("complete upper-secondary grades"),
     "disability": _("disability reducing work capacity"),

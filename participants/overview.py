@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Subquery
 from django.utils import timezone
 
 from participants.missing import Missing, missing
@@ -27,11 +28,10 @@ class Overview:
 
 def overview(participation: Participation) -> Overview:
     latest = latest_attendance(participation)
-    agreed = next((row for row in latest if row.session and row.session.next_step), None)
     follow_up = open_follow_up(participation)
     return Overview(
-        next_step=agreed.session.next_step if agreed else "",
-        agreed_on=agreed.date if agreed else None,
+        next_step=(latest[0].last_step or "") if latest else "",
+        agreed_on=latest[0].agreed_on if latest else None,
         latest=latest,
         planned=planned_sessions(participation),
         follow_up=follow_up,
@@ -41,10 +41,17 @@ def overview(participation: Participation) -> Overview:
 
 
 def latest_attendance(participation: Participation) -> tuple[Attendance, ...]:
-    rows = Attendance.objects.filter(
-        participation__participant=participation.participant_id, participation__project=participation.project_id
+    """Each with the latest step agreed on, whichever session it stands in."""
+    theirs = {
+        "participation__participant": participation.participant_id,
+        "participation__project": participation.project_id,
+    }
+    agreed = Attendance.objects.filter(**theirs, session__isnull=False).exclude(session__next_step="")
+    agreed = agreed.order_by("-date", "-pk")
+    rows = Attendance.objects.filter(**theirs).annotate(
+        last_step=Subquery(agreed.values("session__next_step")[:1]), agreed_on=Subquery(agreed.values("date")[:1])
     )
-    return tuple(rows.select_related("session__coach", "coach").order_by("-date", "-pk")[:LATEST])
+    return tuple(rows.order_by("-date", "-pk")[:LATEST])
 
 
 def planned_sessions(participation: Participation) -> tuple[Session, ...]:

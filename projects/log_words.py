@@ -69,8 +69,13 @@ def line(event, names, participants) -> Line:
 
 
 def model_of(event):
+    return model_named(event.object_type)
+
+
+def model_named(label: str):
+    """The model of an object in the trail; None if there is no longer such a kind."""
     try:
-        return apps.get_model(event.object_type)
+        return apps.get_model(label)
     except (LookupError, ValueError):
         return None
 

@@ -47,7 +47,7 @@ CHAPTERS = {
     "checksum": gettext_lazy("Frozen figures"),
 }
 BESIDE = 250  # the width of a chart that stands beside its table
-ON_THE_SAME_PAGE = {"gender_equality": "follows", "incomplete": "follows short", "checksum": "follows short"}
+LOOKS = {"incomplete": "short", "checksum": "short"}
 SHARE_HEADINGS = (gettext_lazy("of all"), gettext_lazy("share of all"))
 REACHED_HEADINGS = (gettext_lazy("not reached"), gettext_lazy("share of those reached"))
 
@@ -72,7 +72,7 @@ class Chapter:
 
     @property
     def look(self) -> str:
-        return ON_THE_SAME_PAGE.get(self.key, "")
+        return LOOKS.get(self.key, "")
 
 
 @dataclass(frozen=True)
@@ -236,11 +236,7 @@ class EsfReport:
             return None
         return Chart(
             title=_("Outcome as part of the target"),
-            labels=tuple(
-                _("%(goal)s: %(outcome)s of %(target)s")
-                % {"goal": goal.label, "outcome": goal.outcome_text, "target": goal.target_text}
-                for goal in goals
-            ),
+            labels=tuple(goal.label for goal in goals),
             series=(Series(_("outcome"), tuple(goal.attained for goal in goals), "total"),),
             share=True,
             targets=tuple(1 for goal in goals),
@@ -255,7 +251,7 @@ class EsfReport:
         return Section(
             code=indicator["code"],
             label=indicator["label"],
-            definition=indicator["definition"],
+            words=indicator,
             table=self.rate_table(indicator) if is_rate else self.count_table(indicator),
             chart=self.rate_chart(indicator) if is_rate else self.count_chart(indicator),
             is_rate=is_rate,

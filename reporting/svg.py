@@ -8,6 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 FONT = 12
 INK = "#1f2937"
 FAINT = "#9aa3af"
+LETTERS = {"font_family": "Inter, sans-serif", "font_size": FONT, "fill": INK}
 COLOURS = {
     "women": "#0b6b6b",
     "men": "#b4560a",
@@ -44,19 +45,10 @@ def _number(value) -> str:
     return f"{value:.1f}".removesuffix(".0") if isinstance(value, float) else str(value)
 
 
-def text(x, y, content, *, anchor="start", class_="chart-label", weight=400) -> SafeString:
-    return tag(
-        "text",
-        content,
-        class_=class_,
-        x=float(x),
-        y=float(y),
-        font_family="Inter, sans-serif",
-        font_size=FONT,
-        font_weight=weight,
-        fill=INK,
-        text_anchor=anchor,
-    )
+def text(x, y, content, *, anchor="", class_="chart-label", weight="") -> SafeString:
+    """Letters as the picture's frame says (`LETTERS`), but for what is given."""
+    place = {"x": float(x), "y": float(y)}
+    return tag("text", content, class_=class_, **place, font_weight=weight, text_anchor=anchor)
 
 
 def line(x1, y1, x2, y2, *, class_, colour=INK, width: float = 1, dash="") -> SafeString:

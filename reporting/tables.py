@@ -52,7 +52,7 @@ class Section:
 
     code: str
     label: str
-    definition: str
+    words: dict
     table: Table
     chart: Chart | None = None
     is_rate: bool = False

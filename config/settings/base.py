@@ -267,7 +267,6 @@ LOGGING = {
         # Their warnings quote the page that is drawn.
         "weasyprint": {"level": "CRITICAL"},
         "fontTools": {"level": "ERROR"},
-        "pikepdf": {"level": "ERROR"},
         "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
     },
 }

@@ -130,6 +130,9 @@ TABLE = {
     "projects:import_findings": Page(LEADERS),
     # --- participants
     "participants:participant": of_a_person({COACH, EMPLOYER_COACH, LEADER}, caseworker=404),
+    "participants:timeline": of_a_person({COACH, LEADER}),
+    "participants:attendance": of_a_person({COACH, LEADER}),
+    "participants:facts": of_a_person({COACH, LEADER}),
     # --- figures and reports
     "reporting:figures": Page(MEMBERS),
     "reporting:figures_csv": Page(REPORTERS),

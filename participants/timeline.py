@@ -1,0 +1,242 @@
+"""Everything that has happened to a person in a project, in one order and one query over all the tables it stands in.
+
+Each table is a branch of a UNION with the same columns; the names of the columns begin with `t_`, so that they are
+no model's fields. A second query counts the events by kind and author: for the filters and the number of pages.
+"""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Page, Paginator
+from django.db.models import BigIntegerField, Case, CharField, Count, F, Q, TextField, UUIDField, Value, When
+from django.db.models.functions import Cast, Coalesce, Round, TruncDate
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent
+from participants.models import (
+    Attendance,
+    CoachAssignment,
+    FollowUp,
+    FollowUpAttempt,
+    GroupMember,
+    IllHealth,
+    IncomeSupport,
+    Participation,
+    PhasePeriod,
+    Session,
+)
+
+PER_PAGE = 25
+KINDS = {
+    "sessions": _("Sessions"),
+    "absences": _("Absences"),
+    "phases": _("Phases"),
+    "groups": _("Groups"),
+    "participations": _("Start and exit"),
+    "follow_ups": _("Follow-ups"),
+    "coaches": _("Coaches"),
+    "support": _("Support"),
+    "corrections": _("Corrections"),
+}
+FIRST_OF_A_DAY = ["income", "ill_health", "start", "coach", "phase", "group"]  # of the same day these come first
+NO_NUMBER = Value(0, BigIntegerField())
+NO_TEXT = Value("", TextField())
+NOBODY = {"t_author": Cast(Value(None), UUIDField()), "t_author_name": Cast(Value(None), CharField())}
+AUTHOR = ["t_author", "t_author_name"]
+COLUMNS = ["t_day", "t_order", "t_event", "t_kind", *AUTHOR, "t_code", "t_text", "t_more", "t_number", "t_pk"]
+
+
+def by(path: str) -> dict:
+    """Whoever a foreign key points at is the author."""
+    return {"t_author": F(f"{path}__public_id"), "t_author_name": F(f"{path}__name")}
+
+
+def branch(rows, kind, event: str, day, author=None, *, code=NO_TEXT, text=NO_TEXT, more=NO_TEXT, number=NO_NUMBER):
+    """Rows of one table as events."""
+    return rows.order_by().annotate(
+        t_day=day,
+        t_order=Value(FIRST_OF_A_DAY.index(event) if event in FIRST_OF_A_DAY else len(FIRST_OF_A_DAY)),
+        t_event=Value(event, CharField()),
+        t_kind=Value(kind, CharField()) if isinstance(kind, str) else kind,
+        **(author or NOBODY),
+        t_code=code,
+        t_text=text,
+        t_more=more,
+        t_number=Cast(number, BigIntegerField()),
+        t_pk=F("pk"),
+    )
+
+
+def branches(participation: Participation) -> list:
+    """All that is told of the person in the project, whichever participation it belongs to."""
+    person, project = participation.participant, participation.project
+    of_person = {"participant": person, "project": project}
+    theirs = {"participation__participant": person, "participation__project": project}
+    return [
+        *of_sessions(theirs, person, project),
+        *of_participations(of_person, theirs),
+        *of_follow_ups(theirs),
+        *of_support(of_person),
+        of_corrections(person, project),
+    ]
+
+
+def of_sessions(theirs, person, project):
+    held = Attendance.objects.filter(**theirs)
+    author = {
+        "t_author": Coalesce(F("coach__public_id"), F("session__coach__public_id")),
+        "t_author_name": Coalesce(F("coach__name"), F("session__coach__name")),
+    }
+    kind = Case(When(present=True, then=Value("sessions")), default=Value("absences"), output_field=CharField())
+    next_step = Coalesce(F("session__next_step"), NO_TEXT, output_field=TextField())
+    what = {"code": F("kind"), "text": F("note"), "number": F("minutes")}
+    yield branch(held.filter(present=True), kind, "attendance", F("date"), author, more=next_step, **what)
+    yield branch(held.filter(present=False), kind, "absence", F("date"), author, more=F("absence"), **what)
+    planned = Session.objects.filter(
+        project=project, state=Session.State.PLANNED, expected__participant=person, expected__project=project
+    )
+    yield branch(planned, "sessions", "planned", F("date"), by("coach"), code=F("kind"), number=F("minutes"))
+
+
+def of_participations(of_person, theirs):
+    own = Participation.objects.filter(**of_person)
+    yield branch(
+        own,
+        "participations",
+        "start",
+        F("start"),
+        more=Coalesce(F("target_group__name"), NO_TEXT, output_field=TextField()),
+    )
+    left = own.filter(exit__isnull=False)
+    yield branch(left, "participations", "exit", F("exit"), code=F("destination"), text=F("exit_reason"))
+    phases = PhasePeriod.objects.filter(**theirs)
+    skipped = Case(When(skipped=True, then=Value(1)), default=Value(0))
+    yield branch(
+        phases, "phases", "phase", F("start"), text=F("reason"), more=F("phase__name"), code=NO_TEXT, number=skipped
+    )
+    members = GroupMember.objects.filter(**theirs)
+    yield branch(members, "groups", "group", F("start"), by("group__coach"), more=F("group__name"))
+    yield branch(
+        members.filter(end__isnull=False), "groups", "group_end", F("end"), by("group__coach"), more=F("group__name")
+    )
+    coaches = CoachAssignment.objects.filter(**theirs)
+    yield branch(coaches, "coaches", "coach", F("start"), by("coach"), text=F("note"))
+
+
+def of_follow_ups(theirs):
+    rows = FollowUp.objects.filter(**theirs)
+    withdrawn = Case(When(withdrawn_at__isnull=False, then=Value(1)), default=Value(0))
+    yield branch(rows, "follow_ups", "follow_up", F("due"), number=withdrawn)
+    recorded = rows.filter(recorded_on__isnull=False).exclude(outcome="")
+    yield branch(
+        recorded, "follow_ups", "outcome", F("recorded_on"), code=F("outcome"), text=F("note"), more=F("evidence")
+    )
+    of_tries = {f"follow_up__{path}": value for path, value in theirs.items()}
+    tries = FollowUpAttempt.objects.filter(**of_tries)
+    yield branch(
+        tries, "follow_ups", "attempt", TruncDate("at"), by("by"), code=F("channel"), text=F("note"), more=F("result")
+    )
+
+
+def of_support(of_person):
+    ore = Round(F("amount") * 100)
+    yield branch(IncomeSupport.objects.filter(**of_person), "support", "income", F("month"), number=ore)
+    yield branch(IllHealth.objects.filter(**of_person), "support", "ill_health", F("month"), number=F("days"))
+
+
+def of_corrections(person, project):
+    """Corrections made by way of this project, or by the installation itself."""
+    events = AuditEvent.objects.about(person).filter(
+        Q(project=project.pk) | Q(project__isnull=True), action=AuditAction.CORRECT
+    )
+    fields = Cast("fields", TextField())
+    return branch(
+        events,
+        "corrections",
+        "correction",
+        TruncDate("at"),
+        by("user"),
+        code=F("object_type"),
+        text=F("reason"),
+        more=fields,
+    )
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to narrow the timeline. `value` is "" for everything."""
+
+    value: str
+    label: str
+    count: int
+    current: bool
+
+
+@dataclass(frozen=True)
+class Timeline:
+    rows: tuple[dict, ...]
+    page: Page
+    kinds: tuple[Choice, ...]
+    authors: tuple[Choice, ...]
+
+
+def timeline(participation: Participation, kind: str, author: str, number) -> Timeline:
+    """One page of the events of a kind and by an author; "" for all. What is unknown narrows nothing."""
+    parts = branches(participation)
+    counts = counted(parts)
+    kind = kind if kind in KINDS else ""
+    author = author if any(str(public_id) == author for _kind, public_id, _name, _count in counts) else ""
+    total = sum(count for _kind, _id, _name, count in counts if fits(_kind, _id, kind, author))
+    if author:
+        parts = [part.filter(t_author=author) for part in parts]
+    if kind:
+        parts = [part.filter(t_kind=kind) for part in parts]
+    events = union(parts).order_by("-t_day", "-t_order", "-t_event", "-t_pk")
+    paginator = Paginator(events, PER_PAGE)
+    paginator.count = total  # counted already
+    page = paginator.get_page(number)
+    return Timeline(
+        rows=tuple(page.object_list),
+        page=page,
+        kinds=tuple(kinds_of(counts, kind, author)),
+        authors=tuple(authors_of(counts, kind, author)),
+    )
+
+
+def union(parts):
+    first, *others = [part.values(*COLUMNS) for part in parts]
+    return first.union(*others, all=True)
+
+
+def counted(parts) -> list[tuple]:
+    """(kind, author's public id, author's name, how many) of all events."""
+    grouped = [
+        part.values("t_kind", "t_author", "t_author_name")
+        .annotate(t_count=Count("pk"))
+        .values_list("t_kind", "t_author", "t_author_name", "t_count")
+        for part in parts
+    ]
+    return list(grouped[0].union(*grouped[1:], all=True))
+
+
+def fits(row_kind, row_author, kind: str, author: str) -> bool:
+    return kind in ("", row_kind) and author in ("", str(row_author))
+
+
+def kinds_of(counts, kind: str, author: str):
+    """Every kind there is anything of by the author chosen, and the one chosen."""
+    yield Choice("", _("everything"), sum(row[3] for row in counts if fits(*row[:2], "", author)), not kind)
+    for code, label in KINDS.items():
+        count = sum(row[3] for row in counts if fits(*row[:2], code, author))
+        if count or code == kind:
+            yield Choice(code, label, count, code == kind)
+
+
+def authors_of(counts, kind: str, author: str):
+    """Everybody who has done anything of the kind chosen, and the one chosen."""
+    names = {str(public_id): name for _kind, public_id, name, _count in counts if public_id}
+    yield Choice("", _("everybody"), sum(row[3] for row in counts if fits(*row[:2], kind, "")), not author)
+    for public_id, name in sorted(names.items(), key=lambda item: item[1]):
+        count = sum(row[3] for row in counts if fits(*row[:2], kind, public_id))
+        if count or public_id == author:
+            yield Choice(public_id, name, count, public_id == author)

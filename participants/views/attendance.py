@@ -1,0 +1,28 @@
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from participants.access import participation_or_404, trace_view
+from participants.hours import hours as read_hours
+from participants.person_page import person_page
+from projects.roles import Permission
+
+
+@require_safe
+def attendance(request, slug, public_id):
+    """Attendance and hours of one person, month by month."""
+    participation = participation_or_404(request, slug, public_id, Permission.VIEW_CASE)
+    hours = read_hours(
+        participation, request.GET.get("month", ""), request.GET.get("months"), request.GET.get("page")
+    )
+    context = person_page(request, participation, "attendance") | {
+        "hours": hours,
+        "chart": {
+            "title": _("Hours present, by month"),
+            "labels": [month.key for month in reversed(hours.months)],
+            "values": [month.hours for month in reversed(hours.months)],
+        },
+        "query": f"month={hours.opened.key}" if hours.opened else "",
+    }
+    trace_view(request, participation, tab="attendance")
+    return render(request, "participants/attendance.html", context)

@@ -1,0 +1,59 @@
+"""The pages of a person, looked at wide, on a phone and in the dark; by every tab."""
+
+from datetime import timedelta
+
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from tests.participants.person_world import PersonWorld
+
+
+@pytest.fixture
+def world():
+    world = PersonWorld().history()
+    for days in range(1, 9):
+        world.session(timezone.localdate() - timedelta(days=days), kind="job_search", note="Sökte två arbeten. " * 6)
+    return world
+
+
+@pytest.fixture
+def signed_in(page, live_server, world):
+    """Whoever it is, in the browser."""
+
+    def sign_in(user):
+        client = Client()
+        client.force_login(user)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+
+    return sign_in
+
+
+@pytest.mark.parametrize("tab", ["participant", "timeline", "attendance", "facts"])
+def test_tabs(page, world, signed_in, inspect, tab):
+    signed_in(world.coach)
+    page.goto(world.url(tab))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Karin Öberg")
+    inspect(f"person-{tab}")
+
+
+def test_the_head_stays_in_sight(page, world, signed_in):
+    signed_in(world.coach)
+    page.goto(world.url("timeline"))
+    page.mouse.wheel(0, 600)
+    expect(page.get_by_role("heading", level=1)).to_be_in_viewport()
+    expect(page.get_by_text("vecka 3 av 4")).to_be_in_viewport()
+
+
+def test_narrowing_is_in_the_address_and_survives_back(page, world, signed_in):
+    signed_in(world.coach)
+    page.goto(world.url("timeline"))
+    page.get_by_role("link", name="Frånvaro 1").click()
+    expect(page.locator(".timeline li")).to_have_count(1)
+    page.get_by_role("link", name="Uppgifter").click()
+    page.go_back()
+    expect(page.locator(".timeline li")).to_have_count(1)
+    assert page.url.endswith("?kind=absences")
