@@ -10,7 +10,8 @@ from reporting.indicators.conditions import names_in, predicate, split
 class Counted:
     """The result of the GROUP BY: per combination of facts that occurs, how many fulfil each of the conditions."""
 
-    def __init__(self, names: Iterable[str], rows: Sequence[Sequence], conditions: dict):
+    def __init__(self, names: tuple[str, ...], rows: Sequence[tuple], conditions: Sequence):
+        self.names = names
         self.columns = {name: column for column, name in enumerate(names)}
         self.rows = rows
         columns = list(zip(*rows, strict=True)) if rows else [()] * (len(self.columns) + len(conditions))
@@ -21,16 +22,16 @@ class Counted:
     def cells(self, names: Iterable[str], condition) -> "Cells":
         """How many fulfil a condition, by some of the facts."""
         base, whole = condition
-        asked, afterwards = split(whole, self.columns)
+        asked, afterwards = split(whole, self.names)
         return self._cells_of({*names, *names_in(afterwards)}, (base, asked)).where(afterwards)
 
     def _cells_of(self, names: set[str], condition) -> "Cells":
         wanted = tuple(sorted(names))
         if (wanted, condition) not in self._cells:
-            sums: Counter[tuple] = Counter()
+            sums: dict[tuple, int] = {}
             for key, number in zip(self._keys_of(wanted), self.numbers[condition], strict=True):
                 if number:
-                    sums[key] += number
+                    sums[key] = sums.get(key, 0) + number
             self._cells[wanted, condition] = Cells(wanted, sums)
         return self._cells[wanted, condition]
 

@@ -3,8 +3,8 @@
 Only equality, `__in`, `&`, `|` and `~` are needed, so only these are understood.
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import reduce
+from collections.abc import Callable, Iterator
+from functools import lru_cache, reduce
 
 from django.db.models import Q
 
@@ -20,7 +20,8 @@ def names_in(condition: Q) -> Iterator[str]:
             yield child[0].removesuffix("__in")
 
 
-def split(condition: Q, names: Iterable[str]) -> tuple[Q, Q]:
+@lru_cache
+def split(condition: Q, names: tuple[str, ...]) -> tuple[Q, Q]:
     """What the database has to ask, and what can be asked of these facts afterwards: both must hold."""
     if condition.connector != Q.AND or condition.negated:
         return (Q(), condition) if set(names_in(condition)) <= set(names) else (condition, Q())

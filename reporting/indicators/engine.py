@@ -52,10 +52,10 @@ def compute(project, period, group=None, frame=None) -> Figures:
 def count(scopes: tuple[Scope, ...], indicators: Indicators, more: tuple[Condition, ...] = ()) -> list[Counted]:
     """For each scope, how many fulfil the conditions of these indicators, and some conditions more."""
     names, conditions = facts_asked(indicators), conditions_asked(indicators, more)
-    rows: list[list] = [[] for _ in scopes]
-    for place, *row in queries.counted.rows(scopes, names, conditions) if conditions else ():
-        rows[place].append(row)
-    return [Counted(names, cells, conditions) for cells in rows]
+    cells: list[list[tuple]] = [[] for _ in scopes]
+    for row in queries.counted.rows(scopes, names, conditions) if conditions else ():
+        cells[row[0]].append(row)
+    return [Counted(("scope", *names), of_scope, conditions) for of_scope in cells]
 
 
 @lru_cache
@@ -80,10 +80,11 @@ def condition_of(indicator: Indicator, part: str) -> Condition | None:
     return None if condition is None else (indicator.count.base, condition)
 
 
-def facts_of(indicator: Indicator) -> set[str]:
+@lru_cache
+def facts_of(indicator: Indicator) -> frozenset[str]:
     """The facts by which the rows of an indicator are divided."""
     names = {name for group in indicator.groups or [NO_TARGET_GROUP] for name in names_in(group.condition)}
-    return names | {"sex"} | ({"start_year"} if indicator.by_year else set())
+    return frozenset(names | {"sex"} | ({"start_year"} if indicator.by_year else set()))
 
 
 def person_rows(indicator: Indicator, counted: Counted, frame, period):

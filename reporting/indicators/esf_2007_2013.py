@@ -17,7 +17,7 @@ from reporting.indicators.definitions import (
 STARTED = Q(started_in_period=True)
 DUE = Q(due_in_period=True)
 SEEN = Q(outcome_seen=True)
-NOT_REACHED = ~SEEN | Q(outcome=Outcome.NOT_REACHED)
+NOT_REACHED = Q(outcome=Outcome.NOT_REACHED) | ~SEEN
 IN_WORK = [Outcome.EMPLOYED, Outcome.SELF_EMPLOYED]
 
 DUE_TEXT = _(
@@ -37,7 +37,7 @@ def ninety_days(code: str, label, value_text, outcomes: list[Outcome]) -> Indica
         population_text=DUE_TEXT,
         value_text=value_text,
         groups=SHOWN_APART,
-        count=Persons(Base.LAST_EXIT, among=DUE, who=SEEN & Q(outcome__in=outcomes), not_reached=NOT_REACHED),
+        count=Persons(Base.LAST_EXIT, among=DUE, who=Q(outcome__in=outcomes) & SEEN, not_reached=NOT_REACHED),
     )
 
 

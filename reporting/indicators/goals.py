@@ -83,7 +83,7 @@ GOALS = {
             Persons(
                 Base.LAST_EXIT,
                 among=Q(due_so_far=True),
-                who=SEEN & Q(outcome__in=IN_WORK),
+                who=Q(outcome__in=IN_WORK) & SEEN,
                 not_reached=NOT_REACHED,
             ),
             _("Persons whose reference day lies between the project's start and the as-of day."),

@@ -46,4 +46,4 @@ def test_a_condition_nobody_understands_is_refused(condition):
     ],
 )
 def test_what_the_cells_know_is_not_asked_of_the_database(condition, asked, afterwards):
-    assert split(condition, COLUMNS) == (asked, afterwards)
+    assert split(condition, tuple(COLUMNS)) == (asked, afterwards)
