@@ -27,6 +27,7 @@ class Entry:
 PROJECT_ENTRIES = [
     Entry(_("Figures"), "reporting:figures", "bar-chart-line", Permission.VIEW_FIGURES),
     Entry(_("Reports"), "reporting:reports", "file-earmark-text", Permission.ORDER_REPORT),
+    Entry(_("Coaches"), "participants:coaches", "people", Permission.ASSIGN_COACHES),
     Entry(_("Import"), "projects:imports", "upload", Permission.IMPORT),
     Entry(_("Settings"), "projects:settings", "gear", Permission.MANAGE_PROJECT),
     Entry(_("Log"), "projects:log", "journal-text", Permission.REVIEW_LOG),

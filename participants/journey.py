@@ -39,6 +39,12 @@ def trace(by, participation: Participation, action=AuditAction.CHANGE, **event):
     )
 
 
+def changed_since(before: dict, participation: Participation) -> dict[str, tuple]:
+    """Field → (before, after) of those that differ now."""
+    now = {name: getattr(participation, name) for name in before}
+    return {name: (value, now[name]) for name, value in before.items() if value != now[name]}
+
+
 def locked(participation: Participation) -> Participation:
     """The participation as it stands now, its person locked until the transaction ends."""
     Participant.objects.locked([participation.participant_id])
@@ -125,6 +131,7 @@ def enter_phase(participation: Participation, phase, day: date, *, by, reason: s
     )
     PhasePeriod.objects.create(participation=participation, phase=phase, start=day)
     trace(by, participation, fields=["phase"], reason=reason)
+    return participation
 
 
 @transaction.atomic
@@ -143,6 +150,7 @@ def prolong_phase(participation: Participation, weeks: int, *, by, reason: str):
     current.reason = reason
     current.save(update_fields=["extra_weeks", "reason"])
     trace(by, participation, fields=["phase"], reason=reason, details={"weeks": weeks})
+    return participation
 
 
 def check_running(participation: Participation):
@@ -219,6 +227,7 @@ def leave(participation: Participation, day: date, *, by, destination: str, reas
     participation = locked(participation)
     if participation.exit:
         raise ValidationError(_("The participant has left already. Open the page anew."))
+    before = {name: getattr(participation, name) for name in EXIT_FACTS}
     set_exit(participation, day, destination, reason, answers)
     participation.save(update_fields=EXIT_FACTS)
     participation.phases.filter(end__isnull=True).update(end=day)
@@ -226,7 +235,8 @@ def leave(participation: Participation, day: date, *, by, destination: str, reas
     participation.coach_assignments.filter(end__isnull=True).update(end=day)
     withdraw_from_plans(participation, day)
     align_follow_up(participation)
-    trace(by, participation, fields=EXIT_FACTS)
+    trace(by, participation, changes=changed_since(before, participation))
+    return participation
 
 
 @transaction.atomic
@@ -245,8 +255,8 @@ def change_exit(participation: Participation, day: date, *, by, why: str, destin
     participation.coach_assignments.filter(end=earlier).update(end=day)
     withdraw_from_plans(participation, day)
     align_follow_up(participation)
-    changed = [name for name, value in before.items() if getattr(participation, name) != value]
-    trace(by, participation, AuditAction.CORRECT, fields=changed, reason=why)
+    trace(by, participation, AuditAction.CORRECT, changes=changed_since(before, participation), reason=why)
+    return participation
 
 
 def align_follow_up(participation: Participation):
@@ -311,7 +321,8 @@ def reopen(participation: Participation, *, by, reason: str):
     if not reason.strip():
         raise ValidationError({"reason": _("Write why the exit is withdrawn.")})
     day = participation.exit
-    for name in [*EXIT_FACTS, *OUTCOME]:
+    before = {name: getattr(participation, name) for name in [*EXIT_FACTS, *OUTCOME]}
+    for name in before:
         setattr(participation, name, Participation._meta.get_field(name).get_default())
     participation.save(update_fields=[*EXIT_FACTS, *OUTCOME])
     phase = participation.phases.filter(end=day, skipped=False).last()
@@ -321,7 +332,8 @@ def reopen(participation: Participation, *, by, reason: str):
     if assignment and is_coach(participation.project, assignment.coach):
         CoachAssignment.objects.filter(pk=assignment.pk).update(end=None)
     align_follow_up(participation)
-    trace(by, participation, fields=EXIT_FACTS, reason=reason)
+    trace(by, participation, changes=changed_since(before, participation), reason=reason)
+    return participation
 
 
 def is_coach(project, user) -> bool:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from participants.views import attendance, facts, participant, timeline
+from participants.views import attendance, coach, exit, facts, participant, phase, timeline
 
 app_name = "participants"
 
@@ -10,4 +10,12 @@ urlpatterns = [
     path("<slug:slug>/participants/<uuid:public_id>/timeline/", timeline.timeline, name="timeline"),
     path("<slug:slug>/participants/<uuid:public_id>/attendance/", attendance.attendance, name="attendance"),
     path("<slug:slug>/participants/<uuid:public_id>/facts/", facts.facts, name="facts"),
+    path("<slug:slug>/participants/<uuid:public_id>/phase/enter/", phase.phase_enter, name="phase_enter"),
+    path("<slug:slug>/participants/<uuid:public_id>/phase/prolong/", phase.phase_prolong, name="phase_prolong"),
+    path("<slug:slug>/participants/<uuid:public_id>/exit/", exit.exit, name="exit"),
+    path("<slug:slug>/participants/<uuid:public_id>/exit/correct/", exit.exit_correct, name="exit_correct"),
+    path("<slug:slug>/participants/<uuid:public_id>/exit/withdraw/", exit.reopen, name="reopen"),
+    path("<slug:slug>/participants/<uuid:public_id>/coach/", coach.coach, name="coach"),
+    path("<slug:slug>/coaches/", coach.coaches, name="coaches"),
+    path("<slug:slug>/coaches/<uuid:coach>/hand-over/", coach.hand_over, name="hand_over"),
 ]

@@ -68,8 +68,8 @@ def gets(world):
 def forms_of(world, clients):
     """(name, address, who, form) of every form page, each as somebody who may send it."""
     for name, page in TABLE.items():
-        if page.get == 200 and page.post == 200:
-            who = next(iter(sorted(page.allowed)))
+        who = min(page.allowed, default=None)
+        if who and page.expected("GET", who) == page.expected("POST", who) == 200:
             for url in world.urls(name):
                 form = (clients[who].get(url).context or {}).get("form")
                 if form is not None:
@@ -97,7 +97,7 @@ def fitting(form, name):
     if shown not in (None, ""):
         return as_shown(shown)
     if isinstance(field, forms.ModelChoiceField):
-        return ""
+        return next((str(value) for value, _ in field.choices if str(value)), "") if field.required else ""
     if isinstance(field, forms.ChoiceField):
         return [value for value, _ in field.choices if value][-1]
     if isinstance(field, forms.FileField):

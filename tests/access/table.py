@@ -72,7 +72,7 @@ def for_everybody(*, get, post=None):
     return Page(set(PEOPLE), get=spread(get), post=spread(post), nothing={ANYBODY: 405})
 
 
-def of_a_person(allowed, *, get=200, post=None, caseworker=403):
+def of_a_person(allowed, *, get=200, post=None, caseworker=403, other_coach=404):
     """A page of a participant, COACH's: for another coach there is no such person."""
 
     def spread(answer):
@@ -80,7 +80,7 @@ def of_a_person(allowed, *, get=200, post=None, caseworker=403):
             return None
         answers = {who: answer if who in allowed else 403 for who in PEOPLE}
         answers |= dict.fromkeys(OUTSIDERS, 404) | {NOBODY: 302}
-        return answers | {CASEWORKER: caseworker} | ({} if OTHER_COACH in allowed else {OTHER_COACH: 404})
+        return answers | {CASEWORKER: caseworker} | ({} if OTHER_COACH in allowed else {OTHER_COACH: other_coach})
 
     return Page(allowed, get=spread(get), post=spread(post))
 
@@ -133,6 +133,15 @@ TABLE = {
     "participants:timeline": of_a_person({COACH, LEADER}),
     "participants:attendance": of_a_person({COACH, LEADER}),
     "participants:facts": of_a_person({COACH, LEADER}),
+    "participants:coach": of_a_person({LEADER}, post=200),
+    "participants:coach": of_a_person({LEADER}, post=200, other_coach=403),
+    "participants:coaches": Page(LEADERS),
+    "participants:exit": of_a_person({COACH, LEADER}, post=200),
+    "participants:exit_correct": of_a_person({COACH, LEADER}, post=200),
+    "participants:hand_over": Page(LEADERS, post=200),
+    "participants:phase_enter": of_a_person({COACH, LEADER}, post=200),
+    "participants:phase_prolong": of_a_person({COACH, LEADER}, post=200),
+    "participants:reopen": of_a_person({COACH, LEADER}, post=200),
     # --- figures and reports
     "reporting:figures": Page(MEMBERS),
     "reporting:figures_csv": Page(REPORTERS),

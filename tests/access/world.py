@@ -2,6 +2,7 @@
 
 import contextlib
 from dataclasses import dataclass, field
+from datetime import date
 from unittest.mock import patch
 
 from django.urls import URLPattern, get_resolver, reverse
@@ -13,7 +14,7 @@ from reporting.enums import DownloadKind
 from reporting.models import Report
 from tests.access import table
 from tests.accounts.factories import UserFactory
-from tests.participants.factories import CoachAssignmentFactory, ParticipationFactory
+from tests.participants.factories import CoachAssignmentFactory, ParticipationFactory, PhasePeriodFactory
 from tests.projects.factories import (
     CaseworkerGroupFactory,
     GoalFactory,
@@ -71,6 +72,7 @@ class Scene:
 
     def build_frame(self):
         self.things["phases"] = PhaseFactory(project=self.project, name=self.name("fas"))
+        PhaseFactory(project=self.project, name=self.name("nastafas"), position=1)
         self.things["target-groups"] = TargetGroupFactory(project=self.project, name=self.name("malgrupp"))
         self.things["goals"] = GoalFactory(project=self.project)
         self.things["partners"] = PartnerFactory(project=self.project, name=self.name("part"))
@@ -90,6 +92,21 @@ class Scene:
             )
             CoachAssignmentFactory(participation=participation, coach=self.people[coach])
             self.participations[kind] = participation
+        in_a_phase = self.participations["deltagare"]
+        PhasePeriodFactory(participation=in_a_phase, phase=self.things["phases"])
+        self.build_exit()
+
+    def build_exit(self):
+        """One who has left, whom the coach follows up."""
+        left = ParticipationFactory(
+            project=self.project,
+            group=self.group,
+            exit=date(2010, 3, 1),
+            participant__first_name=self.name("avslutadfornamn"),
+            participant__last_name=self.name("avslutadefternamn"),
+        )
+        CoachAssignmentFactory(participation=left, coach=self.people[table.COACH], end=left.exit)
+        self.participations["avslutad"] = left
 
     def build_import(self):
         """One that was checked and has an error, so that nothing comes in by it."""
@@ -177,6 +194,15 @@ def the_participant(world):
     return [{"slug": world.here.project.slug, "public_id": participation.participant.public_id}]
 
 
+def who_has_left(world):
+    participation = world.here.participations["avslutad"]
+    return [{"slug": world.here.project.slug, "public_id": participation.participant.public_id}]
+
+
+def the_coach(world):
+    return [{"slug": world.here.project.slug, "coach": world.here.people[table.COACH].public_id}]
+
+
 def every_figure(world):
     wanted = ["goal:participants", "started_by_age", "goal:participants_foreign_born"]
     return [{"slug": world.here.project.slug, "?": {"indicator": code}} for code in wanted]
@@ -191,10 +217,17 @@ ADDRESSES = {
     "projects:member": a_member,
     "projects:member_end": a_member,
     "projects:member_reopen": a_member,
+    "participants:coach": the_participant,
+    "participants:exit": the_participant,
+    "participants:exit_correct": who_has_left,
+    "participants:hand_over": the_coach,
     "participants:participant": the_participant,
     "participants:timeline": the_participant,
     "participants:attendance": the_participant,
     "participants:facts": the_participant,
+    "participants:phase_enter": the_participant,
+    "participants:phase_prolong": the_participant,
+    "participants:reopen": who_has_left,
     "reporting:figure_people": every_figure,
     "reporting:report": the_report,
     "reporting:report_retry": the_report,

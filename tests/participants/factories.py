@@ -12,11 +12,12 @@ from participants.models import (
     IncomeSupport,
     Participant,
     Participation,
+    PhasePeriod,
     Session,
 )
 from participants.reference_day import reference_day
 from tests.accounts.factories import UserFactory
-from tests.projects.factories import ProjectFactory
+from tests.projects.factories import PhaseFactory, ProjectFactory
 
 
 class ParticipantFactory(factory.django.DjangoModelFactory):
@@ -103,3 +104,12 @@ class SessionFactory(factory.django.DjangoModelFactory):
     form = MeetingForm.INDIVIDUAL
     kind = ActivityKind.COACHING
     coach = factory.SubFactory(UserFactory)
+
+
+class PhasePeriodFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = PhasePeriod
+
+    participation = factory.SubFactory(ParticipationFactory)
+    phase = factory.SubFactory(PhaseFactory, project=factory.SelfAttribute("..participation.project"))
+    start = factory.SelfAttribute("participation.start")

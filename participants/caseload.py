@@ -1,0 +1,58 @@
+"""Coaches and how much each has to do."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db.models import Count, Q
+
+from accounts.models import User
+from participants.attention import ATTENTION
+from participants.forms.coach import coaches_of
+from participants.models import CoachAssignment
+
+SHOWN = [attention for attention in ATTENTION if attention.code != "without_coach"]
+
+
+@dataclass(frozen=True)
+class Load:
+    """How many open participations a coach has, and how many of them want each kind of attention.
+
+    `works` is False for somebody who is no coach of the project any longer, and whose participants wait for one.
+    """
+
+    coach: User
+    works: bool
+    people: int = 0
+    numbers: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def cells(self) -> list[tuple[str, int]]:
+        return [(attention.code, self.numbers.get(attention.code, 0)) for attention in SHOWN]
+
+
+def held_by(coach, participations):
+    """Those of the participations that are open and whose coach she is."""
+    held = CoachAssignment.objects.filter(coach=coach, end__isnull=True)
+    return (
+        participations.filter(exit__isnull=True, pk__in=held.values("participation"))
+        .select_related("participant")
+        .order_by("participant__last_key", "participant__first_key", "pk")
+    )
+
+
+def loads(project, participations, today: date) -> list[Load]:
+    """One line per coach, the busiest first, in two queries. `participations`: those the reader may see."""
+    counts = {attention.code: Count("pk", filter=attention.condition(today)) for attention in SHOWN}
+    held = participations.filter(
+        coach_assignments__end__isnull=True, coach_assignments__isnull=False, exit__isnull=True
+    )
+    rows = held.order_by().values("coach_assignments__coach").annotate(people=Count("pk"), **counts)
+    found = {row.pop("coach_assignments__coach"): row for row in rows}
+    working = coaches_of(project)
+    everybody = User.objects.filter(Q(pk__in=working.values("pk")) | Q(pk__in=found))
+    works = Q(pk__in=working.values("pk"))
+    lines = [
+        Load(coach, coach.works, found.get(coach.pk, {}).pop("people", 0), found.get(coach.pk, {}))
+        for coach in everybody.annotate(works=works)
+    ]
+    return sorted(lines, key=lambda load: -load.people)

@@ -1,0 +1,56 @@
+"""Forms whose sending is one of the acts of participants.journey."""
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.forms.sent_once import SentOnce
+
+YES, NO = "yes", "no"
+
+
+class ActForm(SentOnce, forms.Form):
+    """Does its act when it is saved, once for each page. What the act refuses stands at the field it is about."""
+
+    def __init__(self, *args, participation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.participation = participation
+
+    def facts(self) -> dict:
+        """What was typed, as the act takes it."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "form_token"}
+
+    def refuse(self, refusal, by):
+        if isinstance(refusal, ValidationError) and hasattr(refusal, "error_dict"):
+            for name, errors in refusal.error_dict.items():
+                self.add_error(name if name in self.fields else None, errors)
+        else:
+            super().refuse(refusal, by)
+
+
+def day_field(label, **kwargs):
+    """Today, unless another day is chosen."""
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    return forms.DateField(label=label, initial=timezone.localdate, widget=widget, **kwargs)
+
+
+def text_field(label, **kwargs):
+    return forms.CharField(label=label, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
+
+
+def answer_field(label):
+    """Yes, no, or not answered: True, False or None."""
+    return forms.TypedChoiceField(
+        label=label,
+        choices=[(YES, _("Yes")), (NO, _("No")), ("", _("Not answered"))],
+        coerce=lambda answer: answer == YES,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+
+
+def as_answer(value: bool | None) -> str:
+    """A stored answer as the field takes it."""
+    return {True: YES, False: NO, None: ""}[value]

@@ -1,0 +1,18 @@
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from participants.access import trace_view
+from participants.person_page import person_page
+
+
+def act_page(request, template: str, participation, form, saved: str, **context):
+    """The page of one act on one person: its form, or, once it is done, the person's page with a word about it."""
+    address = [participation.project.slug, participation.participant.public_id]
+    if request.method == "POST" and form.is_valid() and form.save_changes(by=request.user):
+        messages.success(request, saved)
+        return redirect("participants:participant", *address)
+    context |= {"form": form, "back": reverse("participants:participant", args=address)}
+    context |= person_page(request, participation, "participant")
+    trace_view(request, participation, page=template.split("/")[-1].removesuffix(".html"))
+    return render(request, template, context)
