@@ -43,7 +43,7 @@ class HandOverForm(ActForm):
     note = text_field(
         _("Note for the hand-over"),
         required=False,
-        help_text=_("The new coach reads it on each of the participants."),
+        help_text=_("The new coach reads it on the page of each participant."),
     )
     people = forms.ModelMultipleChoiceField(
         label=_("Participants"), queryset=None, to_field_name="public_id", widget=forms.CheckboxSelectMultiple

@@ -133,7 +133,6 @@ TABLE = {
     "participants:timeline": of_a_person({COACH, LEADER}),
     "participants:attendance": of_a_person({COACH, LEADER}),
     "participants:facts": of_a_person({COACH, LEADER}),
-    "participants:coach": of_a_person({LEADER}, post=200),
     "participants:coach": of_a_person({LEADER}, post=200, other_coach=403),
     "participants:coaches": Page(LEADERS),
     "participants:exit": of_a_person({COACH, LEADER}, post=200),
