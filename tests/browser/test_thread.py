@@ -138,6 +138,8 @@ def test_the_leader_orders_the_report_and_takes_it_home(page, sign_in, inspect, 
     inspect("reports")
     page.get_by_role("button", name="Beställ rapporten").click()
     page.wait_for_url(re.compile(r"/reports/[0-9a-f-]{36}/"))
+    with page.expect_response(lambda answer: "hx-request" in answer.request.headers):
+        pass  # it has asked once how far it has come, and shows the answer
     inspect("report-waiting")
     work_off(page)
     expect(page.get_by_role("link", name="PDF")).to_be_visible()  # by itself: the page asks how far it has come
