@@ -1,9 +1,19 @@
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from employers.enums import ContactKind, Sector
 from projects.models import Project
+
+
+class EmployerQuerySet(models.QuerySet):
+    def used_outside(self, projects):
+        """With contacts or placements in any other project."""
+        others = Project.objects.exclude(pk__in=projects.values("pk")).values("pk")
+        contacts = Q(pk__in=Employer.objects.filter(contacts__project__in=others).values("pk"))
+        placed = Q(pk__in=Employer.objects.filter(placements__participation__project__in=others).values("pk"))
+        return self.filter(contacts | placed)
 
 
 class Employer(models.Model):
@@ -13,6 +23,8 @@ class Employer(models.Model):
     name = models.CharField(_("name"), max_length=200)
     sector = models.CharField(_("sector"), max_length=12, choices=Sector, blank=True)
     municipality = models.CharField(_("municipality"), max_length=100, blank=True)
+
+    objects = EmployerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("employer")

@@ -8,6 +8,8 @@ from stdnum.se import orgnr
 
 from employers.enums import ContactKind, Sector
 from employers.models import Employer, EmployerContact
+from projects.models import Project
+from projects.roles import Permission
 from projects.sheets import ProjectRows, ProjectSlug
 from projects.spreadsheets.cells import CellError, code, day, email, filled, optional, plain, shown, text, yes_no
 from projects.spreadsheets.sheet import Columns, Line, ModelSheet, found_by
@@ -37,6 +39,8 @@ class EmployerColumns(Columns):
 
 
 class EmployerSheet(ModelSheet):
+    """Shared by all projects: whoever leads one does not rename what another one uses."""
+
     name = "employers"
     columns = EmployerColumns
     key = ("organisation_number",)
@@ -46,7 +50,13 @@ class EmployerSheet(ModelSheet):
 
     def existing(self, lines):
         numbers = [line.row.organisation_number for line in lines]
-        return {one.organisation_number: one for one in found_by(Employer.objects, "organisation_number", numbers)}
+        found = list(found_by(Employer.objects, "organisation_number", numbers))
+        self.of_others: set[int] = set()
+        if self.run.is_restricted:
+            mine = Project.objects.permitting(Permission.IMPORT, self.run.by)
+            used = Employer.objects.used_outside(mine)
+            self.of_others = {one.pk for one in found_by(used, "pk", [one.pk for one in found])}
+        return {one.organisation_number: one for one in found}
 
     def register_key(self, line):
         return line.row.organisation_number
@@ -55,7 +65,33 @@ class EmployerSheet(ModelSheet):
         return {"organisation_number": line.row.organisation_number}
 
     def values(self, line, before):
-        return {"name": line.row.name, "sector": line.row.sector, "municipality": line.row.municipality}
+        row = line.row
+        values = {"name": row.name, "sector": row.sector, "municipality": row.municipality}
+        return self.agreed(line, before, values) if before and self.run.is_restricted else values
+
+    def agreed(self, line, before: Employer, values: dict) -> dict:
+        """What of it may be changed; either way the preview names it."""
+        differing = [
+            name for name, value in values.items() if name in self.present and getattr(before, name) != value
+        ]
+        if not differing:
+            return values
+        columns = ", ".join(differing)
+        if before.pk in self.of_others:
+            message = _(
+                "Employers are shared by all projects. What the register says of this one differs and was left "
+                "as it is: %(columns)s. Ask the administrator to change it."
+            )
+            self.warn(line, differing[0], message % {"columns": columns})
+            return {}
+        message = _("Employers are shared by all projects. For all of them “%(name)s” is changed: %(columns)s.")
+        self.warn(line, differing[0], message % {"name": shown(before.name), "columns": columns})
+        return values
+
+    def change(self, changed):
+        super().change(changed)
+        for _line, employer, fields in changed:
+            self.run.plan.trace(by=self.run.by, action="change", target=employer, fields=fields)
 
 
 class EmployerRows(ProjectRows):

@@ -20,7 +20,11 @@ class FollowUpColumns(Columns):
 
 
 class FollowUpSheet(ParticipationRows):
-    """The outcome stands on the person's last participation in the project that has an exit."""
+    """The outcome stands on the person's last participation in the project that has an exit.
+
+    One that an earlier import put on an earlier participation stays there: it was the answer to that exit, and a
+    report as of a day before the person came back still shows it.
+    """
 
     name = "follow_ups"
     columns = FollowUpColumns
@@ -52,6 +56,12 @@ class FollowUpSheet(ParticipationRows):
             self.error(line, "recorded_on", _("Write the day on which the outcome was recorded."))
         if not row.outcome and (row.recorded_on or row.evidence):
             self.error(line, "outcome", _("Write the outcome, or leave the other cells blank too."))
+        if row.recorded_on and row.recorded_on < before.exit:
+            message = _(
+                "The outcome is put down to the last participation that has ended (%(exit)s), "
+                "but was recorded before that. Does it belong to an earlier participation?"
+            )
+            self.warn(line, "recorded_on", message % {"exit": before.exit})
         return {
             "outcome": row.outcome,
             "outcome_recorded_on": row.recorded_on,

@@ -183,11 +183,11 @@ class ParticipantSheet(ModelSheet):
         owner = self.by_number.get(digits)
         if owner is None or owner is before or self.gives_up(owner, digits):
             return
-        if owner.pk in self.visible and owner.reference:
+        if self.run.is_restricted:  # the same words whosever participant it is (docs/adr/0008)
+            self.error(line, "identity_number", already_used())
+        elif owner.reference:
             message = _("The personal identity number belongs to another participant in the register: %(reference)s.")
             self.error(line, "identity_number", message % {"reference": shown(owner.reference)})
-        elif self.run.is_restricted:
-            self.error(line, "identity_number", already_used())
         else:
             self.error(line, "identity_number", _("The personal identity number belongs to another participant."))
 

@@ -127,6 +127,11 @@ class SpreadsheetImport(Job):
             self.start()
         return bool(confirmed)
 
+    def retry(self):
+        """Once the file has been deleted there is nothing to try again."""
+        if self.file:
+            super().retry()
+
     def delete_file(self):
         if self.file:
             self.file.delete(save=False)

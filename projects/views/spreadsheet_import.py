@@ -86,7 +86,7 @@ def spreadsheet_import(request, slug, public_id):
         "page": Paginator(shown, 50).get_page(request.GET.get("page")),
         "hidden_errors": one.error_count - len(one.errors),
         "poll_url": request.path if one.is_pending else "",
-        "is_failed": one.state == JobState.FAILED,
+        "is_failed": bool(one.state == JobState.FAILED and one.file),
     }
     template = "projects/import.html#progress" if request.wants_part else "projects/import.html"
     return render(request, template, context)

@@ -210,6 +210,43 @@ def test_hours_stay_the_ledgers_sums_when_rows_are_corrected(tmp_path):
     assert set(months) == {("A1", date(2009, 1, 1), 165), ("A1", date(2009, 2, 1), 30)}
 
 
+def test_whoever_was_present_after_all_was_not_ill(tmp_path):
+    imported(tmp_path, sheets())
+    Attendance.objects.filter(minutes=90).update(absence="told")
+    rows = [GOOD["attendance"][0], "A1,p,2009-01-13,group,,90,yes,"]
+    assert imported(tmp_path, {"attendance": rows}).saved
+    assert Attendance.objects.filter(minutes=90).values_list("present", "absence").get() == (True, "")
+
+
+def outcomes():
+    rows = Participation.objects.filter(participant__reference="A1").order_by("start")
+    return list(rows.values_list("outcome", "outcome_recorded_on"))
+
+
+def test_the_follow_up_of_a_later_exit_leaves_that_of_the_earlier_one(tmp_path):
+    imported(tmp_path, sheets())
+    before = date(2009, 10, 2)
+    assert outcomes() == [("employed", before), ("", None)]
+    ended = {"participations": ["person_id,project,start,exit", "A1,p,2009-09-01,2010-03-31"]}
+    assert imported(tmp_path, ended).saved
+    assert outcomes() == [("employed", before), ("", None)]
+    follow_ups = [GOOD["follow_ups"][0], "A1,p,regular_education,2010-07-01,own_word"]
+    for counts in [[1, 0, 0], [0, 0, 1]]:
+        result = imported(tmp_path, {"follow_ups": follow_ups})
+        assert result.counts["follow_ups"].as_list() == counts
+        assert not result.findings.warnings
+        assert outcomes() == [("employed", before), ("regular_education", date(2010, 7, 1))]
+
+
+def test_an_outcome_recorded_before_the_last_exit_goes_there_with_a_warning(tmp_path):
+    imported(tmp_path, sheets())
+    ended = [GOOD["participations"][0], GOOD["participations"][1], "A1,p,2009-09-01,2010-03-31,,,unemployed,"]
+    result = imported(tmp_path, sheets(participations=[*ended, GOOD["participations"][3]]))
+    assert result.saved
+    assert [(w.sheet, w.row, w.column) for w in result.findings.warnings] == [("follow_ups", 2, "recorded_on")]
+    assert outcomes() == [("employed", date(2009, 10, 2))] * 2
+
+
 def test_a_leader_cannot_import_the_last_leader_away(tmp_path):
     imported(tmp_path, sheets())
     leader = MembershipFactory(project=Project.objects.get(), role=Role.PROJECT_LEADER)

@@ -248,6 +248,26 @@ def test_a_failure_is_a_state_with_a_way_on(leader_client, monkeypatch):
     assert one.can_be_confirmed
 
 
+@pytest.mark.parametrize("step", ["check", "save"])
+def test_a_failed_import_whose_file_was_deleted_cannot_be_tried_again(leader_client, settings, step):
+    upload(leader_client)
+    SpreadsheetImport.objects.update(state="failed", failure="RuntimeError", step=step)
+    one = SpreadsheetImport.objects.get()
+    names = ["import", "import_retry", "import_discard"]
+    address, retry, discard = (reverse(f"projects:{name}", args=["p", one.public_id]) for name in names)
+    page = leader_client.get(address).content.decode()
+    assert retry in page
+    assert discard in page
+    leader_client.post(discard)
+    assert not stored_files(settings)
+    page = leader_client.get(address).content.decode()
+    assert retry not in page
+    assert discard not in page
+    leader_client.post(retry)
+    one.refresh_from_db()
+    assert one.state == "failed"
+
+
 def test_a_file_can_be_deleted_at_once_and_goes_by_itself_after_a_week(leader_client, settings):
     upload(leader_client)
     one = SpreadsheetImport.objects.get()
