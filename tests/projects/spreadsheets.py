@@ -6,6 +6,8 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from projects.spreadsheets.run import import_path
 
@@ -123,3 +125,8 @@ def archive_of(entries: dict[str, bytes], compression=zipfile.ZIP_DEFLATED) -> b
         for name, content in entries.items():
             archive.writestr(name, content)
     return out.getvalue()
+
+
+def upload(client, tables=None, slug="p", **options):
+    file = SimpleUploadedFile("sheets.zip", zipped(tables or sheets()))
+    return client.post(reverse("projects:imports", args=[slug]), {"files": file}, **options)
