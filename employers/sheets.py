@@ -52,6 +52,7 @@ class EmployerSheet(ModelSheet):
         numbers = [line.row.organisation_number for line in lines]
         found = list(found_by(Employer.objects, "organisation_number", numbers))
         self.of_others: set[int] = set()
+        self.before: dict[int, dict] = {}
         if self.run.is_restricted:
             mine = Project.objects.permitting(Permission.IMPORT, self.run.by)
             used = Employer.objects.used_outside(mine)
@@ -88,10 +89,15 @@ class EmployerSheet(ModelSheet):
         self.warn(line, differing[0], message % {"name": shown(before.name), "columns": columns})
         return values
 
+    def apply(self, instance, values):
+        self.before[instance.pk] = {name: getattr(instance, name) for name in values}
+        return super().apply(instance, values)
+
     def change(self, changed):
         super().change(changed)
         for _line, employer, fields in changed:
-            self.run.plan.trace(by=self.run.by, action="change", target=employer, fields=fields)
+            changes = {name: (self.before[employer.pk][name], getattr(employer, name)) for name in fields}
+            self.run.plan.trace(by=self.run.by, action="change", target=employer, changes=changes)
 
 
 class EmployerRows(ProjectRows):

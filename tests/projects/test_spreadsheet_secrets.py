@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, AuditValues
 from employers.models import Employer
 from matching.enums import PlacementKind
 from matching.models import Placement
@@ -154,6 +154,9 @@ def test_an_employer_of_her_own_is_changed_and_the_preview_names_it(tmp_path, le
     event = AuditEvent.objects.get(object_type="employers.employer")
     assert (event.user, event.action, event.fields) == (leader, "change", ["name"])
     assert "Lindberg" not in str(event.details)
+    assert [(one.before, one.after) for one in AuditValues.objects.filter(event=event)] == [
+        ({"name": "Lindberg"}, {"name": "Lindberg & Co"})
+    ]
 
 
 def test_two_projects_of_one_leader_do_not_stand_in_her_way(tmp_path, leader):
