@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
 import pytest
@@ -28,8 +29,9 @@ def database_address() -> str:
 class WorkerProcess:
     """A Celery worker as a process of its own. `kill()` ends it as a crash would, `start()` begins another."""
 
-    def __init__(self) -> None:
-        self.log = settings.VAR_DIR / f"worker-{os.getpid()}.log"
+    def __init__(self, name: str = "worker") -> None:
+        self.name = name  # of its own for each that runs at the same time
+        self.log = settings.VAR_DIR / f"{name}-{os.getpid()}.log"
         self.process: subprocess.Popen | None = None
 
     def start(self) -> None:
@@ -40,7 +42,7 @@ class WorkerProcess:
             "VAR_DIR": str(settings.VAR_DIR),
         }
         command = [sys.executable, "-m", "celery", "--app", "config", "worker", "--concurrency", "1"]
-        command += ["--loglevel", "INFO", "--without-gossip", "--without-mingle"]
+        command += ["--loglevel", "INFO", "--without-gossip", "--without-mingle", "--hostname", f"{self.name}@test"]
         with self.log.open("wb") as log:
             self.process = subprocess.Popen(
                 command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
@@ -56,6 +58,30 @@ class WorkerProcess:
         if self.process and self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait()
+
+    def kill_child(self) -> None:
+        """End only the process that does the task; the worker lives on and takes another."""
+        for folder in Path("/proc").iterdir():
+            if folder.name.isdecimal() and parent_of(folder) == self.process.pid:
+                os.kill(int(folder.name), signal.SIGKILL)
+                return
+        pytest.fail("The worker has no child.")
+
+
+def parent_of(folder: Path) -> int | None:
+    """Of the process that /proc shows in this folder; None if it is no more."""
+    try:
+        return int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return None
+
+
+def deliver_again() -> None:
+    """What a killed worker had taken from Redis comes back to the queue, as after the visibility timeout."""
+    with current_app.connection_for_write() as broker:
+        channel = broker.default_channel
+        channel.visibility_timeout = 0
+        channel.qos.restore_visible()
 
 
 def wait_until(is_true, seconds: float = 20) -> None:
