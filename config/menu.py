@@ -26,6 +26,7 @@ class Entry:
 
 PROJECT_ENTRIES = [
     Entry(_("Figures"), "reporting:figures", "bar-chart-line", Permission.VIEW_FIGURES),
+    Entry(_("Follow-ups"), "participants:follow_ups", "clipboard-check", Permission.WORK_WITH_PARTICIPANT),
     Entry(_("Reports"), "reporting:reports", "file-earmark-text", Permission.ORDER_REPORT),
     Entry(_("Coaches"), "participants:coaches", "people", Permission.ASSIGN_COACHES),
     Entry(_("Import"), "projects:imports", "upload", Permission.IMPORT),

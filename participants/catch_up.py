@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
-from participants.models.follow_up import FollowUp
+from participants.models.follow_up import EarlierOutcome, FollowUp
 from participants.models.participation import Participation
 from participants.reference_day import reference_day_of
 from projects.models import Project
@@ -128,6 +128,8 @@ def move(participations) -> int:
 def take_over(participations) -> int:
     """What an import has written on the participation stands on the follow-up too, as of its reference day."""
     to_take = of(participations).filter(HAS_LEFT, IS_TO_TAKE_OVER)
+    replaced = to_take.exclude(outcome="")
+    EarlierOutcome.objects.bulk_create([EarlierOutcome.of(one) for one in replaced], batch_size=500)
     return to_take.update(
         outcome=column("outcome"),
         evidence=column("outcome_evidence"),

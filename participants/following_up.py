@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from participants.enums import AttemptResult, Outcome
-from participants.models import FollowUp, FollowUpAttempt, Participant, Participation
+from participants.models import EarlierOutcome, FollowUp, FollowUpAttempt, Participant, Participation
 
 ATTEMPTS_BEFORE_NOT_REACHED = 2
 LONGEST_WAIT = timedelta(days=30)  # until the next try
@@ -100,11 +100,14 @@ def attempts_missing(follow_up: FollowUp) -> int:
 
 @transaction.atomic
 def record_outcome(follow_up, *, by, outcome: str, evidence: str = "", recorded_on: date, note: str = ""):
-    """The status on the reference day, on the follow-up and on the participation."""
+    """The status on the reference day, on the follow-up and on the participation. What stood there is kept."""
     follow_up = locked(follow_up)
     check_open(follow_up)
     check_outcome(follow_up, outcome, evidence, recorded_on)
-    action = AuditAction.CORRECT if follow_up.outcome else AuditAction.CHANGE
+    action = AuditAction.CHANGE
+    if follow_up.outcome:
+        action = AuditAction.CORRECT
+        EarlierOutcome.of(follow_up, by=by).save()
     values = {"outcome": outcome, "evidence": evidence, "recorded_on": recorded_on, "note": note}
     values |= {"recorded_for": follow_up.due, "next_try": None}
     changed = [name for name, value in values.items() if getattr(follow_up, name) != value]

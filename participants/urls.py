@@ -1,11 +1,16 @@
 from django.urls import path
 
 from participants.views import attendance, coach, exit, facts, participant, phase, timeline
+from participants.views import attendance, facts, participant, timeline
+from participants.views import follow_up, participant
 
 app_name = "participants"
 
-# Included under projects/. `public_id` is always the participant's.
+# Included under projects/. `public_id` is the participant's, or that of what the address names before it.
 urlpatterns = [
+    path("<slug:slug>/follow-ups/", follow_up.follow_ups, name="follow_ups"),
+    path("<slug:slug>/follow-ups/<uuid:public_id>/", follow_up.follow_up, name="follow_up"),
+    path("<slug:slug>/follow-ups/<uuid:public_id>/outcome/", follow_up.follow_up_outcome, name="follow_up_outcome"),
     path("<slug:slug>/participants/<uuid:public_id>/", participant.participant, name="participant"),
     path("<slug:slug>/participants/<uuid:public_id>/timeline/", timeline.timeline, name="timeline"),
     path("<slug:slug>/participants/<uuid:public_id>/attendance/", attendance.attendance, name="attendance"),

@@ -58,21 +58,28 @@ class FollowUpQuerySet(models.QuerySet):
             stage=Case(*whens, default=Value(FollowUpStage.OVERDUE.value), output_field=models.CharField())
         )
 
+    def with_coach(self):
+        """`coach_pk`, `coach_name`: of who was coach last, and follows up."""
+        coach = CoachAssignment.objects.filter(participation=OuterRef("participation")).order_by("-start", "-pk")
+        return self.annotate(
+            coach_pk=Subquery(coach.values("coach")[:1]), coach_name=Subquery(coach.values("coach__name")[:1])
+        )
+
+    def coached_by(self, coach):
+        return self.with_coach().filter(coach_pk=coach.pk)
+
     def count_by_stage(self) -> dict[str, int]:
         counted = self.with_stage().order_by().values("stage").annotate(number=Count("pk"))
         return {row["stage"]: row["number"] for row in counted}
 
     def for_list(self):
         """Everything that the work list shows, in one query."""
-        coach = CoachAssignment.objects.filter(participation=OuterRef("participation")).order_by("-start", "-pk")
         tries = FollowUpAttempt.objects.filter(follow_up=OuterRef("pk")).order_by().values("follow_up")
         return (
             self.with_stage()
+            .with_coach()
             .select_related("participation__participant")
-            .annotate(
-                coach_name=Subquery(coach.values("coach__name")[:1]),
-                tries=Subquery(tries.annotate(number=Count("pk")).values("number")),
-            )
+            .annotate(tries=Subquery(tries.annotate(number=Count("pk")).values("number")))
         )
 
 
@@ -133,10 +140,47 @@ class FollowUp(models.Model):
     def is_withdrawn(self) -> bool:
         return self.withdrawn_at is not None or self.participation.exit is None
 
+    def days_over(self, today: date) -> int:
+        """Since the reference day; before it, a negative number."""
+        return (today - self.due).days
+
     @property
     def is_for_another_day(self) -> bool:
         """Whether an outcome is recorded, but for another reference day than the one there is now."""
         return bool(self.outcome) and self.recorded_for != self.due
+
+
+class EarlierOutcome(models.Model):
+    """What stood on a follow-up before somebody (or an import: nobody) corrected it. Only ever added to."""
+
+    follow_up = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="earlier_outcomes")
+    outcome = models.CharField(_("outcome after 90 days"), max_length=20, choices=Outcome)
+    evidence = models.CharField(_("evidence"), max_length=20, choices=Evidence, blank=True)
+    recorded_on = models.DateField(_("recorded on"))
+    recorded_for = models.DateField(_("recorded for the reference day"), null=True)
+    note = models.TextField(_("note"), blank=True)
+    replaced_at = models.DateTimeField(_("corrected"), default=timezone.now)
+    replaced_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("corrected by"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = _("earlier outcome")
+        verbose_name_plural = _("earlier outcomes")
+        ordering = ["replaced_at", "pk"]
+
+    def __str__(self):
+        return self.get_outcome_display()
+
+    @classmethod
+    def of(cls, follow_up: FollowUp, *, by=None) -> "EarlierOutcome":
+        """Of what is about to be replaced; not yet saved."""
+        kept = ["outcome", "evidence", "recorded_on", "recorded_for", "note"]
+        return cls(follow_up=follow_up, replaced_by=by, **{name: getattr(follow_up, name) for name in kept})
 
 
 class FollowUpAttempt(models.Model):
