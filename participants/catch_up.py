@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
-from participants.models.follow_up import EarlierOutcome, FollowUp
+from participants.models.follow_up import FollowUp
 from participants.models.participation import Participation
 from participants.reference_day import reference_day_of
 from projects.models import Project
@@ -128,13 +128,35 @@ def move(participations) -> int:
 def take_over(participations) -> int:
     """What an import has written on the participation stands on the follow-up too, as of its reference day."""
     to_take = of(participations).filter(HAS_LEFT, IS_TO_TAKE_OVER)
-    replaced = to_take.exclude(outcome="")
-    EarlierOutcome.objects.bulk_create([EarlierOutcome.of(one) for one in replaced], batch_size=500)
-    return to_take.update(
+    related = to_take.exclude(outcome="").select_related("participation__participant", "participation__project")
+    corrections = [correction(follow_up) for follow_up in related]
+    taken = to_take.update(
         outcome=column("outcome"),
         evidence=column("outcome_evidence"),
         recorded_on=column("outcome_recorded_on"),
         recorded_for=F("due"),
+    )
+    AuditEvent.objects.record_all(corrections)
+    return taken
+
+
+def correction(follow_up: FollowUp) -> AuditEvent:
+    """The trace that keeps what an import writes over."""
+    fact = follow_up.participation
+    after = {
+        "outcome": fact.outcome,
+        "evidence": fact.outcome_evidence,
+        "recorded_on": fact.outcome_recorded_on,
+        "recorded_for": follow_up.due,
+    }
+    before = {name: getattr(follow_up, name) for name in after}
+    return AuditEvent.of(
+        by=None,
+        action=AuditAction.CORRECT,
+        target=follow_up,
+        participant=fact.participant,
+        project=fact.project,
+        changes={name: (before[name], value) for name, value in after.items() if before[name] != value},
     )
 
 

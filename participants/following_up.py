@@ -4,6 +4,7 @@ Each act is one function: it locks the person, refuses with a ValidationError in
 leaves its trace as the last thing (as participants/journey.py).
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
@@ -13,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.enums import AuditAction
-from accounts.models import AuditEvent
-from participants.enums import AttemptResult, Outcome
-from participants.models import EarlierOutcome, FollowUp, FollowUpAttempt, Participant, Participation
+from accounts.models import AuditEvent, User
+from participants.enums import AttemptResult, Evidence, Outcome
+from participants.models import FollowUp, FollowUpAttempt, Participant, Participation
 
 ATTEMPTS_BEFORE_NOT_REACHED = 2
 LONGEST_WAIT = timedelta(days=30)  # until the next try
+OUTCOME = ["outcome", "evidence", "recorded_on", "recorded_for", "note"]
 WORKING_DAYS = 3  # until the next try, as proposed
 
 
@@ -69,10 +71,10 @@ def try_to_reach(follow_up, *, by, channel, result, at: datetime, next_try=None,
     check_attempt(follow_up, at, next_try)
     follow_up.next_try = None if result == AttemptResult.REACHED else next_try
     follow_up.save(update_fields=["next_try"])
-    attempt = follow_up.attempts.create(
-        channel=channel, result=result, at=at, next_try=follow_up.next_try, note=note, by=by
-    )
-    trace(by, follow_up, AuditAction.CREATE, target=attempt)
+    values = {"channel": channel, "result": result, "at": at, "next_try": follow_up.next_try, "note": note}
+    attempt = follow_up.attempts.create(by=by, **values)
+    changes = {name: (None, value) for name, value in values.items()}
+    trace(by, follow_up, AuditAction.CREATE, target=attempt, changes=changes)
     return attempt
 
 
@@ -104,20 +106,19 @@ def record_outcome(follow_up, *, by, outcome: str, evidence: str = "", recorded_
     follow_up = locked(follow_up)
     check_open(follow_up)
     check_outcome(follow_up, outcome, evidence, recorded_on)
-    action = AuditAction.CHANGE
-    if follow_up.outcome:
-        action = AuditAction.CORRECT
-        EarlierOutcome.of(follow_up, by=by).save()
+    action = AuditAction.CORRECT if follow_up.outcome else AuditAction.CHANGE
     values = {"outcome": outcome, "evidence": evidence, "recorded_on": recorded_on, "note": note}
     values |= {"recorded_for": follow_up.due, "next_try": None}
-    changed = [name for name, value in values.items() if getattr(follow_up, name) != value]
-    for name in changed:
-        setattr(follow_up, name, values[name])
+    changes = {}
+    for name, value in values.items():
+        if getattr(follow_up, name) != value:
+            changes[name] = (getattr(follow_up, name), value)
+            setattr(follow_up, name, value)
     follow_up.save(update_fields=list(values))
     Participation.objects.filter(pk=follow_up.participation_id).update(
         outcome=outcome, outcome_recorded_on=recorded_on, outcome_evidence=evidence
     )
-    trace(by, follow_up, action, fields=changed)
+    trace(by, follow_up, action, changes=changes)
 
 
 def check_outcome(follow_up: FollowUp, outcome: str, evidence: str, recorded_on: date):
@@ -146,3 +147,44 @@ def check_not_reached(follow_up: FollowUp, evidence: str):
             missing,
         )
         raise ValidationError({"outcome": text % {"number": missing}})
+
+
+# --- What was recorded before -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """An outcome that was corrected: what stood there, and who replaced it when (nobody: an import)."""
+
+    outcome: str
+    evidence: str
+    recorded_on: date | None
+    recorded_for: date | None
+    note: str
+    replaced_at: datetime
+    replaced_by: User | None
+
+
+def earlier_outcomes(follow_up: FollowUp) -> list[Earlier]:
+    """From the trail, the latest first; as far back as its values have not been erased."""
+    stood = {name: getattr(follow_up, name) for name in OUTCOME}
+    corrections = AuditEvent.objects.concerning(follow_up).filter(action=AuditAction.CORRECT)
+    earlier = []
+    for event in corrections.select_related("user", "values_kept").order_by("-pk"):
+        if not hasattr(event, "values_kept"):
+            break
+        stood |= {name: value for name, value in event.values_kept.before.items() if name in OUTCOME}
+        earlier.append(earlier_outcome(stood, event))
+    return earlier
+
+
+def earlier_outcome(stood: dict, event: AuditEvent) -> Earlier:
+    days = {name: stood[name] and date.fromisoformat(str(stood[name])) for name in ["recorded_on", "recorded_for"]}
+    return Earlier(
+        outcome=str(Outcome(stood["outcome"]).label),
+        evidence=str(Evidence(stood["evidence"]).label) if stood["evidence"] else "",
+        note=stood["note"],
+        replaced_at=event.at,
+        replaced_by=event.user,
+        **days,
+    )

@@ -3,6 +3,7 @@ from django.urls import path
 from participants.views import attendance, coach, exit, facts, participant, phase, timeline
 from participants.views import attendance, facts, participant, timeline
 from participants.views import follow_up, participant
+from participants.views import attendance, facts, follow_up, participant, timeline
 
 app_name = "participants"
 

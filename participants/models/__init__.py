@@ -1,6 +1,6 @@
 from participants.models.activity_group import ActivityGroup, GroupMember
 from participants.models.attendance import Attendance, AttendanceMonth
-from participants.models.follow_up import EarlierOutcome, FollowUp, FollowUpAttempt
+from participants.models.follow_up import FollowUp, FollowUpAttempt
 from participants.models.follow_up_round import FollowUpRound
 from participants.models.participant import Participant
 from participants.models.participation import CoachAssignment, Participation
@@ -13,7 +13,6 @@ __all__ = [
     "Attendance",
     "AttendanceMonth",
     "CoachAssignment",
-    "EarlierOutcome",
     "FollowUp",
     "FollowUpAttempt",
     "FollowUpRound",

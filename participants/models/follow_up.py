@@ -150,39 +150,6 @@ class FollowUp(models.Model):
         return bool(self.outcome) and self.recorded_for != self.due
 
 
-class EarlierOutcome(models.Model):
-    """What stood on a follow-up before somebody (or an import: nobody) corrected it. Only ever added to."""
-
-    follow_up = models.ForeignKey(FollowUp, on_delete=models.CASCADE, related_name="earlier_outcomes")
-    outcome = models.CharField(_("outcome after 90 days"), max_length=20, choices=Outcome)
-    evidence = models.CharField(_("evidence"), max_length=20, choices=Evidence, blank=True)
-    recorded_on = models.DateField(_("recorded on"))
-    recorded_for = models.DateField(_("recorded for the reference day"), null=True)
-    note = models.TextField(_("note"), blank=True)
-    replaced_at = models.DateTimeField(_("corrected"), default=timezone.now)
-    replaced_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        verbose_name=_("corrected by"),
-        on_delete=models.PROTECT,
-        null=True,
-        related_name="+",
-    )
-
-    class Meta:
-        verbose_name = _("earlier outcome")
-        verbose_name_plural = _("earlier outcomes")
-        ordering = ["replaced_at", "pk"]
-
-    def __str__(self):
-        return self.get_outcome_display()
-
-    @classmethod
-    def of(cls, follow_up: FollowUp, *, by=None) -> "EarlierOutcome":
-        """Of what is about to be replaced; not yet saved."""
-        kept = ["outcome", "evidence", "recorded_on", "recorded_for", "note"]
-        return cls(follow_up=follow_up, replaced_by=by, **{name: getattr(follow_up, name) for name in kept})
-
-
 class FollowUpAttempt(models.Model):
     """One try to reach the person."""
 

@@ -84,7 +84,7 @@ def page(request, template, found: FollowUp, form):
         "follow_up": found,
         "form": form,
         "attempts": found.attempts.select_related("by"),
-        "earlier": found.earlier_outcomes.select_related("replaced_by"),
+        "earlier": following_up.earlier_outcomes(found),
         "is_open": not (found.is_withdrawn or found.came_back),
         "has_come": today >= found.due,
         "attempts_missing": following_up.attempts_missing(found),

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import AuditEvent
 from participants.catch_up import Changes, align, catch_up
 from participants.enums import Evidence, Outcome
+from participants.following_up import earlier_outcomes
 from participants.models import FollowUp, FollowUpRound, Participation
 from participants.reference_day import reference_day
 from participants.tasks import follow_up_exits
@@ -115,6 +116,9 @@ def test_an_imported_outcome_stands_on_both():
     change(follow_up.participation, outcome=Outcome.UNEMPLOYED, outcome_recorded_on=date(2009, 10, 6))
     assert catch_up() == Changes(taken_over=1)
     assert (the_one().outcome, the_one().recorded_on) == (Outcome.UNEMPLOYED, date(2009, 10, 6))
+    (before,) = earlier_outcomes(the_one())
+    assert (before.recorded_on, before.replaced_by) == (date(2009, 10, 5), None)
+    assert not catch_up()
 
 
 def test_an_outcome_that_no_report_sees_leaves_the_question_open():

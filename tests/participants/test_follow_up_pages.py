@@ -12,7 +12,7 @@ from accounts.models import AuditEvent
 from participants import journey
 from participants.catch_up import catch_up
 from participants.enums import Outcome
-from participants.models import EarlierOutcome, FollowUp, Participation
+from participants.models import FollowUp, Participation
 from projects.roles import Role
 from tests.accounts.factories import UserFactory
 from tests.participants.factories import CoachAssignmentFactory, FollowUpFactory, ParticipationFactory
@@ -252,9 +252,11 @@ def test_a_correction_keeps_what_was_there(signed_in, left, coach):
     seen = page.context["form"]["seen"].value()
     assert record(signed_in, follow_up, "unemployed", evidence="document_seen", seen=seen).status_code == 302
     assert Participation.objects.get().outcome == "unemployed"
-    earlier = EarlierOutcome.objects.get()
-    assert (earlier.outcome, earlier.note, earlier.replaced_by) == ("employed", "Sa hon själv", coach)
-    assert "Sa hon själv" in signed_in.get(url(follow_up)).content.decode()
+    page = signed_in.get(url(follow_up))
+    (earlier,) = page.context["earlier"]
+    assert (earlier.outcome, earlier.evidence) == ("in work", "the participant's own word")
+    assert (earlier.recorded_for, earlier.note, earlier.replaced_by) == (DUE, "Sa hon själv", coach)
+    assert "Sa hon själv" in page.content.decode()
     assert AuditEvent.objects.filter(action="correct").count() == 1
 
 
@@ -282,7 +284,7 @@ def test_a_moved_one_says_for_which_day_it_was_recorded(signed_in, project, left
     seen = signed_in.get(url(follow_up, "follow_up_outcome")).context["form"]["seen"].value()
     assert record(signed_in, follow_up, seen=seen, note="").status_code == 302  # the same again: it was so then, too
     assert not FollowUp.objects.get().is_for_another_day
-    assert EarlierOutcome.objects.get().recorded_for == DUE
+    assert [one.recorded_for for one in signed_in.get(url(follow_up)).context["earlier"]] == [DUE]
 
 
 def test_withdrawn_and_back_are_shown_as_such_and_refused(signed_in, project, left):

@@ -74,8 +74,12 @@ def test_an_outcome_stands_on_both_with_one_trace(follow_up, coach):
 def test_a_correction_says_so(follow_up, coach):
     record(follow_up, coach)
     record(follow_up, coach, Outcome.UNEMPLOYED, evidence=Evidence.DOCUMENT_SEEN)
-    assert [event.action for event in AuditEvent.objects.all()] == ["change", "correct"]
-    assert Participation.objects.get().outcome == "unemployed"
+    record(follow_up, coach, Outcome.OTHER, evidence=Evidence.DOCUMENT_SEEN)
+    assert [event.action for event in AuditEvent.objects.all()] == ["change", "correct", "correct"]
+    earlier = following_up.earlier_outcomes(FollowUp.objects.get())
+    assert [(one.recorded_on, one.replaced_by) for one in earlier] == [(DUE, coach), (DUE, coach)]
+    assert len({one.outcome for one in earlier} | {one.evidence for one in earlier}) == 4
+    assert Participation.objects.get().outcome == "other"
 
 
 def test_not_before_the_reference_day(follow_up, coach, time_machine):
