@@ -1,9 +1,6 @@
 from django.urls import path
 
-from participants.views import attendance, coach, exit, facts, participant, phase, timeline
-from participants.views import attendance, facts, participant, timeline
-from participants.views import follow_up, participant
-from participants.views import attendance, facts, follow_up, participant, timeline
+from participants.views import attendance, coach, exit, facts, follow_up, participant, phase, timeline
 
 app_name = "participants"
 

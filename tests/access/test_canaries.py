@@ -15,6 +15,7 @@ IDENTITY_NUMBER = re.compile(r"(?<!\d)(?:19|20)?\d{6}[-+]?\d{4}(?!\d)")
 MAY_READ = {
     "deltagare": {table.COACH, table.EMPLOYER_COACH, table.LEADER},
     "annan": {table.OTHER_COACH, table.EMPLOYER_COACH, table.LEADER},
+    "avslutad": {table.COACH, table.EMPLOYER_COACH, table.LEADER},
     "skyddad": set(),
 }
 

@@ -2,7 +2,7 @@
 
 import contextlib
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from unittest.mock import patch
 
 from django.urls import URLPattern, get_resolver, reverse
@@ -14,7 +14,13 @@ from reporting.enums import DownloadKind
 from reporting.models import Report
 from tests.access import table
 from tests.accounts.factories import UserFactory
-from tests.participants.factories import CoachAssignmentFactory, ParticipationFactory, PhasePeriodFactory
+from tests.participants.factories import (
+    CoachAssignmentFactory,
+    FollowUpAttemptFactory,
+    FollowUpFactory,
+    ParticipationFactory,
+    PhasePeriodFactory,
+)
 from tests.projects.factories import (
     CaseworkerGroupFactory,
     GoalFactory,
@@ -107,6 +113,14 @@ class Scene:
         )
         CoachAssignmentFactory(participation=left, coach=self.people[table.COACH], end=left.exit)
         self.participations["avslutad"] = left
+        self.follow_up = FollowUpFactory(participation=left, note=self.name("uppfoljning"))
+        for day in [10, 17]:
+            FollowUpAttemptFactory(
+                follow_up=self.follow_up,
+                at=datetime(2010, 6, day, 10, tzinfo=UTC),
+                by=self.people[table.COACH],
+                note=self.name("forsok"),
+            )
 
     def build_import(self):
         """One that was checked and has an error, so that nothing comes in by it."""
@@ -199,6 +213,10 @@ def who_has_left(world):
     return [{"slug": world.here.project.slug, "public_id": participation.participant.public_id}]
 
 
+def the_follow_up(world):
+    return [{"slug": world.here.project.slug, "public_id": world.here.follow_up.public_id}]
+
+
 def the_coach(world):
     return [{"slug": world.here.project.slug, "coach": world.here.people[table.COACH].public_id}]
 
@@ -220,6 +238,8 @@ ADDRESSES = {
     "participants:coach": the_participant,
     "participants:exit": the_participant,
     "participants:exit_correct": who_has_left,
+    "participants:follow_up": the_follow_up,
+    "participants:follow_up_outcome": the_follow_up,
     "participants:hand_over": the_coach,
     "participants:participant": the_participant,
     "participants:timeline": the_participant,

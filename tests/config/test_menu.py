@@ -14,13 +14,15 @@ pytestmark = pytest.mark.django_db
 
 # Written out again, not read from the table under test.
 SEES = {
-    Role.COACH: ["reporting:figures"],
+    Role.COACH: ["reporting:figures", "participants:follow_ups"],
     Role.EMPLOYER_COACH: ["reporting:figures"],
     Role.CASEWORKER: ["reporting:figures"],
     Role.EVALUATOR: ["reporting:figures", "reporting:reports"],
     Role.PROJECT_LEADER: [
         "reporting:figures",
+        "participants:follow_ups",
         "reporting:reports",
+        "participants:coaches",
         "projects:imports",
         "projects:settings",
         "projects:log",

@@ -2,13 +2,14 @@ from datetime import date
 
 import factory
 
-from participants.enums import ActivityKind, MeetingForm
+from participants.enums import ActivityKind, AttemptResult, Channel, MeetingForm
 from participants.facts import FROZEN, refreeze
 from participants.models import (
     ActivityGroup,
     Attendance,
     CoachAssignment,
     FollowUp,
+    FollowUpAttempt,
     IncomeSupport,
     Participant,
     Participation,
@@ -113,3 +114,13 @@ class PhasePeriodFactory(factory.django.DjangoModelFactory):
     participation = factory.SubFactory(ParticipationFactory)
     phase = factory.SubFactory(PhaseFactory, project=factory.SelfAttribute("..participation.project"))
     start = factory.SelfAttribute("participation.start")
+
+
+class FollowUpAttemptFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = FollowUpAttempt
+
+    follow_up = factory.SubFactory(FollowUpFactory)
+    channel = Channel.PHONE
+    result = AttemptResult.NO_ANSWER
+    by = factory.SubFactory(UserFactory)
