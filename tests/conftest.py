@@ -67,11 +67,11 @@ def _undefined_template_variables_fail(monkeypatch):
     resolve = FilterExpression.resolve
 
     def strict(self, context, ignore_failures=False):
-        ours = "/site-packages/" not in str(getattr(getattr(context, "template", None), "origin", ""))
         lookups = getattr(self.var, "lookups", None) if self.is_var else None
-        filters = {function.__name__ for function, _ in self.filters}
-        if ours and lookups and lookups[0] not in context and not ignore_failures and "default" not in filters:
-            pytest.fail(f"Undefined template variable {lookups[0]!r} in {context.template_name}")
+        if lookups and lookups[0] not in context and not ignore_failures:
+            ours = "/site-packages/" not in str(getattr(getattr(context, "template", None), "origin", ""))
+            if ours and "default" not in {function.__name__ for function, _ in self.filters}:
+                pytest.fail(f"Undefined template variable {lookups[0]!r} in {context.template_name}")
         return resolve(self, context, ignore_failures)
 
     monkeypatch.setattr(FilterExpression, "resolve", strict)

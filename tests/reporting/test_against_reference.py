@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -61,7 +62,7 @@ def test_figures_are_those_of_the_slow_reference(drawn, corrected):
 
 
 @pytest.mark.slow
-@settings(max_examples=1000, **quietly)
+@settings(max_examples=1000 if connection.vendor == "sqlite" else 250, **quietly)
 @given(drawn=projects_with_periods(), corrected=st.integers(0, 2))
 def test_a_thousand_projects_are_those_of_the_slow_reference(drawn, corrected):
     check(drawn, corrected)
