@@ -32,6 +32,7 @@ class Compiled:
     def __init__(self, queryset: QuerySet):
         self.compiler = queryset.query.get_compiler(queryset.db)
         self.sql, self.parameters = self.compiler.as_sql()
+        self.compiler.connection = connection  # whichever the asking thread has, not the one it was compiled with
 
     def rows(self, values) -> list[tuple]:
         filled = [one.filled(values) if isinstance(one, Parameter) else one for one in self.parameters]

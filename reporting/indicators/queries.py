@@ -8,7 +8,19 @@ GROUP BY, some twenty conditions), and Python rolls some thousand cells up.
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.db.models import BigIntegerField, CharField, Count, DecimalField, Exists, F, OuterRef, Q, Sum, Value
+from django.db.models import (
+    BigIntegerField,
+    CharField,
+    Count,
+    DecimalField,
+    Exists,
+    F,
+    Field,
+    OuterRef,
+    Q,
+    Sum,
+    Value,
+)
 from django.db.models.functions import Cast, Round
 
 from employers.models import EmployerContact
@@ -20,6 +32,7 @@ from reporting.indicators.prepared import prepared
 from reporting.indicators.scope import Scope
 
 Condition = tuple[Base, Q]
+AS_IT_COMES = Field()  # a whole number already: as a field of such, Django would convert each of some thousand
 
 
 class GoalTarget(NamedTuple):
@@ -64,7 +77,7 @@ def counted(scopes: tuple[Scope, ...], names: tuple[str, ...], conditions: tuple
     parts = []
     for place, scope in enumerate(scopes):
         numbers = {
-            column: Count(Value(1), filter=asked(base, condition, scope))
+            column: Count(Value(1), filter=asked(base, condition, scope), output_field=AS_IT_COMES)
             for column, (base, condition) in zip(columns, conditions, strict=True)
         }
         cells = everything(scope).values(*names).annotate(**numbers)
