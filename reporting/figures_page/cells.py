@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from projects.models import Project
 from reporting.figures_page.reader import Reader
-from reporting.indicators import Indicator, Row
+from reporting.indicators import TOTAL, Indicator, Row
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,8 @@ class Lists:
     def cell(self, row: Row, part: str = "value", *, of: bool = False) -> Cell:
         """One figure of a row: its value, of or not_reached."""
         value = getattr(row, part)
-        url = self.url(row, part) if value and self.reader.opens(row.indicator) else ""
+        whole = (row.group, row.sex, row.year, part) == ("all", TOTAL, None, "value")
+        url = self.url(row, part) if value and self.reader.opens(row.indicator, whole=whole) else ""
         decimals = 1 if isinstance(value, Decimal) else None
         return Cell(value, url, of=self.cell(row, "of") if of else None, decimals=decimals)
 

@@ -86,7 +86,7 @@ def what_opens(reader: Reader) -> str:
     if reader.people is Reach.PROJECT and reader.cases:
         return _("Every figure above nought opens the list of the people, or the employers, behind it.")
     if reader.people is Reach.PROJECT:
-        return _("Underlined figures open the list behind them. Health and income support you see as numbers only.")
+        return _("Underlined figures open the list behind them: who takes part, and which employers.")
     if reader.people is Reach.ASSIGNED:
         return _("Every figure opens its list. By name you see the participants assigned to you.")
     return _("You see the figures, not the people behind them.")
@@ -138,6 +138,6 @@ def section_of(indicator: Indicator) -> str:
 
 def incomplete(figures: Figures, lists: Lists) -> Incomplete:
     number = len(figures.incomplete)
-    url = lists.page("figures_incomplete") if number and lists.reader.people else ""
+    url = lists.page("figures_incomplete") if number and lists.reader.people and lists.reader.cases else ""
     missing = tuple((str(MISSING_LABELS[code]), count) for code, count in figures.missing.items())
     return Incomplete(Cell(number, url), missing)

@@ -29,17 +29,20 @@ class PersonLine:
 
     name: str
     protected: bool
-    age: int | None
-    start: date
-    exit: date | None
     coach: str
+    age: int | None = None
+    start: date | None = None
+    exit: date | None = None
     hours: Decimal | None = None
     missing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class PeoplePage:
-    """`protected` are the people with a protected identity on this page: each view of them leaves its own trace."""
+    """`protected` are the people with a protected identity on this page: each view of them leaves its own trace.
+
+    `names_only` is the list for who may not read the case.
+    """
 
     total: int
     seen: int
@@ -47,6 +50,7 @@ class PeoplePage:
     lines: tuple[PersonLine, ...]
     page: Page
     protected: tuple[Participant, ...]
+    names_only: bool
 
 
 @dataclass(frozen=True)
@@ -71,10 +75,16 @@ class Asked:
             total=total,
             seen=page.paginator.count,
             hidden=hidden_text(total, page.paginator.count, self.reader),
-            lines=tuple(line(row, self.period, **beside.get(row.participant_id, {})) for row in rows),
+            lines=tuple(self.line(row, beside.get(row.participant_id, {})) for row in rows),
             page=page,
             protected=tuple(row.participant for row in rows if row.participant.protected),
+            names_only=not self.reader.cases,
         )
+
+    def line(self, row: Participation, beside: dict) -> PersonLine:
+        case = case_of(row, self.period) | beside if self.reader.cases else {}
+        name = row.participant.full_name or _("No name")
+        return PersonLine(name, row.participant.protected, row.coach_name or "", **case)
 
     def behind(self, figure: FigureForm, number) -> PeoplePage:
         """The people counted in one figure."""
@@ -136,17 +146,12 @@ def in_list_order(project: Project, period: Period, rows):
     )
 
 
-def line(row: Participation, period: Period, hours=None, missing: tuple[str, ...] = ()) -> PersonLine:
-    return PersonLine(
-        name=row.participant.full_name or _("No name"),
-        protected=row.participant.protected,
-        age=row.age,
-        start=row.first_start,
-        exit=row.exit if row.exit and row.exit <= period.as_of else None,
-        coach=row.coach_name or "",
-        hours=hours,
-        missing=missing,
-    )
+def case_of(row: Participation, period: Period) -> dict:
+    return {
+        "age": row.age,
+        "start": row.first_start,
+        "exit": row.exit if row.exit and row.exit <= period.as_of else None,
+    }
 
 
 def hidden_text(total: int, seen: int, reader: Reader) -> str:

@@ -5,13 +5,17 @@ from dataclasses import dataclass
 from projects.models import CaseworkerGroup, Membership, Project
 from projects.roles import Permission, Reach
 
-# Lists that tell what a case is about, not only who went where: for those who may read the case.
-CASE_FACTS = {"started_disability", "goal:income_support_change"}
+# The one list that tells only who takes part. Every other, and every part of this one (a sex, a group), tells
+# something of the case by who stands on it: it is for those who may read the case.
+WHO_TAKES_PART = "goal:participants"
 
 
 @dataclass(frozen=True)
 class Reader:
-    """What one member may do with the figures of one project. `group`: a caseworker sees her own group's only."""
+    """What one member may do with the figures of one project. `group`: a caseworker sees her own group's only.
+
+    Without `cases` she sees who takes part, by name and coach, and nothing more.
+    """
 
     group: CaseworkerGroup | None
     people: Reach | None  # whose names open: all of the project's, those assigned to her, or nobody's
@@ -31,8 +35,8 @@ class Reader:
             download=bool(member.reach(Permission.EXPORT) or member.reach(Permission.ORDER_REPORT)),
         )
 
-    def opens(self, indicator: str) -> bool:
-        """Whether the figures of the indicator are links for this reader."""
+    def opens(self, indicator: str, *, whole: bool) -> bool:
+        """Whether a figure of the indicator is a link for this reader. `whole`: it is not one of its parts."""
         if indicator == "goal:employer_contacts":
             return self.employers
-        return self.people is not None and (self.cases or indicator not in CASE_FACTS)
+        return self.people is not None and (self.cases or (whole and indicator == WHO_TAKES_PART))

@@ -121,6 +121,12 @@ class FigureForm(forms.Form):
         return {name: str(value) for name, value in self.cleaned_data.items() if value}
 
     @property
+    def is_whole(self) -> bool:
+        """The figure itself, not a group, a sex, a year or a part of it."""
+        chosen = {name: self.cleaned_data[name] for name in ("group", "sex", "year", "part")}
+        return all(value in (None, "", "all", TOTAL, "value") for value in chosen.values())
+
+    @property
     def shows_hours(self) -> bool:
         return self.definition.unit is Unit.HOURS
 

@@ -69,7 +69,7 @@ def figure_people(request, slug):
     figure = FigureForm(request.GET, project=project, period=form.period)
     if not figure.is_valid():
         raise Http404("No such figure")
-    if not reader.opens(figure.definition.code):
+    if not reader.opens(figure.definition.code, whole=figure.is_whole):
         raise PermissionDenied
     people = Asked(project, form.period, reader, request.user).behind(figure, request.GET.get("page"))
     leave_trace(request, project, people, figure.place)
@@ -82,6 +82,8 @@ def figure_people(request, slug):
 def figures_incomplete(request, slug):
     """Whom something is missing about, and what."""
     project, reader = with_names(request, slug)
+    if not reader.cases:
+        raise PermissionDenied
     form = PeriodForm(request.GET, project=project)
     if not form.is_valid():
         return to_figures(request, slug)

@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from projects.enums import GoalCode, Programme
 from projects.roles import Role
+from reporting.indicators import GOALS, indicators_of
 from tests.accounts.factories import UserFactory
 from tests.employers.factories import EmployerContactFactory
 from tests.participants.factories import (
@@ -30,25 +31,26 @@ from tests.projects.factories import (
 
 pytestmark = pytest.mark.django_db
 
+WHO = {"indicator": "goal:participants"}
 STARTED = {"indicator": "started_by_target_group"}
 DISABILITY = {"indicator": "started_disability"}
 
-#        figures, people, disability, incomplete, employers, csv
+#        figures, who takes part, started by target group, disability, incomplete, employers, csv
 STATUS = {
-    "leader": [200, 200, 200, 200, 200, 200],
-    "coach": [200, 200, 200, 200, 200, 403],
-    "coach of nobody": [200, 200, 200, 200, 200, 403],
-    "employer coach": [200, 200, 403, 200, 200, 403],
-    "evaluator": [200, 403, 403, 403, 403, 200],
-    "caseworker": [200, 403, 403, 403, 403, 403],
-    "caseworker of another group": [200, 403, 403, 403, 403, 403],
-    "administrator": [403, 403, 403, 403, 403, 403],
-    "former leader": [404, 404, 404, 404, 404, 404],
-    "leader of another project": [404, 404, 404, 404, 404, 404],
-    "coach of another project with the same person": [404, 404, 404, 404, 404, 404],
-    "evaluator of another project": [404, 404, 404, 404, 404, 404],
-    "nobody": [404, 404, 404, 404, 404, 404],
-    "leader who may no longer sign in": [302, 302, 302, 302, 302, 302],
+    "leader": [200, 200, 200, 200, 200, 200, 200],
+    "coach": [200, 200, 200, 200, 200, 200, 403],
+    "coach of nobody": [200, 200, 200, 200, 200, 200, 403],
+    "employer coach": [200, 200, 403, 403, 403, 200, 403],
+    "evaluator": [200, 403, 403, 403, 403, 403, 200],
+    "caseworker": [200, 403, 403, 403, 403, 403, 403],
+    "caseworker of another group": [200, 403, 403, 403, 403, 403, 403],
+    "administrator": [403, 403, 403, 403, 403, 403, 403],
+    "former leader": [404, 404, 404, 404, 404, 404, 404],
+    "leader of another project": [404, 404, 404, 404, 404, 404, 404],
+    "coach of another project with the same person": [404, 404, 404, 404, 404, 404, 404],
+    "evaluator of another project": [404, 404, 404, 404, 404, 404, 404],
+    "nobody": [404, 404, 404, 404, 404, 404, 404],
+    "leader who may no longer sign in": [302, 302, 302, 302, 302, 302, 302],
 }
 
 
@@ -56,6 +58,7 @@ def pages(project):
     slug = [project.slug]
     return [
         reverse("reporting:figures", args=slug),
+        reverse("reporting:figure_people", args=slug, query=WHO),
         reverse("reporting:figure_people", args=slug, query=STARTED),
         reverse("reporting:figure_people", args=slug, query=DISABILITY),
         reverse("reporting:figures_incomplete", args=slug),
@@ -126,9 +129,9 @@ def test_who_may_open_which_page(client, people, project, who):
 def test_the_name_stands_only_where_it_may(client, people, project, who):
     client.force_login(people[who])
     may = {
-        "leader": {1, 2, 3},
-        "coach": {1, 2, 3},
-        "employer coach": {1, 3},
+        "leader": {1, 2, 3, 4},
+        "coach": {1, 2, 3, 4},
+        "employer coach": {1},
     }
     named = {place for place, url in enumerate(pages(project)) if "Kanarie" in client.get(url).content.decode()}
     assert named == may.get(who, set())
@@ -142,7 +145,7 @@ def test_signed_out_people_are_sent_to_sign_in(client, project):
 @pytest.mark.parametrize("method", ["post", "put", "delete"])
 def test_the_pages_take_nothing_but_get(client, people, project, method):
     client.force_login(people["leader"])
-    assert [getattr(client, method)(url).status_code for url in pages(project)] == [405] * 6
+    assert [getattr(client, method)(url).status_code for url in pages(project)] == [405] * 7
 
 
 @pytest.mark.parametrize(
@@ -150,7 +153,7 @@ def test_the_pages_take_nothing_but_get(client, people, project, method):
     [
         ("leader", ["started_by_target_group", "started_disability"], []),
         ("coach", ["started_by_target_group", "started_disability"], []),
-        ("employer coach", ["started_by_target_group"], ["started_disability"]),
+        ("employer coach", [], ["started_by_target_group", "started_disability"]),
         ("evaluator", [], ["started_by_target_group", "started_disability"]),
         ("caseworker", [], ["started_by_target_group", "started_disability"]),
     ],
@@ -162,7 +165,7 @@ def test_figures_are_links_only_for_those_whose_list_opens(client, people, proje
         assert f"indicator={indicator}" in html
     for indicator in plain:
         assert f"indicator={indicator}" not in html
-    if not linked:
+    if not linked and who != "employer coach":
         assert "/figures/people/" not in html
         assert "/figures/employers/" not in html
         assert "/figures/incomplete/" not in html
@@ -172,14 +175,46 @@ def test_figures_are_links_only_for_those_whose_list_opens(client, people, proje
     "who", ["employer coach", *(pytest.param(who, marks=pytest.mark.slow) for who in ("leader", "coach"))]
 )
 def test_every_link_of_the_page_opens(client, people, project, who):
+    GoalFactory(project=project, code=GoalCode.PARTICIPANTS)
     GoalFactory(project=project, code=GoalCode.EMPLOYER_CONTACTS, target=2)
     EmployerContactFactory(project=project, reached=True, date=date(2009, 5, 1))
     client.force_login(people[who])
     html = client.get(reverse("reporting:figures", args=[project.slug])).content.decode()
     links = {link.replace("&amp;", "&") for link in re.findall(r'href="(/projects/[^"]+/figures/[^"]+)"', html)}
-    assert len(links) > 5
+    lists = [link for link in links if re.search("/figures/(people|employers|incomplete)/", link)]
+    assert len(lists) == 2 if who == "employer coach" else len(lists) > 5
     for link in links:
         assert client.get(link).status_code == 200, link
+
+
+FIGURES = [indicator.code for indicator in (*indicators_of(Programme.ESF_2007_2013), *GOALS.values())]
+
+
+def test_an_employer_coach_opens_who_takes_part_and_no_other_list(client, people, project):
+    """Not by the link, which is not there, and not by the address either: no group, sex, year or part of it."""
+    client.force_login(people["employer coach"])
+    url = reverse("reporting:figure_people", args=[project.slug])
+    opened = {code for code in FIGURES if client.get(url, {"indicator": code}).status_code == 200}
+    assert opened == {"goal:participants", "goal:employer_contacts"}
+    assert client.get(url, {"indicator": "goal:employer_contacts"}).context["people"].total == 0  # nobody's
+    for narrower in [{"sex": "women"}, {"sex": "men"}, {"sex": "unknown"}, {"year": "2009"}, {"part": "of"}]:
+        assert client.get(url, {**WHO, **narrower}).status_code in (403, 404), narrower
+    for same in [{}, {"sex": "total"}, {"group": "all"}, {"part": "value"}]:
+        assert client.get(url, {**WHO, **same}).status_code == 200, same
+
+
+def test_the_list_of_who_takes_part_tells_an_employer_coach_names_and_coaches_only(client, people, project):
+    url = reverse("reporting:figure_people", args=[project.slug], query=WHO)
+    client.force_login(people["leader"])
+    leaders = client.get(url)
+    assert "2009-02-01" in leaders.text
+    client.force_login(people["employer coach"])
+    page = client.get(url)
+    (line,) = page.context["people"].lines
+    assert (line.name, line.coach) == ("Kanarie Fågel", people["coach"].name)
+    assert (line.age, line.start, line.exit, line.hours, line.missing) == (None, None, None, None, ())
+    table = page.text.split("<tbody>")[1].split("</tbody>")[0]
+    assert re.sub(r"<[^>]*>|\s+", " ", table).split() == ["Kanarie", "Fågel", *people["coach"].name.split()]
 
 
 def test_a_caseworker_sees_the_figures_of_her_own_group(client, people, project, group):
