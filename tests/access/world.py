@@ -221,9 +221,6 @@ def the_coach(world):
     return [{"slug": world.here.project.slug, "coach": world.here.people[table.COACH].public_id}]
 
 
-def every_figure(world):
-    wanted = ["goal:participants", "started_by_age", "goal:participants_foreign_born"]
-    return [{"slug": world.here.project.slug, "?": {"indicator": code}} for code in wanted]
 def who_takes_part(world):
     """The one figure whose list opens for all who see participants (the others: tests/reporting/test_figures.py)."""
     return [{"slug": world.here.project.slug, "?": {"indicator": "goal:participants"}}]
@@ -251,7 +248,6 @@ ADDRESSES = {
     "participants:phase_enter": the_participant,
     "participants:phase_prolong": the_participant,
     "participants:reopen": who_has_left,
-    "reporting:figure_people": every_figure,
     "reporting:figure_people": who_takes_part,
     "reporting:report": the_report,
     "reporting:report_retry": the_report,
