@@ -12,7 +12,6 @@ from django.utils import timezone
 from accounts.models import AuditEvent
 from projects.enums import GoalCode, Programme
 from projects.roles import Role
-from reporting.indicators import GOALS, indicators_of
 from tests.accounts.factories import UserFactory
 from tests.employers.factories import EmployerContactFactory
 from tests.participants.factories import (
@@ -185,36 +184,6 @@ def test_every_link_of_the_page_opens(client, people, project, who):
     assert len(lists) == 2 if who == "employer coach" else len(lists) > 5
     for link in links:
         assert client.get(link).status_code == 200, link
-
-
-FIGURES = [indicator.code for indicator in (*indicators_of(Programme.ESF_2007_2013), *GOALS.values())]
-
-
-def test_an_employer_coach_opens_who_takes_part_and_no_other_list(client, people, project):
-    """Not by the link, which is not there, and not by the address either: no group, sex, year or part of it."""
-    client.force_login(people["employer coach"])
-    url = reverse("reporting:figure_people", args=[project.slug])
-    opened = {code for code in FIGURES if client.get(url, {"indicator": code}).status_code == 200}
-    assert opened == {"goal:participants", "goal:employer_contacts"}
-    assert client.get(url, {"indicator": "goal:employer_contacts"}).context["people"].total == 0  # nobody's
-    for narrower in [{"sex": "women"}, {"sex": "men"}, {"sex": "unknown"}, {"year": "2009"}, {"part": "of"}]:
-        assert client.get(url, {**WHO, **narrower}).status_code in (403, 404), narrower
-    for same in [{}, {"sex": "total"}, {"group": "all"}, {"part": "value"}]:
-        assert client.get(url, {**WHO, **same}).status_code == 200, same
-
-
-def test_the_list_of_who_takes_part_tells_an_employer_coach_names_and_coaches_only(client, people, project):
-    url = reverse("reporting:figure_people", args=[project.slug], query=WHO)
-    client.force_login(people["leader"])
-    leaders = client.get(url)
-    assert "2009-02-01" in leaders.text
-    client.force_login(people["employer coach"])
-    page = client.get(url)
-    (line,) = page.context["people"].lines
-    assert (line.name, line.coach) == ("Kanarie Fågel", people["coach"].name)
-    assert (line.age, line.start, line.exit, line.hours, line.missing) == (None, None, None, None, ())
-    table = page.text.split("<tbody>")[1].split("</tbody>")[0]
-    assert re.sub(r"<[^>]*>|\s+", " ", table).split() == ["Kanarie", "Fågel", *people["coach"].name.split()]
 
 
 def test_a_caseworker_sees_the_figures_of_her_own_group(client, people, project, group):
