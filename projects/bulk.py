@@ -25,6 +25,22 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
             cursor.execute(start + ", ".join([marks] * len(batch)), values)
 
 
+def update_rows(instances: Sequence[models.Model], names: Sequence[str]):
+    """Write these fields of each instance, by one prepared statement: many times as fast as `bulk_update`."""
+    if not instances:
+        return
+    meta = instances[0]._meta
+    fields = [meta.get_field(name) for name in names]
+    columns = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
+    table, key = connection.ops.quote_name(meta.db_table), connection.ops.quote_name(meta.pk.column)
+    rows = [
+        (*(field.get_db_prep_save(getattr(one, field.attname), connection) for field in fields), one.pk)
+        for one in instances
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(f"UPDATE {table} SET {columns} WHERE {key} = %s", rows)  # noqa: S608
+
+
 def batches(rows: Iterable, size: int) -> Iterator[list]:
     rows = iter(rows)
     while batch := list(islice(rows, size)):

@@ -21,7 +21,7 @@ from participants.models.roster import (
     check_not_ahead,
     placed,
 )
-from projects.bulk import insert_rows
+from projects.bulk import insert_rows, update_rows
 from projects.roles import Permission
 
 COUNTED = {"date", "minutes", "present"}  # what the hours are made of
@@ -249,6 +249,6 @@ def _sum_months(ids: list[int]):
             month.minutes = minutes
             changed.append(month)
     AttendanceMonth.objects.filter(pk__in=superfluous).delete()
-    AttendanceMonth.objects.bulk_update(changed, ["minutes"], batch_size=500)
+    update_rows(changed, ["minutes"])
     new = ((pk, first, total) for (pk, first), total in wanted.items())
     insert_rows(AttendanceMonth, ["participation", "month", "minutes"], new)

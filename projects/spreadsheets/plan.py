@@ -14,7 +14,7 @@ from typing import Any
 from django.db import models
 
 from accounts.models import AuditEvent
-from projects.bulk import insert_rows
+from projects.bulk import insert_rows, update_rows
 
 BATCH = 2000
 
@@ -79,7 +79,7 @@ class Plan:
     def _update(self, instances: list, names: list[str]):
         for instance in instances:
             self.resolve(instance)
-        type(instances[0])._default_manager.bulk_update(instances, names, batch_size=500)
+        update_rows(instances, names)
 
     def resolve(self, instance: models.Model):
         """Put the database's keys in place of those below zero."""

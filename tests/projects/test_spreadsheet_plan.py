@@ -9,7 +9,7 @@ from accounts.audit_chain import problems
 from accounts.models import AuditEvent, User
 from employers.models import EmployerContact
 from participants.models import Attendance, AttendanceMonth, CoachAssignment, Participant, Participation
-from projects.bulk import insert_rows
+from projects.bulk import insert_rows, update_rows
 from projects.jobs import LostClaim
 from projects.models import Membership, Project, SpreadsheetImport
 from projects.roles import Role
@@ -241,6 +241,21 @@ def test_minutes_of_one_day_in_one_file_are_summed(tmp_path):
     ]
     rows[0] = rows[0].replace("480", "479")
     assert imported(tmp_path, sheets(attendance=[GOOD["attendance"][0], *rows])).saved
+
+
+def test_many_rows_are_changed_each_by_its_own_values_and_no_others():
+    rows = [AttendanceFactory(minutes=5, note="kvar") for _n in range(3)]
+    for n, row in enumerate(rows[:2], start=1):
+        row.minutes, row.date, row.note = 10 * n, date(2009, 2, n), "rört"
+        row.coach = MembershipFactory().user
+    update_rows(rows[:2], ["minutes", "date", "coach"])
+    stored = Attendance.objects.order_by("pk").values_list("minutes", "date", "coach", "note")
+    assert list(stored) == [
+        (10, date(2009, 2, 1), rows[0].coach_id, "kvar"),
+        (20, date(2009, 2, 2), rows[1].coach_id, "kvar"),
+        (5, rows[2].date, None, "kvar"),
+    ]
+    update_rows([], ["minutes"])
 
 
 def test_more_rows_than_a_statement_takes_are_inserted_with_their_defaults():
