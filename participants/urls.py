@@ -1,6 +1,8 @@
 from django.urls import path
 
 from participants.views import attendance, coach, exit, facts, follow_up, participant, phase, timeline
+from participants.views import attendance, coach, exit, facts, participant, phase, timeline
+from participants.views import attendance, facts, participant, support, timeline
 
 app_name = "participants"
 
@@ -21,4 +23,5 @@ urlpatterns = [
     path("<slug:slug>/participants/<uuid:public_id>/coach/", coach.coach, name="coach"),
     path("<slug:slug>/coaches/", coach.coaches, name="coaches"),
     path("<slug:slug>/coaches/<uuid:coach>/hand-over/", coach.hand_over, name="hand_over"),
+    path("<slug:slug>/participants/<uuid:public_id>/support/", support.support, name="support"),
 ]

@@ -12,7 +12,7 @@ Every URL name has one line; tests/access/test_matrix.py fails for a name withou
 The other sweeps (canaries, CSRF, headers, mass assignment, hostile input) then take the page by themselves.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 ANYBODY = "anybody else"
 
@@ -41,13 +41,17 @@ SIGNED_IN = set(PEOPLE) - {NOBODY}
 
 @dataclass(frozen=True)
 class Page:
-    """What an address answers. `outsiders` is what those get who may not even know that it exists."""
+    """What an address answers. `outsiders` is what those get who may not even know that it exists.
+
+    `refused` has the answers to those who get another one than their like.
+    """
 
     allowed: set[str]
     get: int | dict | None = 200
     post: int | dict | None = None
     outsiders: int = 404
     nothing: dict | None = None
+    refused: dict = field(default_factory=dict)
 
     def expected(self, method: str, who: str) -> int:
         """PUT and DELETE are offered nowhere."""
@@ -60,7 +64,7 @@ class Page:
             return 405
         if who in self.allowed:
             return answer
-        return self.outsiders if who in OUTSIDERS else 403
+        return self.refused.get(who, self.outsiders if who in OUTSIDERS else 403)
 
 
 def for_everybody(*, get, post=None):
@@ -83,6 +87,8 @@ def of_a_person(allowed, *, get=200, post=None, caseworker=403, other_coach=404)
         return answers | {CASEWORKER: caseworker} | ({} if OTHER_COACH in allowed else {OTHER_COACH: other_coach})
 
     return Page(allowed, get=spread(get), post=spread(post))
+    refused = {CASEWORKER: caseworker} | ({} if OTHER_COACH in allowed else {OTHER_COACH: 404})
+    return Page(allowed, get=get, post=post, refused=refused)
 
 
 TABLE = {
@@ -144,6 +150,7 @@ TABLE = {
     "participants:phase_enter": of_a_person({COACH, LEADER}, post=200),
     "participants:phase_prolong": of_a_person({COACH, LEADER}, post=200),
     "participants:reopen": of_a_person({COACH, LEADER}, post=200),
+    "participants:support": of_a_person({COACH, LEADER}, post=200),
     # --- figures and reports
     "reporting:figures": Page(MEMBERS),
     "reporting:figures_csv": Page(REPORTERS),

@@ -26,6 +26,7 @@ NOT_SENT_ONCE = {
     "ChangePasswordForm": "asks for the old password",
     "ResetPasswordKeyForm": "asks for a key that holds once",
     "ProfileForm": "changes one's own row only",
+    "SupportForm": "a month has one amount: sent twice it is the same",
 }
 
 # Acts that the world refuses: its projects are over.

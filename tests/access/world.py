@@ -249,6 +249,8 @@ ADDRESSES = {
     "participants:phase_prolong": the_participant,
     "participants:reopen": who_has_left,
     "reporting:figure_people": who_takes_part,
+    "participants:support": the_participant,
+    "reporting:figure_people": every_figure,
     "reporting:report": the_report,
     "reporting:report_retry": the_report,
     "reporting:report_download": the_report,

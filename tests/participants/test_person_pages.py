@@ -15,7 +15,7 @@ from tests.participants.factories import CoachAssignmentFactory, ParticipationFa
 from tests.participants.person_world import PersonWorld, queries_of
 
 pytestmark = pytest.mark.django_db
-TABS = ["participant", "timeline", "attendance", "facts"]
+TABS = ["participant", "timeline", "attendance", "facts", "support"]
 
 
 @pytest.fixture
