@@ -1,5 +1,11 @@
 """ISO 3166-1 alpha-2, with XK, the code that authorities use for Kosovo."""
 
+from babel import Locale
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from participants.names import folded
+
 COUNTRIES = frozenset(
     """
     AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
@@ -11,3 +17,15 @@ COUNTRIES = frozenset(
     TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
     """.split()
 )
+
+
+def country_choices() -> list[tuple[str, str]]:
+    """Every country by its name in the language in use; Sweden first, for it is the most common."""
+    names = Locale.parse(get_language() or "sv").territories
+    named = sorted(((code, names.get(code, code)) for code in COUNTRIES), key=lambda one: folded(one[1]))
+    first = [one for one in named if one[0] == "SE"]
+    return [("", _("unknown")), *first, *(one for one in named if one[0] != "SE")]
+
+
+def country_name(code: str) -> str:
+    return Locale.parse(get_language() or "sv").territories.get(code, code)

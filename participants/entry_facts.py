@@ -6,6 +6,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
+from participants.countries import country_name
 from participants.models import CoachAssignment, Participation
 
 PER_PAGE = 5
@@ -78,5 +79,7 @@ def shown(instance, name: str) -> str:
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if name in ("country_of_birth", "citizenship"):
+        return country_name(value)
     display = getattr(instance, f"get_{name}_display", None)
     return str(display() if display else value)

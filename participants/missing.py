@@ -26,10 +26,15 @@ WANTED = {
 
 @dataclass(frozen=True)
 class Missing:
-    """`needed` by the figures; `wanted` of every participant. Labels for people."""
+    """`needed` by the figures; `wanted` of every participant. Labels for people.
+
+    `of_person` and `at_entry` tell where what is needed is filled in.
+    """
 
     needed: tuple[str, ...]
     wanted: tuple[str, ...]
+    of_person: bool
+    at_entry: bool
 
 
 def missing(participation: Participation) -> Missing:
@@ -44,4 +49,6 @@ def missing(participation: Participation) -> Missing:
     return Missing(
         needed=tuple(str(label) for name, label in NEEDED.items() if not known[name]),
         wanted=tuple(str(label) for name, label in WANTED.items() if getattr(participation, name) in (None, "")),
+        of_person=not all(known[name] for name in ["birth_date", "sex", "country_of_birth"]),
+        at_entry=not known["labour_status"],
     )

@@ -31,6 +31,17 @@ TABS = [
     ("support", gettext_lazy("Support"), Permission.VIEW_CASE),
     ("changes", gettext_lazy("Changes and views"), Permission.REVIEW_LOG),
 ]
+# (name of the page, label, icon, the permission it takes, whether for those who take part or for those who have left)
+STAYS, LEFT = {False}, {True}
+ACTIONS = [
+    ("phase_enter", gettext_lazy("Move on to a phase"), "signpost-2", Permission.WORK_WITH_PARTICIPANT, STAYS),
+    ("phase_prolong", gettext_lazy("Prolong the phase"), "hourglass-split", Permission.WORK_WITH_PARTICIPANT, STAYS),
+    ("exit", gettext_lazy("Record the exit"), "box-arrow-right", Permission.WORK_WITH_PARTICIPANT, STAYS),
+    ("exit_correct", gettext_lazy("Correct the exit"), "pencil", Permission.WORK_WITH_PARTICIPANT, LEFT),
+    ("reopen", gettext_lazy("Withdraw the exit"), "arrow-repeat", Permission.WORK_WITH_PARTICIPANT, LEFT),
+    ("coach", gettext_lazy("Change the coach"), "person-badge", Permission.ASSIGN_COACHES, STAYS),
+    ("correct", gettext_lazy("Correct facts"), "sliders", Permission.WORK_WITH_PARTICIPANT, STAYS | LEFT),
+]
 
 
 @dataclass(frozen=True)
@@ -96,6 +107,7 @@ def person_page(request, participation: Participation, tab: str) -> dict:
         "head": head(participation, sees_case),
         "tabs": tabs(participation, tab, held) if sees_case else [],
         "place": place,
+        "actions": actions(participation, held),
     }
 
 
@@ -110,6 +122,18 @@ def tabs(participation: Participation, current: str, held: set[Permission]) -> l
         (label, address, name == current)
         for name, label, permission in TABS
         if permission in held and (address := person_address(name, participation))
+    ]
+
+
+def actions(participation: Participation, held: set[Permission]) -> list[tuple]:
+    """What the reader can do with the person: (label, address, icon)."""
+    has_left = participation.exit is not None
+    if not participation.works:
+        held = held - {Permission.WORK_WITH_PARTICIPANT}
+    return [
+        (label, address, icon)
+        for name, label, icon, permission, when in ACTIONS
+        if permission in held and has_left in when and (address := person_address(name, participation))
     ]
 
 

@@ -3,6 +3,18 @@ from django.urls import path
 from participants.views import attendance, coach, exit, facts, follow_up, participant, phase, timeline
 from participants.views import attendance, coach, exit, facts, participant, phase, timeline
 from participants.views import attendance, facts, participant, support, timeline
+from participants.views import (
+    attendance,
+    coach,
+    correct,
+    edit,
+    exit,
+    facts,
+    participant,
+    phase,
+    support,
+    timeline,
+)
 
 app_name = "participants"
 
@@ -24,4 +36,11 @@ urlpatterns = [
     path("<slug:slug>/coaches/", coach.coaches, name="coaches"),
     path("<slug:slug>/coaches/<uuid:coach>/hand-over/", coach.hand_over, name="hand_over"),
     path("<slug:slug>/participants/<uuid:public_id>/support/", support.support, name="support"),
+    path("<slug:slug>/participants/<uuid:public_id>/edit/", edit.edit, name="edit"),
+    path("<slug:slug>/participants/<uuid:public_id>/correct/", correct.correct, name="correct"),
+    path(
+        "<slug:slug>/participants/<uuid:public_id>/facts/<uuid:participation_id>/correct/",
+        correct.correct_entry,
+        name="correct_entry",
+    ),
 ]

@@ -78,16 +78,7 @@ def for_everybody(*, get, post=None):
 
 def of_a_person(allowed, *, get=200, post=None, caseworker=403, other_coach=404):
     """A page of a participant, COACH's: for another coach there is no such person."""
-
-    def spread(answer):
-        if answer is None:
-            return None
-        answers = {who: answer if who in allowed else 403 for who in PEOPLE}
-        answers |= dict.fromkeys(OUTSIDERS, 404) | {NOBODY: 302}
-        return answers | {CASEWORKER: caseworker} | ({} if OTHER_COACH in allowed else {OTHER_COACH: other_coach})
-
-    return Page(allowed, get=spread(get), post=spread(post))
-    refused = {CASEWORKER: caseworker} | ({} if OTHER_COACH in allowed else {OTHER_COACH: 404})
+    refused = {CASEWORKER: caseworker} | ({} if OTHER_COACH in allowed else {OTHER_COACH: other_coach})
     return Page(allowed, get=get, post=post, refused=refused)
 
 
@@ -151,6 +142,9 @@ TABLE = {
     "participants:phase_prolong": of_a_person({COACH, LEADER}, post=200),
     "participants:reopen": of_a_person({COACH, LEADER}, post=200),
     "participants:support": of_a_person({COACH, LEADER}, post=200),
+    "participants:edit": of_a_person({COACH, LEADER}, post=200),
+    "participants:correct": of_a_person({COACH, LEADER}, post=200),
+    "participants:correct_entry": of_a_person({COACH, LEADER}, post=200),
     # --- figures and reports
     "reporting:figures": Page(MEMBERS),
     "reporting:figures_csv": Page(REPORTERS),

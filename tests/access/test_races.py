@@ -26,6 +26,8 @@ NOT_SENT_ONCE = {
     "ChangePasswordForm": "asks for the old password",
     "ResetPasswordKeyForm": "asks for a key that holds once",
     "ProfileForm": "changes one's own row only",
+    "CorrectEntryForm": "sent twice there is nothing left to correct",
+    "CorrectPersonForm": "sent twice there is nothing left to correct",
     "SupportForm": "a month has one amount: sent twice it is the same",
 }
 

@@ -205,7 +205,13 @@ def the_import(world):
 def the_participant(world):
     """COACH's participant; the protected one has no address that anybody here can open."""
     participation = world.here.participations["deltagare"]
-    return [{"slug": world.here.project.slug, "public_id": participation.participant.public_id}]
+    return [
+        {
+            "slug": world.here.project.slug,
+            "public_id": participation.participant.public_id,
+            "participation_id": participation.public_id,
+        }
+    ]
 
 
 def who_has_left(world):
@@ -250,6 +256,9 @@ ADDRESSES = {
     "participants:reopen": who_has_left,
     "reporting:figure_people": who_takes_part,
     "participants:support": the_participant,
+    "participants:edit": the_participant,
+    "participants:correct": the_participant,
+    "participants:correct_entry": the_participant,
     "reporting:figure_people": every_figure,
     "reporting:report": the_report,
     "reporting:report_retry": the_report,

@@ -1,0 +1,81 @@
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.forms.guarded import GuardedForm
+from participants.corrections import correct_person, with_changes
+from participants.countries import country_choices
+from participants.identity import InvalidIdentityNumber, parse_identity_number
+from participants.identity_rules import contradictions, stored_number
+from participants.models import Participant
+
+TAKEN = gettext_lazy(
+    "Another participant in the register has this number. Ask the project leader to compare the two."
+)
+
+
+class PersonForm(GuardedForm):
+    """Who the person is and how to reach the person. Facts that figures are counted by are corrected elsewhere.
+
+    An identity number must agree with what is known; what it tells and nobody knew is filled in by it.
+    """
+
+    class Meta:
+        model = Participant
+        fields = [
+            *("first_name", "last_name", "identity_number", "no_number_reason", "citizenship"),
+            *("language", "interpreter", "phone", "email", "address", "municipality"),
+        ]
+        error_messages = {"identity_number": {"unique": TAKEN}}
+
+    def __init__(self, *args, project, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.project = project
+        label = self.fields["citizenship"].label
+        self.fields["citizenship"] = forms.ChoiceField(label=label, required=False, choices=country_choices)
+        # Room for the sign and for spaces; what is stored is twelve digits.
+        label = self.fields["identity_number"].label
+        self.fields["identity_number"] = forms.CharField(
+            label=label,
+            required=False,
+            max_length=20,
+            empty_value=None,
+            widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "numeric"}),
+            help_text=_("YYYYMMDD-NNNN, or a coordination number."),
+        )
+        if number := stored_number(self.instance):
+            self.initial["identity_number"] = str(number)
+
+    def clean_identity_number(self):
+        written = self.cleaned_data["identity_number"]
+        if not written or written == self.instance.identity_number:
+            return written or None
+        try:
+            number = parse_identity_number(written)
+        except InvalidIdentityNumber as error:
+            raise forms.ValidationError(str(error)) from error
+        against = contradictions(with_changes(self.instance, {"identity_number": (None, number.digits)}))
+        if against:
+            text = _("%(problem)s If the number is right, correct what is known first.")
+            raise forms.ValidationError([text % {"problem": problem} for problem in against.values()])
+        return number.digits
+
+    def clean(self):
+        cleaned = super().clean()
+        if not (cleaned.get("first_name") or cleaned.get("last_name")):
+            self.add_error("last_name", _("Write a name."))
+        return cleaned
+
+    def write(self, by):
+        super().write(by)
+        number = stored_number(self.instance)
+        if number and "identity_number" in self.changes:
+            told = {"birth_date": number.birth_date, "sex": number.sex}
+            unknown = {name: value for name, value in told.items() if not getattr(self.instance, name)}
+            correct_person(self.instance, self.project, unknown, by=by, reason="")
+
+    def project_of(self, instance):
+        return self.project
+
+    def participant_of(self, instance):
+        return instance
