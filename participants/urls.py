@@ -1,8 +1,5 @@
 from django.urls import path
 
-from participants.views import attendance, coach, exit, facts, follow_up, participant, phase, timeline
-from participants.views import attendance, coach, exit, facts, participant, phase, timeline
-from participants.views import attendance, facts, participant, support, timeline
 from participants.views import (
     attendance,
     coach,
@@ -10,6 +7,7 @@ from participants.views import (
     edit,
     exit,
     facts,
+    follow_up,
     participant,
     phase,
     support,
