@@ -259,7 +259,6 @@ ADDRESSES = {
     "participants:edit": the_participant,
     "participants:correct": the_participant,
     "participants:correct_entry": the_participant,
-    "reporting:figure_people": every_figure,
     "reporting:report": the_report,
     "reporting:report_retry": the_report,
     "reporting:report_download": the_report,
