@@ -25,6 +25,7 @@ class Entry:
 
 
 PROJECT_ENTRIES = [
+    Entry(_("Sessions"), "participants:sessions", "calendar3", Permission.WORK_WITH_PARTICIPANT),
     Entry(_("Figures"), "reporting:figures", "bar-chart-line", Permission.VIEW_FIGURES),
     Entry(_("Follow-ups"), "participants:follow_ups", "clipboard-check", Permission.WORK_WITH_PARTICIPANT),
     Entry(_("Reports"), "reporting:reports", "file-earmark-text", Permission.ORDER_REPORT),
@@ -54,7 +55,7 @@ class Menu:
     """What the layout shows.
 
     `links` are the pages of the project one is in, `projects` the switch, `starts` the projects she belongs to,
-    each with her role and where she begins in it.
+    each with her role and where she begins in it. `log` is where she logs a session, whatever the page.
     """
 
     project: Project | None = None
@@ -62,6 +63,7 @@ class Menu:
     administration: list[Link] = field(default_factory=list)
     projects: list[Link] = field(default_factory=list)
     starts: list[Link] = field(default_factory=list)
+    log: str = ""
 
     @property
     def all_links(self):
@@ -69,8 +71,8 @@ class Menu:
 
     @property
     def first_links(self):
-        links = self.all_links
-        return links if len(links) <= ON_THE_BOTTOM_BAR else links[: ON_THE_BOTTOM_BAR - 1]
+        links, room = self.all_links, ON_THE_BOTTOM_BAR - bool(self.log)
+        return links if len(links) <= room else links[: room - 1]
 
     @property
     def other_links(self):
@@ -122,7 +124,20 @@ def menu(request) -> Menu:
             Link(own.project.name, access.start(own.project), hint=own.get_role_display())
             for own in access.memberships
         ],
+        log=log_address(request, access, project),
     )
+
+
+def log_address(request, access, current) -> str:
+    """Where she logs a session: in the project she is in, else in the first she can; of the person she looks at."""
+    works = [one for one in access.projects if Permission.WORK_WITH_PARTICIPANT in access.granted[one.pk]]
+    project = current if current in works else next(iter(works), None) if current is None else None
+    if project is None:
+        return ""
+    match = request.resolver_match
+    of_person = match and "participants/<uuid:public_id>" in match.route
+    query = {"person": match.kwargs["public_id"]} if of_person else None
+    return reverse("participants:session_log", args=[project.slug], query=query)
 
 
 def switch(access, current, here) -> list[Link]:

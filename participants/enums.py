@@ -138,6 +138,20 @@ class Absence(models.TextChoices):
     CANCELLED = "cancelled", _("cancelled by us")
 
 
+class Presence(models.TextChoices):
+    """How somebody on a session's list is marked."""
+
+    PRESENT = "present", _("present")
+    TOLD = Absence.TOLD.value, _("absent, told us")
+    NOT_TOLD = Absence.NOT_TOLD.value, _("absent, did not tell us")
+    CANCELLED = Absence.CANCELLED.value, _("cancelled by us")
+
+    @classmethod
+    def of(cls, row) -> "str":
+        """How a row of the ledger is marked; of imported absence the reason may be unknown."""
+        return cls.PRESENT if row.present else row.absence
+
+
 class Channel(models.TextChoices):
     """How a follow-up was tried."""
 

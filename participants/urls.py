@@ -1,5 +1,6 @@
 from django.urls import path
 
+from participants.session_urls import session_urls
 from participants.views import (
     attendance,
     coach,
@@ -41,4 +42,5 @@ urlpatterns = [
         correct.correct_entry,
         name="correct_entry",
     ),
+    *session_urls,
 ]

@@ -10,8 +10,19 @@ from accounts.forms.sent_once import SentOnce
 YES, NO = "yes", "no"
 
 
-class ActForm(SentOnce, forms.Form):
+class Act(SentOnce):
     """Does its act when it is saved, once for each page. What the act refuses stands at the field it is about."""
+
+    def refuse(self, refusal, by):
+        if isinstance(refusal, ValidationError) and hasattr(refusal, "error_dict"):
+            for name, errors in refusal.error_dict.items():
+                self.add_error(name if name in self.fields else None, errors)
+        else:
+            super().refuse(refusal, by)
+
+
+class ActForm(Act, forms.Form):
+    """An act on one participation."""
 
     def __init__(self, *args, participation, **kwargs):
         super().__init__(*args, **kwargs)
@@ -20,13 +31,6 @@ class ActForm(SentOnce, forms.Form):
     def facts(self) -> dict:
         """What was typed, as the act takes it."""
         return {name: value for name, value in self.cleaned_data.items() if name != "form_token"}
-
-    def refuse(self, refusal, by):
-        if isinstance(refusal, ValidationError) and hasattr(refusal, "error_dict"):
-            for name, errors in refusal.error_dict.items():
-                self.add_error(name if name in self.fields else None, errors)
-        else:
-            super().refuse(refusal, by)
 
 
 def day_field(label, **kwargs):

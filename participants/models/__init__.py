@@ -1,5 +1,6 @@
 from participants.models.activity_group import ActivityGroup, GroupMember
 from participants.models.attendance import Attendance, AttendanceMonth
+from participants.models.draft import Draft
 from participants.models.follow_up import FollowUp, FollowUpAttempt
 from participants.models.follow_up_round import FollowUpRound
 from participants.models.participant import Participant
@@ -13,6 +14,7 @@ __all__ = [
     "Attendance",
     "AttendanceMonth",
     "CoachAssignment",
+    "Draft",
     "FollowUp",
     "FollowUpAttempt",
     "FollowUpRound",

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q, Sum
 from django.db.models.functions import TruncMonth
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -24,6 +25,7 @@ from participants.models.roster import (
 from projects.bulk import insert_rows, update_rows
 from projects.roles import Permission
 
+LOCKED = ["date", "minutes", "present", "absence", "note"]  # what a correction may change
 COUNTED = {"date", "minutes", "present"}  # what the hours are made of
 
 
@@ -94,8 +96,11 @@ class Attendance(models.Model):
         return _("absent, %(why)s") % {"why": self.get_absence_display()} if self.absence else _("absent")
 
     @transaction.atomic
-    def correct(self, *, by, reason, **changes):
-        """What was written down wrongly. The day of a row that belongs to a session is the session's."""
+    def correct(self, *, by, reason, seen=None, **changes):
+        """What was written down wrongly. The day of a row that belongs to a session is the session's.
+
+        `seen` is the mark of the row that she has corrected.
+        """
         changes = self.differing(changes)
         day = changes.get("date", self.date)
         if "date" in changes and self.session_id:
@@ -104,19 +109,24 @@ class Attendance(models.Model):
             )
         [participation] = placed(self.participation.project, day, [self.as_line()], by, besides=[self.pk]).values()
         self.lock()
+        if seen is not None and seen != self.mark():
+            raise ValidationError(gettext("Somebody else has changed the row meanwhile. Compare, then save again."))
+        if not changes:
+            return
         refuse_without_reason(changes, reason)
         check_minutes(changes.get("minutes", self.minutes))
         if changes.get("present", self.present):
             check_not_ahead(day)
         check_day_is_long_enough(participation, day, changes.get("minutes", self.minutes))
         before = minutes_by_month([self])
+        kept = {name: (getattr(self, name), value) for name, value in changes.items()}
         for name, value in changes.items():
             setattr(self, name, value)
         self.participation = participation
         self.refuse_if_doubled()
         self.save(update_fields=[*changes, "participation"])
         add_to_months(before, minutes_by_month([self]))
-        AuditEvent.objects.record_all([self.event(by, AuditAction.CORRECT, reason, fields=changes)])
+        AuditEvent.objects.record_all([self.event(by, AuditAction.CORRECT, reason, kept)])
 
     @transaction.atomic
     def remove(self, *, by, reason):
@@ -125,12 +135,19 @@ class Attendance(models.Model):
         self.lock()
         if not reason.strip():
             raise ValidationError({"reason": gettext("Write why it is removed.")})
-        before, session, event = minutes_by_month([self]), self.session, self.event(by, AuditAction.DELETE, reason)
+        before, session = minutes_by_month([self]), self.session
+        kept = {name: (getattr(self, name), None) for name in LOCKED}
+        event = self.event(by, AuditAction.DELETE, reason, kept)
         self.delete()
         add_to_months(before, Counter())
         if session and not session.attendance.exists() and not session.expected.exists():
             session.delete()
         AuditEvent.objects.record_all([event])
+
+    def mark(self) -> str:
+        """A hash of what can be corrected, as it stands."""
+        values = [self.pk, *(str(getattr(self, name)) for name in LOCKED)]
+        return salted_hmac("participants.Attendance", repr(values), algorithm="sha256").hexdigest()[:20]
 
     def as_line(self) -> Line:
         return Line(self.participation.participant.public_id)
@@ -140,7 +157,7 @@ class Attendance(models.Model):
         stored = type(self).objects.select_for_update(of=("self",)).filter(pk=self.pk).first()
         if stored is None:
             raise ValidationError(gettext("Somebody else has removed this meanwhile."))
-        for field in ["date", "minutes", "present", "absence", "note"]:
+        for field in LOCKED:
             setattr(self, field, getattr(stored, field))
 
     def differing(self, changes: dict) -> dict:
@@ -157,14 +174,14 @@ class Attendance(models.Model):
             text = gettext("On %(day)s there is such a row already. Correct that one, or remove one of the two.")
             raise ValidationError({"date": text % {"day": self.date}})
 
-    def event(self, by, action, reason, fields=()) -> AuditEvent:
+    def event(self, by, action, reason, changes) -> AuditEvent:
         return AuditEvent.of(
             by=by,
             action=action,
             target=self.session or self,
             participant=self.participation.participant,
             project=self.participation.project,
-            fields=fields,
+            changes=changes,
             reason=reason,
         )
 

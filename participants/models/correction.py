@@ -1,12 +1,14 @@
 from participants.models.attendance import Attendance, add_to_months, minutes_by_month
 from participants.models.roster import Line, check_day_is_long_enough, check_minutes
 
+OWN = {"minutes", "present", "absence", "note"}  # what a row does not simply take from its session
+
 
 class Correction:
     """The rows of a session as they are to be: what differs, and what follows for the sums of the months."""
 
     def __init__(self, session, minutes_before: int, roster, wanted, rows: list[Attendance]):
-        self.rows, self.fields, self.participations = [], set(), []
+        self.rows, self.fields, self.changes = [], set(), {}
         self.before = minutes_by_month(rows)
         places = {line.person: participation for line, participation in roster.items()}
         for row in rows:
@@ -15,10 +17,9 @@ class Correction:
             values |= self.own(row, wanted.get(person), session.minutes, minutes_before)
             check_minutes(values["minutes"])
             check_day_is_long_enough(places[person], session.date, values["minutes"])
-            changed = {name for name, value in values.items() if getattr(row, name) != value}
-            if changed:
-                self.fields |= {"coach" if name == "coach_id" else name for name in changed}
-                self.participations.append(places[person])
+            changed = {name: (getattr(row, name), now) for name, now in values.items() if getattr(row, name) != now}
+            self.fields |= changed.keys()
+            self.changes[places[person].pk] = {name: two for name, two in changed.items() if name in OWN}
             for name, value in values.items():
                 setattr(row, name, value)
             row.participation = places[person]

@@ -3,7 +3,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -53,13 +53,6 @@ class ParticipationQuerySet(models.QuerySet):
             next_session=Subquery(planned.order_by("session__date").values("session__date")[:1]),
             last_session=Subquery(held.order_by("-date").values("date")[:1]),
         )
-
-    def without_session_since(self, day: date):
-        """Those who take part now, and did so on that day already, and have not been at any session since then."""
-        from participants.models import Attendance
-
-        there = Attendance.objects.filter(participation=OuterRef("pk"), present=True, date__gte=day)
-        return self.filter(~Exists(there), exit__isnull=True, start__lte=day)
 
 
 class Participation(models.Model):

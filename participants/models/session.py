@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +16,7 @@ from accounts.models import AuditEvent
 from participants.enums import Absence, ActivityKind, MeetingForm
 from participants.models.activity_group import ActivityGroup
 from participants.models.attendance import (
+    LOCKED,
     Attendance,
     add_to_months,
     minutes_by_month,
@@ -34,6 +36,10 @@ from participants.models.roster import (
 )
 from projects.models import Project
 from projects.roles import Permission, Reach
+
+
+class ChangedMeanwhile(ValidationError):
+    """Somebody else has corrected the session since the page was opened."""
 
 
 class SessionQuerySet(models.QuerySet):
@@ -220,15 +226,16 @@ class Session(models.Model):
         roster = placed(self.project, day, [Line(person) for person in self.people()], by)
         self.lock(self.State.PLANNED)
         self.refuse_if_others_came(roster)
-        changes = self.change(date=day, start_time=start_time)
-        self.save(update_fields=changes)
-        self.trace(by, AuditAction.CHANGE, roster.values(), fields=changes)
+        before = self.change(date=day, start_time=start_time)
+        self.save(update_fields=before)
+        kept = {one.pk: before_and_now(self, before) for one in roster.values()}
+        self.trace(by, AuditAction.CHANGE, roster.values(), kept)
 
     @transaction.atomic
-    def correct(self, lines=(), *, by, reason="", **changes):
+    def correct(self, lines=(), *, by, reason="", seen=None, **changes):
         """What was written down wrongly: `changes` of the session, which hold for all, and `lines` of single people.
 
-        A row whose minutes were the session's follows them.
+        A row whose minutes were the session's follows them. `seen` is the mark of what she has corrected.
         """
         changed = any(getattr(self, name) != value for name, value in changes.items())
         wanted = {line.person: line for line in lines}
@@ -238,19 +245,21 @@ class Session(models.Model):
         day = changes.get("date", self.date)
         roster = placed(self.project, day, [wanted.get(one, Line(one)) for one in concerned], by, besides=besides)
         self.lock(self.State.HELD)
+        if seen is not None and seen != self.mark():
+            raise ChangedMeanwhile(gettext("The session has been changed meanwhile. Open the page anew."))
         if changed:
             self.refuse_if_others_came(roster)
         minutes = self.minutes
-        changes = self.change(**changes)
+        before = self.change(**changes)
         self.check_itself(by)
         check_not_ahead(self.date)
         corrected = Correction(self, minutes, roster, wanted, list(rows.select_related("participation__participant")))
-        fields = {*changes, *corrected.fields}
-        refuse_without_reason(fields, reason)
-        self.save(update_fields=changes)
+        refuse_without_reason({*before, *corrected.fields}, reason)
+        self.save(update_fields=before)
         corrected.save()
-        people = roster.values() if changes else corrected.participations
-        self.trace(by, AuditAction.CORRECT, people, fields=fields, reason=reason)
+        kept = {one.pk: before_and_now(self, before) | corrected.changes.get(one.pk, {}) for one in roster.values()}
+        people = [one for one in roster.values() if kept[one.pk]]
+        self.trace(by, AuditAction.CORRECT, people, kept, reason=reason)
 
     @transaction.atomic
     def remove(self, *, by, reason):
@@ -260,8 +269,9 @@ class Session(models.Model):
         roster = placed(self.project, self.date, [Line(person) for person in self.people()], by)
         self.lock(*self.State)
         self.refuse_if_others_came(roster)
-        events = self.events(by, AuditAction.DELETE, roster.values(), reason=reason)
         rows = list(self.attendance.all())
+        kept = {row.participation_id: gone(row) for row in rows}
+        events = self.events(by, AuditAction.DELETE, roster.values(), kept, reason=reason)
         self.attendance.all().delete()
         add_to_months(minutes_by_month(rows), Counter())
         self.delete()
@@ -274,6 +284,12 @@ class Session(models.Model):
         expected = self.expected.values_list("participant__public_id", flat=True)
         there = self.attendance.values_list("participation__participant__public_id", flat=True)
         return list(dict.fromkeys([*expected, *there]))
+
+    def mark(self) -> str:
+        """A hash of all that can be corrected, as it is stored now."""
+        stored = type(self).objects.filter(pk=self.pk).values_list()
+        rows = self.attendance.order_by("pk").values_list()
+        return salted_hmac("participants.Session", repr([*stored, *rows]), algorithm="sha256").hexdigest()[:20]
 
     def check_itself(self, by):
         check_minutes(self.minutes)
@@ -293,12 +309,12 @@ class Session(models.Model):
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(stored, field.attname))
 
-    def change(self, **changes) -> list[str]:
-        """Set what differs; which fields."""
-        differing = [name for name, value in changes.items() if getattr(self, name) != value]
-        for name in differing:
+    def change(self, **changes) -> dict:
+        """Set what differs; the fields with what they held before."""
+        before = {name: getattr(self, name) for name, value in changes.items() if getattr(self, name) != value}
+        for name in before:
             setattr(self, name, changes[name])
-        return differing
+        return before
 
     def refuse_too_many(self, number: int):
         if self.group_id and number > self.group.capacity:
@@ -339,14 +355,29 @@ class Session(models.Model):
         Attendance.objects.bulk_create(rows)
         add_to_months(Counter(), minutes_by_month(rows))
 
-    def events(self, by, action, participations, **event) -> list[AuditEvent]:
-        """One for each person concerned."""
+    def events(self, by, action, participations, kept=None, **event) -> list[AuditEvent]:
+        """One for each person concerned. `kept`: participation → field → (before, after)."""
         return [
             AuditEvent.of(
-                by=by, action=action, target=self, participant=one.participant, project=self.project, **event
+                by=by,
+                action=action,
+                target=self,
+                participant=one.participant,
+                project=self.project,
+                changes=(kept or {}).get(one.pk),
+                **event,
             )
             for one in participations
         ]
 
-    def trace(self, by, action, participations, **event):
-        AuditEvent.objects.record_all(self.events(by, action, participations, **event))
+    def trace(self, by, action, participations, kept=None, **event):
+        AuditEvent.objects.record_all(self.events(by, action, participations, kept, **event))
+
+
+def before_and_now(instance, before: dict) -> dict[str, tuple]:
+    return {name: (value, getattr(instance, name)) for name, value in before.items()}
+
+
+def gone(row: Attendance) -> dict[str, tuple]:
+    """What a row said that is taken away."""
+    return {name: (getattr(row, name), None) for name in LOCKED}

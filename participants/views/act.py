@@ -13,6 +13,11 @@ def act_page(request, template: str, participation, form, saved: str, **context)
         messages.success(request, saved)
         return redirect("participants:participant", *address)
     context |= {"form": form, "back": reverse("participants:participant", args=address)}
-    context |= person_page(request, participation, "participant")
+    return person_answer(request, template, participation, "participant", **context)
+
+
+def person_answer(request, template: str, participation, tab: str, **context):
+    """A page about one person, which leaves its trace."""
+    context |= person_page(request, participation, tab)
     trace_view(request, participation, page=template.split("/")[-1].removesuffix(".html"))
     return render(request, template, context)

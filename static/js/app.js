@@ -112,6 +112,13 @@
       event.preventDefault();
       search.focus();
     }
+    // A key that opens a page: data-key="l" on its link.
+    const plain = !typing && !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat;
+    const link = plain && /^[a-z]$/i.test(event.key) && document.querySelector(`[data-key="${event.key.toLowerCase()}"]`);
+    if (link) {
+      event.preventDefault();
+      link.click();
+    }
   });
 
   // --- What a page or a part needs once it stands ------------------------------------------------------------

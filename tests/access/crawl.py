@@ -92,8 +92,13 @@ def as_shown(value):
     return value.isoformat() if isinstance(value, date | datetime) else str("" if value is None else value)
 
 
+AHEAD = {"next_date", "next_time"}  # may not lie in the past, and may stay empty
+
+
 def fitting(form, name):
     field, shown = form.fields[name], form[name].value()
+    if name in AHEAD:
+        return ""
     if shown not in (None, ""):
         return as_shown(shown)
     if isinstance(field, forms.ModelChoiceField):
@@ -105,6 +110,7 @@ def fitting(form, name):
     values = {
         forms.EmailField: "new@lotsen.example",
         forms.DateField: "2010-04-30",
+        forms.TimeField: "10:00",
         forms.BooleanField: "on",
         forms.IntegerField: "4",
         forms.DecimalField: "50",

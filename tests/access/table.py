@@ -33,6 +33,7 @@ OUTSIDERS = {STRANGER, OTHER_LEADER, FORMER_LEADER}
 PEOPLE = [NOBODY, *sorted(MEMBERS), ADMINISTRATOR, *sorted(OUTSIDERS)]
 
 LEADERS = {LEADER}
+WORKERS = {COACH, OTHER_COACH, LEADER}
 MANAGERS = {LEADER, ADMINISTRATOR}
 ADMINISTRATORS = {ADMINISTRATOR}
 REPORTERS = {LEADER, EVALUATOR}
@@ -145,6 +146,27 @@ TABLE = {
     "participants:edit": of_a_person({COACH, LEADER}, post=200),
     "participants:correct": of_a_person({COACH, LEADER}, post=200),
     "participants:correct_entry": of_a_person({COACH, LEADER}, post=200),
+    "participants:attendance_day": of_a_person({COACH, LEADER}, post=200),
+    # --- sessions and groups (of COACH; the pages for new ones are opened for her participant)
+    "participants:sessions": Page(WORKERS),
+    "participants:session_log": of_a_person({COACH, LEADER}, post=200),
+    "participants:session_plan": of_a_person({COACH, LEADER}, post=200),
+    "participants:session_draft": Page(WORKERS, get=None, post=400),
+    "participants:session": of_a_person({COACH, LEADER}, post=200),
+    "participants:session_mark": of_a_person({COACH, LEADER}, get=None, post=302),
+    "participants:session_expect": of_a_person({COACH, LEADER}, post=200),
+    "participants:session_move": of_a_person({COACH, LEADER}, post=200),
+    "participants:session_cancel": of_a_person({COACH, LEADER}, post=200),
+    "participants:session_correct": of_a_person({COACH, LEADER}, post=200),
+    "participants:session_remove": of_a_person({COACH, LEADER}, post=200),
+    "participants:groups": Page(WORKERS),
+    "participants:group": Page(WORKERS),
+    "participants:group_add": Page(WORKERS, post=200),
+    "participants:group_edit": Page(WORKERS, post=200),
+    "participants:group_admit": of_a_person({COACH, LEADER}, post=200),
+    "participants:group_give_up": Page(WORKERS, get=None, post=302),
+    "participants:group_plan": Page(WORKERS, post=200),
+    "participants:group_close": Page(WORKERS, post=200),
     # --- figures and reports
     "reporting:figures": Page(MEMBERS),
     "reporting:figures_csv": Page(REPORTERS),

@@ -32,7 +32,12 @@ NOT_SENT_ONCE = {
 }
 
 # Acts that the world refuses: its projects are over.
-REFUSED_HERE = {"participants:reopen"}
+REFUSED_HERE = {
+    "participants:reopen",
+    "participants:group_plan",
+    "participants:session_expect",  # whom it is opened for is expected already
+    "participants:session_move",  # to the day and time it has
+}
 
 
 def subclasses(cls):

@@ -6,7 +6,9 @@ from datetime import UTC, date, datetime
 from unittest.mock import patch
 
 from django.urls import URLPattern, get_resolver, reverse
+from django.utils import timezone
 
+from participants.models.attendance import sum_months
 from projects.jobs import JobState
 from projects.models import SpreadsheetImport
 from projects.roles import Role
@@ -15,11 +17,14 @@ from reporting.models import Report
 from tests.access import table
 from tests.accounts.factories import UserFactory
 from tests.participants.factories import (
+    ActivityGroupFactory,
+    AttendanceFactory,
     CoachAssignmentFactory,
     FollowUpAttemptFactory,
     FollowUpFactory,
     ParticipationFactory,
     PhasePeriodFactory,
+    SessionFactory,
 )
 from tests.projects.factories import (
     CaseworkerGroupFactory,
@@ -101,6 +106,21 @@ class Scene:
         in_a_phase = self.participations["deltagare"]
         PhasePeriodFactory(participation=in_a_phase, phase=self.things["phases"])
         self.build_exit()
+        self.build_sessions()
+
+    def build_sessions(self):
+        """What COACH has planned for today, what she has held, a row that was imported, and a group of hers."""
+        coach, participation = self.people[table.COACH], self.participations["deltagare"]
+        words = {"topic": self.name("amne"), "next_step": self.name("nastasteg")}
+        shared = {"project": self.project, "coach": coach, **words}
+        self.planned = SessionFactory(date=timezone.localdate(), start_time="13:00", state="planned", **shared)
+        self.planned.expected.add(participation)
+        self.held = SessionFactory(date=date(2010, 4, 12), **shared)
+        row = {"participation": participation, "note": self.name("anteckning"), "coach": coach, "minutes": 60}
+        AttendanceFactory(date=self.held.date, session=self.held, ref=str(self.held.public_id), **row)
+        self.imported = AttendanceFactory(date=date(2010, 4, 13), **row)
+        sum_months([participation.pk])
+        self.activity_group = ActivityGroupFactory(project=self.project, coach=coach, name=self.name("aktivitet"))
 
     def build_exit(self):
         """One who has left, whom the coach follows up."""
@@ -232,6 +252,41 @@ def who_takes_part(world):
     return [{"slug": world.here.project.slug, "?": {"indicator": "goal:participants"}}]
 
 
+def for_the_participant(world):
+    """A page that is opened for somebody."""
+    slug, participation = world.here.project.slug, world.here.participations["deltagare"]
+    return [{"slug": slug, "?": {"person": str(participation.participant.public_id)}}]
+
+
+def the_planned(world):
+    return [{"slug": world.here.project.slug, "public_id": world.here.planned.public_id}]
+
+
+def the_held(world):
+    return [{"slug": world.here.project.slug, "public_id": world.here.held.public_id}]
+
+
+def the_sessions(world):
+    return the_planned(world) + the_held(world)
+
+
+def the_group(world):
+    return [{"slug": world.here.project.slug, "public_id": world.here.activity_group.public_id}]
+
+
+def the_group_for_the_participant(world):
+    return [the_group(world)[0] | for_the_participant(world)[0]]
+
+
+def the_imported_day(world):
+    return [the_participant(world)[0] | {"day": world.here.imported.date.isoformat()}]
+
+
+def every_figure(world):
+    wanted = ["goal:participants", "started_by_age", "goal:participants_foreign_born"]
+    return [{"slug": world.here.project.slug, "?": {"indicator": code}} for code in wanted]
+
+
 # Where an address takes more than a project's slug.
 ADDRESSES = {
     "account_reset_password_from_key": lambda world: [{"uidb36": "1", "key": "set-password"}],
@@ -259,6 +314,22 @@ ADDRESSES = {
     "participants:edit": the_participant,
     "participants:correct": the_participant,
     "participants:correct_entry": the_participant,
+    "participants:attendance_day": the_imported_day,
+    "participants:session_log": for_the_participant,
+    "participants:session_plan": for_the_participant,
+    "participants:session": the_sessions,
+    "participants:session_mark": the_sessions,
+    "participants:session_expect": the_planned,
+    "participants:session_move": the_planned,
+    "participants:session_cancel": the_planned,
+    "participants:session_correct": the_held,
+    "participants:session_remove": the_sessions,
+    "participants:group": the_group,
+    "participants:group_edit": the_group,
+    "participants:group_admit": the_group_for_the_participant,
+    "participants:group_give_up": the_group,
+    "participants:group_plan": the_group,
+    "participants:group_close": the_group,
     "reporting:report": the_report,
     "reporting:report_retry": the_report,
     "reporting:report_download": the_report,

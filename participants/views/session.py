@@ -1,0 +1,209 @@
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent
+from participants.enums import Presence
+from participants.forms.session import CancelForm, CorrectForm, ExpectForm, HoldForm, MoveForm, RemoveForm
+from participants.models import Draft, Session
+from participants.models.roster import Line
+from participants.roster_page import answer, go, leads, preset_people, search_only, step, wants_search_only
+from participants.rosters import SessionRoster, rosters
+from participants.views.session_log import session_or_404
+from participants.weeks import Week
+from projects.access import project_or_404
+from projects.roles import Permission
+
+WORK = Permission.WORK_WITH_PARTICIPANT
+
+
+@require_safe
+def sessions(request, slug):
+    """A week of sessions, one's own or everybody's; on top what nobody has marked yet."""
+    project = project_or_404(request, slug, WORK)
+    everybody = leads(request, project) and request.GET.get("whose") == "all"
+    shown = Session.objects.permitting(WORK, request.user).filter(project=project).select_related("coach", "group")
+    if not everybody:
+        shown = shown.filter(coach=request.user)
+    week = Week.of(request.GET.get("week", ""))
+    unmarked = rosters(
+        shown.planned().filter(date__lt=timezone.localdate()).order_by("date")[:50], request.user, WORK
+    )
+    listed = rosters(shown.filter(date__range=(week.first, week.last)), request.user, WORK)
+    context = {
+        "project": project,
+        "week": week,
+        "days": week.days(listed),
+        "unmarked": unmarked,
+        "everybody": everybody,
+        "can_see_all": leads(request, project),
+        "today": timezone.localdate(),
+    }
+    return render(request, "participants/sessions.html", context)
+
+
+def roster_of(session: Session, reader) -> SessionRoster:
+    return rosters([session], reader, WORK)[0]
+
+
+def trace(request, roster: SessionRoster):
+    """Whoever opens a session has looked at each person on its list."""
+    AuditEvent.objects.record_all(
+        [
+            AuditEvent.of(
+                by=request.user,
+                action=AuditAction.VIEW,
+                target=roster.session,
+                participant=one.person,
+                project=roster.session.project,
+            )
+            for one in roster.listed
+        ]
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session(request, slug, public_id):
+    """One session: who is expected, who was there; a planned one that has come is marked here."""
+    session = session_or_404(request, slug, public_id)
+    roster = roster_of(session, request.user)
+    form = hold_form(request, session, roster)
+    if form and wants_search_only(request):
+        return search_only(request, session.project, form)
+    if form and form.is_bound and form.is_valid() and form.save_changes(by=request.user):
+        messages.success(request, _("The session has been saved."))
+        return go(request, reverse("participants:sessions", args=[slug]))
+    if request.method != "POST":
+        trace(request, roster)
+    context = {"session": session, "roster": roster, "all_hers": not roster.others}
+    if form is None:
+        return render(request, "participants/session.html", context | {"project": session.project, "form": None})
+    key = f"session:{session.public_id}"
+    return answer(request, "participants/session.html", session.project, form, draft_key=key, **context)
+
+
+def hold_form(request, session: Session, roster: SessionRoster) -> HoldForm | None:
+    """Those expected whom she may mark, once the day has come."""
+    if session.date > timezone.localdate() or session.state == Session.State.CANCELLED or not roster.expected:
+        return None
+    key, raw = f"session:{session.public_id}", step(request)
+    data = None if raw else sent(request)
+    if request.method != "POST":
+        draft = Draft.objects.of(request.user, session.project).filter(key=key).first()
+        raw = draft and draft.content
+    initial = {"people": [one.person.public_id for one in roster.expected]}
+    return HoldForm(data, instance=session, project=session.project, by=request.user, raw=raw, initial=initial)
+
+
+@require_POST
+def session_mark(request, slug, public_id):
+    """One person who was expected was there or was not, by one click in a list."""
+    session = session_or_404(request, slug, public_id)
+    presence = request.POST.get("presence", "")
+    roster = roster_of(session, request.user)
+    if presence not in Presence.values or roster.number != 1 or not roster.listed:
+        messages.error(request, _("Open the session and mark each person there."))
+        return redirect("participants:session", slug, public_id)
+    [listed] = roster.listed
+    if listed.presence == presence:
+        return back(request, slug)
+    present = presence == Presence.PRESENT
+    try:
+        session.hold([Line(listed.person.public_id, present, "" if present else presence)], by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(request, _("The session has been saved."))
+    return back(request, slug)
+
+
+def back(request, slug):
+    address = reverse("participants:sessions", args=[slug])
+    week = Week.of(request.POST.get("week", ""))
+    return redirect(f"{address}?week={week}" if request.POST.get("week") else address)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_expect(request, slug, public_id):
+    """Who else is expected at a planned session."""
+    session = session_or_404(request, slug, public_id)
+    raw = step(request)
+    initial = {"people": preset_people(request, session.project)}
+    data = None if raw else sent(request)
+    form = ExpectForm(data, instance=session, project=session.project, by=request.user, raw=raw, initial=initial)
+    if wants_search_only(request):
+        return search_only(request, session.project, form)
+    if form.is_bound and form.is_valid() and form.save_changes(by=request.user):
+        messages.success(request, _("Saved."))
+        return go(request, reverse("participants:session", args=[slug, public_id]))
+    return answer(request, "participants/session_expect.html", session.project, form, session=session)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_move(request, slug, public_id):
+    session = session_or_404(request, slug, public_id)
+    initial = {"date": session.date, "start_time": session.start_time}
+    form = MoveForm(sent(request), session=session, initial=initial)
+    return act_page(
+        request, "participants/session_move.html", form, "participants:session", _("The meeting is moved.")
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_cancel(request, slug, public_id):
+    form = CancelForm(sent(request), session=session_or_404(request, slug, public_id))
+    text = _("The meeting is cancelled.")
+    return act_page(request, "participants/session_cancel.html", form, "participants:session", text)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_remove(request, slug, public_id):
+    form = RemoveForm(sent(request), session=session_or_404(request, slug, public_id))
+    text = _("The session is removed.")
+    return act_page(request, "participants/session_remove.html", form, "participants:sessions", text)
+
+
+def sent(request):
+    return request.POST if request.method == "POST" else None
+
+
+def act_page(request, template, form, then: str, text: str):
+    """The page of one act on one session; once it is done, the page after it with a word about it."""
+    session = form.session
+    address = [session.project.slug, *([session.public_id] if then.endswith(":session") else [])]
+    if form.is_bound and form.is_valid() and form.save_changes(by=request.user):
+        messages.success(request, text)
+        return redirect(then, *address)
+    return page(request, template, session, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def session_correct(request, slug, public_id):
+    """What was written down wrongly about a session that was held."""
+    session = session_or_404(request, slug, public_id)
+    roster = roster_of(session, request.user)
+    marked = [one for one in roster.listed if one.presence is not None]
+    form = CorrectForm(
+        sent(request),
+        instance=session,
+        listed=marked,
+        whole=not roster.others,
+        project=session.project,
+        by=request.user,
+        leads=leads(request, session.project),
+    )
+    if request.method == "POST" and form.is_valid() and form.save_changes(by=request.user):
+        messages.success(request, _("Saved."))
+        return redirect("participants:session", slug, public_id)
+    if request.method != "POST":
+        trace(request, roster)
+    return page(request, "participants/session_correct.html", session, form)
+
+
+def page(request, template, session, form):
+    return render(request, template, {"project": session.project, "session": session, "form": form})
