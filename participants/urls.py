@@ -11,6 +11,7 @@ from participants.views import (
     follow_up,
     participant,
     phase,
+    reasoned_access,
     support,
     timeline,
 )
@@ -35,6 +36,11 @@ urlpatterns = [
     path("<slug:slug>/coaches/", coach.coaches, name="coaches"),
     path("<slug:slug>/coaches/<uuid:coach>/hand-over/", coach.hand_over, name="hand_over"),
     path("<slug:slug>/participants/<uuid:public_id>/support/", support.support, name="support"),
+    path(
+        "<slug:slug>/participants/<uuid:public_id>/open/", reasoned_access.open_with_reason, name="open_with_reason"
+    ),
+    path("<slug:slug>/participants/opened/", reasoned_access.opened, name="opened"),
+    path("<slug:slug>/participants/opened/seen/", reasoned_access.opened_seen, name="opened_seen"),
     path("<slug:slug>/participants/<uuid:public_id>/edit/", edit.edit, name="edit"),
     path("<slug:slug>/participants/<uuid:public_id>/correct/", correct.correct, name="correct"),
     path(

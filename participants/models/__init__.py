@@ -6,6 +6,7 @@ from participants.models.follow_up_round import FollowUpRound
 from participants.models.participant import Participant
 from participants.models.participation import CoachAssignment, Participation
 from participants.models.phase import PhasePeriod
+from participants.models.reasoned_access import ReasonedAccess
 from participants.models.session import Session
 from participants.models.support import IllHealth, IncomeSupport
 
@@ -24,5 +25,6 @@ __all__ = [
     "Participant",
     "Participation",
     "PhasePeriod",
+    "ReasonedAccess",
     "Session",
 ]

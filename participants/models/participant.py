@@ -26,6 +26,7 @@ class ParticipantQuerySet(models.QuerySet):
         A protected person is opened only by people named on the person, whatever the role.
         """
         from participants.models.participation import CoachAssignment, Participation
+        from participants.models.reasoned_access import OPENS, ReasonedAccess
 
         def projects(reach):
             return Project.objects.permitting(permission, user, reach).values("pk")
@@ -36,7 +37,11 @@ class ParticipantQuerySet(models.QuerySet):
             .filter(coach=user, participation__project__in=projects(Reach.ASSIGNED))
             .values("participation__participant")
         )
-        return self.filter(open_to(user), Q(pk__in=whole_project) | Q(pk__in=assigned))
+        reached = Q(pk__in=whole_project) | Q(pk__in=assigned)
+        if permission in OPENS:
+            opened = ReasonedAccess.objects.in_force().filter(user=user, project__in=projects(Reach.ASSIGNED))
+            reached |= Q(pk__in=opened.values("participant"))
+        return self.filter(open_to(user), reached)
 
     def visible_to(self, user):
         return self.permitting(Permission.VIEW_PARTICIPANT, user)

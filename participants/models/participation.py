@@ -17,8 +17,11 @@ class ParticipationQuerySet(models.QuerySet):
     def permitting(self, permission, user):
         """Participations on which `user` holds `permission` in *their own* project.
 
+        A coach holds it for her own participants, and to read for those opened with a reason (`ReasonedAccess`).
+
         Whoever may see a person by way of one project sees nothing of the person's time in another.
         """
+        from participants.models.reasoned_access import OPENS, ReasonedAccess
 
         def projects(reach):
             return Project.objects.permitting(permission, user, reach).values("pk")
@@ -31,8 +34,14 @@ class ParticipationQuerySet(models.QuerySet):
             .filter(coach=user, **{f"{persons}__project": F("participation__project")})
             .values(f"{persons}__pk")
         )
+        hers = Q(pk__in=assigned)
+        if permission in OPENS:
+            opened = ReasonedAccess.objects.in_force().filter(
+                user=user, participant__participations__project=F("project")
+            )
+            hers |= Q(pk__in=opened.values("participant__participations__pk"))
         return self.filter(
-            Q(project__in=projects(Reach.PROJECT)) | Q(project__in=projects(Reach.ASSIGNED), pk__in=assigned),
+            Q(project__in=projects(Reach.PROJECT)) | Q(hers, project__in=projects(Reach.ASSIGNED)),
             open_to(user, "participant__"),
         )
 

@@ -312,6 +312,7 @@ ADDRESSES = {
     "reporting:figure_people": who_takes_part,
     "participants:support": the_participant,
     "participants:edit": the_participant,
+    "participants:open_with_reason": the_participant,
     "participants:correct": the_participant,
     "participants:correct_entry": the_participant,
     "participants:attendance_day": the_imported_day,

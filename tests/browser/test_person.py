@@ -32,7 +32,7 @@ def signed_in(page, live_server, world):
     return sign_in
 
 
-@pytest.mark.parametrize("tab", ["participant", "timeline", "attendance", "facts"])
+@pytest.mark.parametrize("tab", ["participant", "timeline", "attendance", "facts", "support", "edit", "correct"])
 def test_tabs(page, world, signed_in, inspect, tab):
     signed_in(world.coach)
     page.goto(world.url(tab))
@@ -57,3 +57,25 @@ def test_narrowing_is_in_the_address_and_survives_back(page, world, signed_in):
     page.go_back()
     expect(page.locator(".timeline li")).to_have_count(1)
     assert page.url.endswith("?kind=absences")
+
+
+def test_a_correction_shows_what_it_changes_and_is_done_by_keyboard(page, world, signed_in, inspect):
+    signed_in(world.coach)
+    page.goto(world.url("correct"))
+    page.get_by_label("Födelsedatum").fill("1989-05-17")
+    page.get_by_label("Varför det rättas").fill("Skrevs fel vid anvisningen")
+    page.get_by_role("button", name="Visa vad som ändras").press("Enter")
+    expect(page.get_by_role("table")).to_contain_text("1989-05-17")
+    inspect("person-correct-preview")
+    page.get_by_role("button", name="Rätta", exact=True).press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Rättat.")
+
+
+def test_amounts_are_typed_down_the_column(page, world, signed_in):
+    signed_in(world.coach)
+    page.goto(world.url("support"))
+    first = page.locator("input[name^=amount_]").first
+    first.fill("7 250,50")
+    first.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("Sparat.")
+    expect(page.locator("input[name^=amount_]").first).to_have_value("7250,50")
