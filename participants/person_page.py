@@ -34,13 +34,14 @@ TABS = [
 # (name of the page, label, icon, the permission it takes, whether for those who take part or for those who have left)
 STAYS, LEFT = {False}, {True}
 ACTIONS = [
-    ("phase_enter", gettext_lazy("Move on to a phase"), "signpost-2", Permission.WORK_WITH_PARTICIPANT, STAYS),
+    ("edit", gettext_lazy("Name and contact"), "pencil", Permission.WORK_WITH_PARTICIPANT, STAYS | LEFT),
+    ("correct", gettext_lazy("Correct facts"), "sliders", Permission.WORK_WITH_PARTICIPANT, STAYS | LEFT),
+    ("phase_enter", gettext_lazy("Next phase"), "signpost-2", Permission.WORK_WITH_PARTICIPANT, STAYS),
     ("phase_prolong", gettext_lazy("Prolong the phase"), "hourglass-split", Permission.WORK_WITH_PARTICIPANT, STAYS),
-    ("exit", gettext_lazy("Record the exit"), "box-arrow-right", Permission.WORK_WITH_PARTICIPANT, STAYS),
+    ("coach", gettext_lazy("Another coach"), "person-badge", Permission.ASSIGN_COACHES, STAYS),
+    ("exit", gettext_lazy("Exit"), "box-arrow-right", Permission.WORK_WITH_PARTICIPANT, STAYS),
     ("exit_correct", gettext_lazy("Correct the exit"), "pencil", Permission.WORK_WITH_PARTICIPANT, LEFT),
     ("reopen", gettext_lazy("Withdraw the exit"), "arrow-repeat", Permission.WORK_WITH_PARTICIPANT, LEFT),
-    ("coach", gettext_lazy("Change the coach"), "person-badge", Permission.ASSIGN_COACHES, STAYS),
-    ("correct", gettext_lazy("Correct facts"), "sliders", Permission.WORK_WITH_PARTICIPANT, STAYS | LEFT),
 ]
 
 

@@ -3,7 +3,7 @@ from django.views.decorators.http import require_safe
 
 from participants.access import participation_or_404, trace_view
 from participants.overview import overview
-from participants.person_page import permissions, person_page
+from participants.person_page import person_page
 from projects.roles import Permission
 
 
@@ -13,6 +13,5 @@ def participant(request, slug, public_id):
     participation = participation_or_404(request, slug, public_id, Permission.VIEW_PARTICIPANT)
     context = person_page(request, participation, "participant")
     context["overview"] = overview(participation) if context["head"].sees_case else None
-    context["assigns"] = Permission.ASSIGN_COACHES in permissions(request, participation.project)
     trace_view(request, participation, tab="participant")
     return render(request, "participants/participant.html", context)
