@@ -160,10 +160,15 @@ def write(thing, changes: dict, *, by, reason, person, project) -> bool:
         target=thing,
         participant=person,
         project=project,
-        changes=changes,
+        changes={name: (named(before), named(after)) for name, (before, after) in changes.items()},
         reason=reason,
     )
     return True
+
+
+def named(value):
+    """Another object by its name: the trail must say what it was when it is there no longer."""
+    return str(value) if isinstance(value, models.Model) else value
 
 
 def check_person(person: Participant):

@@ -3,6 +3,7 @@ from django.urls import path
 from participants.session_urls import session_urls
 from participants.views import (
     attendance,
+    changes,
     coach,
     correct,
     edit,
@@ -41,6 +42,7 @@ urlpatterns = [
     ),
     path("<slug:slug>/participants/opened/", reasoned_access.opened, name="opened"),
     path("<slug:slug>/participants/opened/seen/", reasoned_access.opened_seen, name="opened_seen"),
+    path("<slug:slug>/participants/<uuid:public_id>/changes/", changes.changes, name="changes"),
     path("<slug:slug>/participants/<uuid:public_id>/edit/", edit.edit, name="edit"),
     path("<slug:slug>/participants/<uuid:public_id>/correct/", correct.correct, name="correct"),
     path(

@@ -146,6 +146,7 @@ TABLE = {
     "participants:open_with_reason": Page({OTHER_COACH}, post=200, refused={COACH: 302, LEADER: 302}),
     "participants:opened": Page(LEADERS),
     "participants:opened_seen": Page(LEADERS, get=None, post=302),
+    "participants:changes": of_a_person({LEADER}),
     "participants:edit": of_a_person({COACH, LEADER}, post=200),
     "participants:correct": of_a_person({COACH, LEADER}, post=200),
     "participants:correct_entry": of_a_person({COACH, LEADER}, post=200),

@@ -311,6 +311,7 @@ ADDRESSES = {
     "participants:reopen": who_has_left,
     "reporting:figure_people": who_takes_part,
     "participants:support": the_participant,
+    "participants:changes": the_participant,
     "participants:edit": the_participant,
     "participants:open_with_reason": the_participant,
     "participants:correct": the_participant,

@@ -16,6 +16,7 @@ from tests.participants.person_world import PersonWorld, queries_of
 
 pytestmark = pytest.mark.django_db
 TABS = ["participant", "timeline", "attendance", "facts", "support"]
+LEADERS_TABS = [*TABS, "changes"]
 
 
 @pytest.fixture
@@ -204,12 +205,25 @@ def long_history(world, rows=1000, kind="coaching"):
 
 
 @pytest.mark.queries
-@pytest.mark.parametrize("tab", TABS)
+@pytest.mark.parametrize("tab", LEADERS_TABS)
 def test_as_many_queries_for_a_thousand_rows_as_for_one(client, world, tab):
     world.history()
     client.force_login(world.leader)
     few = queries_of(client, world.url(tab))
     long_history(world)
+    AuditEvent.objects.record_all(
+        [
+            AuditEvent.of(
+                by=world.coach,
+                action=AuditAction.CHANGE,
+                target=world.person,
+                participant=world.person,
+                project=world.project,
+                changes={"phone": ("1", "2")},
+            )
+            for _ in range(100)
+        ]
+    )
     many = queries_of(client, world.url(tab))
     assert len(many) == len(few), "\n".join(many)
     assert len(many) <= 9, "\n".join(many)
