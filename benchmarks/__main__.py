@@ -16,22 +16,22 @@ SIZES = ("500", "100k", "1m")
 
 def options():
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
-    parser.add_argument("name", nargs="?", choices=["indicators", "import", "pdf"], help="default: all")
-    parser.add_argument("--rows", choices=SIZES, help="default: 500 and 100k; 1m is for indicators only")
+    parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS), help="default: all")
+    parser.add_argument("--rows", choices=SIZES, help="default: 500 and 100k; 1m: indicators and followups")
     parser.add_argument("--vs", choices=["limit", "orm", "excel"], help="indicators only; default: all that fit")
     return parser.parse_args()
 
 
 def runs(chosen):
     """What to run: a name, a size, and the function that runs it."""
-    names = [chosen.name] if chosen.name else ["indicators", "import", "pdf"]
+    names = [chosen.name] if chosen.name else BENCHMARKS
     for name in names:
         for size in [chosen.rows] if chosen.rows else sizes(name):
             yield name, size, BENCHMARKS[name]
 
 
 def sizes(name: str) -> list[str]:
-    return ["500", "100k"] if name == "indicators" else ["100k"] if name == "import" else ["500"]
+    return {"indicators": ["500", "100k"], "import": ["100k"], "followups": ["100k"]}.get(name, ["500"])
 
 
 def indicators(size: str, versus: str | None) -> bool:
@@ -47,7 +47,11 @@ def pdf(size: str, versus: str | None) -> bool:
     return importlib.import_module("benchmarks.pdf").run()
 
 
-BENCHMARKS = {"indicators": indicators, "import": importing, "pdf": pdf}
+def followups(size: str, versus: str | None) -> bool:
+    return importlib.import_module("benchmarks.followups").run()
+
+
+BENCHMARKS = {"indicators": indicators, "import": importing, "pdf": pdf, "followups": followups}
 
 
 def main() -> int:

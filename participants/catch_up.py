@@ -5,7 +5,6 @@ the exit in the browser, an import, a changed clock, and every night all of them
 change; the same on both databases.
 """
 
-from collections import Counter
 from dataclasses import asdict, dataclass
 
 from django.core.exceptions import EmptyResultSet
@@ -19,6 +18,7 @@ from participants.models.follow_up import FollowUp
 from participants.models.participation import Participation
 from participants.reference_day import reference_day_of
 from projects.models import Project
+from projects.spreadsheets.sheet import in_chunks
 
 
 @dataclass
@@ -31,22 +31,32 @@ class Changes:
     revived: int = 0
     taken_over: int = 0
 
+    def add(self, other: "Changes"):
+        for name, number in asdict(other).items():
+            setattr(self, name, getattr(self, name) + number)
+
     def __bool__(self):
         return any(asdict(self).values())
 
 
 def catch_up() -> Changes:
     """All projects that something is to be done for, each in a transaction of its own, with a trace in its log."""
-    total: Counter = Counter()
+    total = Changes()
     for pk in projects_behind():
         with transaction.atomic():
             # Two at once would insert the same keys in different orders and wait for each other for ever.
             project = Project.objects.select_for_update(no_key=True).get(pk=pk)
-            changes = align(Participation.objects.filter(project=project))
+            changes = align(project=project)
             if changes:
                 record(project, changes)
-        total.update(asdict(changes))
-    return Changes(**total)
+        total.add(changes)
+    return total
+
+
+def projects_behind() -> list[int]:
+    missing = without_follow_up().values_list("project", flat=True).distinct()
+    wrong = out_of_line().values_list("participation__project", flat=True).distinct()
+    return sorted({*missing, *wrong})
 
 
 def record(project, changes: Changes, *, by=None):
@@ -56,38 +66,41 @@ def record(project, changes: Changes, *, by=None):
     )
 
 
-def projects_behind() -> list[int]:
-    missing = without_follow_up(Participation.objects.order_by()).values_list("project", flat=True).distinct()
-    other = out_of_line().order_by().values_list("participation__project", flat=True).distinct()
-    return sorted({*missing, *other})
-
-
 @transaction.atomic
-def align(participations) -> Changes:
-    """Bring the follow-ups of these participations in line. Call it in the transaction of what has changed them."""
-    changes = Changes(new=create(participations))
-    if out_of_line(participations).exists():
-        changes.withdrawn = withdraw(participations)
-        changes.revived = revive(participations)
-        changes.moved = move(participations)
-        changes.taken_over = take_over(participations)
+def align(**which) -> Changes:
+    """Bring the follow-ups of some participations in line: `align(pk=participation.pk)`, `align(project=project)`.
+
+    Call it in the transaction of what has changed the participations, whose trace speaks for it.
+    """
+    changes = Changes(new=create(**which))
+    wrong = out_of_line(**{f"participation__{name}": value for name, value in which.items()})
+    changes.add(put_in_line(list(wrong.values_list("pk", flat=True))))
     return changes
 
 
-def without_follow_up(participations):
-    return participations.filter(exit__isnull=False, follow_up__isnull=True)
+def without_follow_up(**which):
+    """Participations that have ended."""
+    return Participation.objects.filter(exit__isnull=False, follow_up__isnull=True, **which).order_by()
 
 
-def out_of_line(participations=None):
-    return of(participations).filter(IS_TO_WITHDRAW | IS_TO_REVIVE | IS_TO_MOVE | IS_TO_TAKE_OVER)
+def out_of_line(**which):
+    return follow_ups(**which).filter(IS_TO_WITHDRAW | IS_TO_REVIVE | IS_TO_MOVE | IS_TO_TAKE_OVER)
 
 
-def of(participations=None):
-    """Their follow-ups (all there are if none are named), each with the reference day that it should have."""
-    follow_ups = FollowUp.objects.annotate(wanted=reference_day_of("participation__"))
-    if participations is None:
-        return follow_ups
-    return follow_ups.filter(participation__in=participations.order_by().values("pk"))
+def follow_ups(**which):
+    """Each with the reference day that it should have."""
+    return FollowUp.objects.filter(**which).annotate(wanted=reference_day_of("participation__")).order_by()
+
+
+def put_in_line(pks: list[int]) -> Changes:
+    changes = Changes()
+    for chunk in in_chunks(pks):
+        some = follow_ups(pk__in=chunk)
+        changes.withdrawn += withdraw(some)
+        changes.revived += revive(some)
+        changes.moved += move(some)
+        changes.taken_over += take_over(some)
+    return changes
 
 
 HAS_LEFT = Q(participation__exit__isnull=False)
@@ -103,17 +116,17 @@ IS_TO_TAKE_OVER = HAS_OUTCOME & (
 )
 
 
-def withdraw(participations) -> int:
+def withdraw(some) -> int:
     """Those whose exit was withdrawn. What was recorded stays with them."""
-    return of(participations).filter(IS_TO_WITHDRAW).update(withdrawn_at=timezone.now())
+    return some.filter(IS_TO_WITHDRAW).update(withdrawn_at=timezone.now())
 
 
-def revive(participations) -> int:
+def revive(some) -> int:
     """Those who have left again. An outcome on the very reference day they have now holds again."""
-    to_revive = of(participations).filter(IS_TO_REVIVE)
+    to_revive = some.filter(IS_TO_REVIVE)
     still_true = to_revive.filter(outcome__gt="", recorded_for=F("wanted"), participation__outcome="")
     theirs = FollowUp.objects.filter(participation=OuterRef("pk"))
-    Participation.objects.filter(pk__in=still_true.values("participation")).update(
+    Participation.objects.filter(pk__in=list(still_true.values_list("participation", flat=True))).update(
         outcome=Subquery(theirs.values("outcome")),
         outcome_evidence=Subquery(theirs.values("evidence")),
         outcome_recorded_on=Subquery(theirs.values("recorded_on")),
@@ -121,13 +134,13 @@ def revive(participations) -> int:
     return to_revive.update(withdrawn_at=None, due=column(reference_day_of()))
 
 
-def move(participations) -> int:
-    return of(participations).filter(IS_TO_MOVE).update(due=column(reference_day_of()))
+def move(some) -> int:
+    return some.filter(IS_TO_MOVE).update(due=column(reference_day_of()))
 
 
-def take_over(participations) -> int:
+def take_over(some) -> int:
     """What an import has written on the participation stands on the follow-up too, as of its reference day."""
-    to_take = of(participations).filter(HAS_LEFT, IS_TO_TAKE_OVER)
+    to_take = some.filter(HAS_LEFT, IS_TO_TAKE_OVER)
     related = to_take.exclude(outcome="").select_related("participation__participant", "participation__project")
     corrections = [correction(follow_up) for follow_up in related]
     taken = to_take.update(
@@ -182,7 +195,7 @@ class RandomUUID(Func):
         return "gen_random_uuid()", []
 
 
-def create(participations) -> int:
+def create(**which) -> int:
     """The missing ones, in one INSERT … SELECT. One that somebody else has just made is left as it is."""
     columns = {
         "public_id": RandomUUID(),
@@ -194,8 +207,7 @@ def create(participations) -> int:
         "recorded_for": if_recorded(reference_day_of(), Value(None, DateField())),
         "note": Value(""),
     }
-    rows = without_follow_up(participations).order_by()
-    rows = rows.annotate(**{f"new_{name}": value for name, value in columns.items()})
+    rows = without_follow_up(**which).annotate(**{f"new_{name}": value for name, value in columns.items()})
     return insert(FollowUp, list(columns), rows.values_list(*(f"new_{name}" for name in columns)), "participation")
 
 

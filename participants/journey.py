@@ -261,7 +261,7 @@ def change_exit(participation: Participation, day: date, *, by, why: str, destin
 
 def align_follow_up(participation: Participation):
     """Made, moved or withdrawn at once; nothing waits for the night."""
-    align(Participation.objects.filter(pk=participation.pk))
+    align(pk=participation.pk)
 
 
 def set_exit(participation: Participation, day: date, destination: str, reason: str, answers: dict):

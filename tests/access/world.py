@@ -130,6 +130,7 @@ class Scene:
             exit=date(2010, 3, 1),
             participant__first_name=self.name("avslutadfornamn"),
             participant__last_name=self.name("avslutadefternamn"),
+            participant__identity_number=self.number("avslutad"),
         )
         CoachAssignmentFactory(participation=left, coach=self.people[table.COACH], end=left.exit)
         self.participations["avslutad"] = left

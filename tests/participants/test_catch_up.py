@@ -198,19 +198,18 @@ def test_reopened_and_left_again_between_two_nights():
     participation = recorded()
     catch_up()
     reopened(participation)
-    align(Participation.objects.filter(pk=participation.pk))
+    align(pk=participation.pk)
     change(participation, exit=date(2009, 8, 1))
-    align(Participation.objects.filter(pk=participation.pk))
+    align(pk=participation.pk)
     assert (the_one().due, the_one().withdrawn_at) == (date(2009, 10, 30), None)
     assert not catch_up()
 
 
 def test_only_the_named_ones_are_brought_in_line():
     one, _other = left(), left()
-    assert align(Participation.objects.filter(pk=one.pk)) == Changes(new=1)
+    assert align(pk=one.pk) == Changes(new=1)
     assert the_one().participation == one
-    assert align(Participation.objects.filter(pk__in=[])) == Changes()
-    assert align(Participation.objects.none()) == Changes()
+    assert align(pk__in=[]) == Changes()
 
 
 def test_each_exit_of_one_person_is_followed_up():
