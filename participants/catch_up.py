@@ -5,7 +5,7 @@ the exit in the browser, an import, a changed clock, and every night all of them
 change; the same on both databases.
 """
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, fields
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
@@ -23,20 +23,28 @@ from projects.spreadsheets.sheet import in_chunks
 
 @dataclass
 class Changes:
-    """How many follow-ups were made, moved and so on; `taken_over` are outcomes that an import has brought."""
+    """How many follow-ups were made, moved and so on; `taken_over` are outcomes that an import has brought.
+
+    `traces` are the events, not yet recorded, that keep what was written over.
+    """
 
     new: int = 0
     moved: int = 0
     withdrawn: int = 0
     revived: int = 0
     taken_over: int = 0
+    traces: list[dict] = field(default_factory=list, compare=False)
 
     def add(self, other: "Changes"):
-        for name, number in asdict(other).items():
-            setattr(self, name, getattr(self, name) + number)
+        for each in fields(self):
+            setattr(self, each.name, getattr(self, each.name) + getattr(other, each.name))
+
+    def counts(self) -> dict[str, int]:
+        """Those that are not nought."""
+        return {name: number for name, number in asdict(self).items() if name != "traces" and number}
 
     def __bool__(self):
-        return any(asdict(self).values())
+        return bool(self.counts())
 
 
 def catch_up() -> Changes:
@@ -47,8 +55,7 @@ def catch_up() -> Changes:
             # Two at once would insert the same keys in different orders and wait for each other for ever.
             project = Project.objects.select_for_update(no_key=True).get(pk=pk)
             changes = align(project=project)
-            if changes:
-                record(project, changes)
+            AuditEvent.objects.record_all([AuditEvent.of(**event) for event in events(project, changes)])
         total.add(changes)
     return total
 
@@ -59,18 +66,21 @@ def projects_behind() -> list[int]:
     return sorted({*missing, *wrong})
 
 
-def record(project, changes: Changes, *, by=None):
-    counts = {name: count for name, count in asdict(changes).items() if count}
-    AuditEvent.objects.record(
-        by=by, action=AuditAction.CHANGE, target=project, project=project, details={"part": "follow_ups"} | counts
-    )
+def events(project, changes: Changes, *, by=None) -> list[dict]:
+    """What AuditEvent.of takes: what was written over, and the numbers in the project's log; nothing for nothing."""
+    if not changes:
+        return []
+    summary = {"action": AuditAction.CHANGE, "target": project, "project": project}
+    summary["details"] = {"part": "follow_ups"} | changes.counts()
+    return [event | {"by": by} for event in [*changes.traces, summary]]
 
 
 @transaction.atomic
 def align(**which) -> Changes:
     """Bring the follow-ups of some participations in line: `align(pk=participation.pk)`, `align(project=project)`.
 
-    Call it in the transaction of what has changed the participations, whose trace speaks for it.
+    Call it in the transaction of what has changed the participations. Records nothing: the trace of that change
+    speaks for the follow-ups too, or `events` does.
     """
     changes = Changes(new=create(**which))
     wrong = out_of_line(**{f"participation__{name}": value for name, value in which.items()})
@@ -99,7 +109,7 @@ def put_in_line(pks: list[int]) -> Changes:
         changes.withdrawn += withdraw(some)
         changes.revived += revive(some)
         changes.moved += move(some)
-        changes.taken_over += take_over(some)
+        changes.add(take_over(some))
     return changes
 
 
@@ -138,23 +148,22 @@ def move(some) -> int:
     return some.filter(IS_TO_MOVE).update(due=column(reference_day_of()))
 
 
-def take_over(some) -> int:
+def take_over(some) -> Changes:
     """What an import has written on the participation stands on the follow-up too, as of its reference day."""
     to_take = some.filter(HAS_LEFT, IS_TO_TAKE_OVER)
     related = to_take.exclude(outcome="").select_related("participation__participant", "participation__project")
     corrections = [correction(follow_up) for follow_up in related]
-    taken = to_take.update(
+    number = to_take.update(
         outcome=column("outcome"),
         evidence=column("outcome_evidence"),
         recorded_on=column("outcome_recorded_on"),
         recorded_for=F("due"),
     )
-    AuditEvent.objects.record_all(corrections)
-    return taken
+    return Changes(taken_over=number, traces=corrections)
 
 
-def correction(follow_up: FollowUp) -> AuditEvent:
-    """The trace that keeps what an import writes over."""
+def correction(follow_up: FollowUp) -> dict:
+    """The event that keeps what an import writes over."""
     fact = follow_up.participation
     after = {
         "outcome": fact.outcome,
@@ -163,14 +172,13 @@ def correction(follow_up: FollowUp) -> AuditEvent:
         "recorded_for": follow_up.due,
     }
     before = {name: getattr(follow_up, name) for name in after}
-    return AuditEvent.of(
-        by=None,
-        action=AuditAction.CORRECT,
-        target=follow_up,
-        participant=fact.participant,
-        project=fact.project,
-        changes={name: (before[name], value) for name, value in after.items() if before[name] != value},
-    )
+    return {
+        "action": AuditAction.CORRECT,
+        "target": follow_up,
+        "participant": fact.participant,
+        "project": fact.project,
+        "changes": {name: (before[name], value) for name, value in after.items() if before[name] != value},
+    }
 
 
 def column(expression) -> Subquery:

@@ -7,6 +7,7 @@ from itertools import chain
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from projects import consequences
 from projects.enums import FollowUpClock, GoalCode, Programme
 from projects.models import Goal, Membership, Project, TargetGroup
 from projects.roles import Permission, Role
@@ -82,9 +83,19 @@ class ProjectSheet(ModelSheet):
 
     def change(self, changed):
         super().change(changed)
-        for _line, project, fields in changed:
+        for line, project, fields in changed:
             self.run.projects[project.slug] = project
             self.run.plan.trace(by=self.run.by, action="change", target=project, project=project, fields=fields)
+            self.tell_consequences(line, project, fields)
+
+    def tell_consequences(self, line, project, fields):
+        for sentence in consequences.foreseen(project, fields):
+            self.warn(line, "follow_up_clock" if "follow_up_clock" in fields else "end", sentence)
+        self.run.plan.call(self.carry_out_consequences, project, fields)
+
+    def carry_out_consequences(self, project, fields):
+        for event in consequences.carry_out(project, fields, by=self.run.by):
+            self.run.plan.trace(**event)
 
 
 def slugs(lines: list[Line]) -> set[str]:

@@ -2,15 +2,22 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.guarded import GuardedForm
+from accounts.models import AuditEvent
+from projects import consequences
 from projects.models import Project
 
 
 class ProjectForm(GuardedForm):
-    """The frame. Another programme period means other figures altogether, so that change is asked about."""
+    """The frame. Another programme period means other figures altogether, so that change is asked about.
+
+    So is one that moves something elsewhere (projects/consequences.py), after saying what.
+    """
 
     confirm_programme = forms.BooleanField(
         label=_("Yes, count this project by the indicators of the other programme period"), required=False
     )
+
+    confirm_consequences = forms.BooleanField(label=_("Yes, change it, and this with it"), required=False)
 
     class Meta:
         model = Project
@@ -46,6 +53,8 @@ class ProjectForm(GuardedForm):
         super().__init__(*args, **kwargs)
         if not (self.is_bound and self.changes_programme()):
             del self.fields["confirm_programme"]
+        if self.is_new or not self.is_bound:
+            del self.fields["confirm_consequences"]
 
     def changes_programme(self) -> bool:
         return not self.is_new and "programme" in self.changed_data
@@ -57,6 +66,24 @@ class ProjectForm(GuardedForm):
                 "confirm_programme",
                 _("All figures, goals and reports will be counted in another way. Tick here if you mean it."),
             )
+
+    def _post_clean(self):
+        """Only now the project is as it would be."""
+        super()._post_clean()
+        confirm = "confirm_consequences"
+        if confirm not in self.fields:
+            return
+        foreseen = consequences.foreseen(self.instance, self.changed_data)
+        if not foreseen:
+            del self.fields[confirm]
+        elif not self.cleaned_data.get(confirm):
+            self.add_error(confirm, [*foreseen, _("Nothing is changed yet. Tick here if you mean it.")])
+
+    def write(self, by):
+        super().write(by)
+        if self.changes and "form_token" not in self.fields:
+            events = consequences.carry_out(self.instance, self.changes, by=by)
+            AuditEvent.objects.record_all([AuditEvent.of(**event) for event in events])
 
     def project_of(self, instance):
         return instance
