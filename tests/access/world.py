@@ -8,6 +8,7 @@ from unittest.mock import patch
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from participants.enums import Evidence, Outcome
 from participants.models.attendance import sum_months
 from projects.jobs import JobState
 from projects.models import SpreadsheetImport
@@ -134,7 +135,10 @@ class Scene:
         )
         CoachAssignmentFactory(participation=left, coach=self.people[table.COACH], end=left.exit)
         self.participations["avslutad"] = left
-        self.follow_up = FollowUpFactory(participation=left, note=self.name("uppfoljning"))
+        recorded = {"outcome": Outcome.EMPLOYED, "evidence": Evidence.OWN_WORD, "recorded_on": date(2010, 6, 20)}
+        self.follow_up = FollowUpFactory(
+            participation=left, note=self.name("uppfoljning"), recorded_for=date(2010, 5, 30), **recorded
+        )
         for day in [10, 17]:
             FollowUpAttemptFactory(
                 follow_up=self.follow_up,
