@@ -34,7 +34,9 @@ def sessions(request, slug):
     unmarked = rosters(
         shown.planned().filter(date__lt=timezone.localdate()).order_by("date")[:50], request.user, WORK
     )
-    listed = rosters(shown.filter(date__range=(week.first, week.last)), request.user, WORK)
+    on_top = [one.session.pk for one in unmarked]
+    of_week = shown.filter(date__range=(week.first, week.last)).exclude(pk__in=on_top)
+    listed = rosters(of_week, request.user, WORK)
     context = {
         "project": project,
         "week": week,

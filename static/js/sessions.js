@@ -16,7 +16,7 @@
       return true;
     }
     const hit = firstHit();
-    if (hit) hit.form.requestSubmit(hit);
+    hit?.click();
     return true;
   };
   document.addEventListener("keydown", (event) => {
@@ -24,7 +24,7 @@
     if (!form) return;
     if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
       event.preventDefault();
-      form.requestSubmit(form.querySelector("[name=save]"));
+      form.querySelector("[name=save]").click();
     } else if (event.target.matches("[data-pick]")) {
       if (event.key === "Enter" && pick(event.target)) event.preventDefault();
       if (event.key === "ArrowDown" && firstHit()) {
@@ -43,7 +43,7 @@
     if (!search || event.detail.elt.id !== "found" || event.detail.elt.dataset.for !== search.value.trim()) return;
     delete search.dataset.pickFirst;
     const hit = firstHit();
-    if (hit) hit.form.requestSubmit(hit);
+    hit?.click();
   });
 
   // --- Drafts: at the server as she types; while the network is away here, closed by a key only she is given ---
@@ -61,13 +61,15 @@
     return fields;
   };
 
+  let leaving = false; // signing out: from now on nothing is kept
   const keepHere = async (form) => {
-    if (!cipher) return false;
+    if (!cipher || leaving) return false;
     const fields = fieldsOf(form);
     fields.delete("csrfmiddlewaretoken");
     try {
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const closed = await cipher.encrypt({ name: "AES-GCM", iv }, await keyOf(form), new TextEncoder().encode(fields));
+      if (leaving) return false;
       localStorage.setItem(placeOf(form), JSON.stringify({ at: Date.now(), iv: text(iv), data: text(closed) }));
       return true;
     } catch {
@@ -184,7 +186,9 @@
   // Signing out takes everything along; what is old goes by itself.
   const kept = () => Object.keys(localStorage).filter((name) => name.startsWith(PREFIX));
   document.addEventListener("submit", (event) => {
-    if (event.target.action?.endsWith("/account/logout/")) kept().forEach((name) => localStorage.removeItem(name));
+    if (!event.target.action?.endsWith("/account/logout/")) return;
+    leaving = true;
+    kept().forEach((name) => localStorage.removeItem(name));
   });
   kept().forEach((name) => {
     const { at = 0 } = JSON.parse(localStorage.getItem(name) || "{}");
