@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.access import memberships_of
 from projects.models import Project
-from projects.roles import ADMINISTRATOR_GRANTS, GRANTS, Permission
+from projects.roles import ADMINISTRATOR_GRANTS, GRANTS, Permission, Reach
 
 ON_THE_BOTTOM_BAR = 5  # as many as fit on a phone
 
@@ -19,17 +19,25 @@ class Entry:
     page: str  # the URL's name; it takes the project's slug
     icon: str
     permission: Permission
+    reaches: frozenset[Reach] = frozenset(Reach)  # how far she must hold it
 
     def address(self, project) -> str:
         return reverse(self.page, args=[project.slug])
 
 
 PROJECT_ENTRIES = [
+    Entry(
+        _("Participants"),
+        "participants:participants",
+        "people",
+        Permission.VIEW_PARTICIPANT,
+        frozenset({Reach.ASSIGNED, Reach.PROJECT}),
+    ),
     Entry(_("Sessions"), "participants:sessions", "calendar3", Permission.WORK_WITH_PARTICIPANT),
     Entry(_("Figures"), "reporting:figures", "bar-chart-line", Permission.VIEW_FIGURES),
     Entry(_("Follow-ups"), "participants:follow_ups", "clipboard-check", Permission.WORK_WITH_PARTICIPANT),
     Entry(_("Reports"), "reporting:reports", "file-earmark-text", Permission.ORDER_REPORT),
-    Entry(_("Coaches"), "participants:coaches", "people", Permission.ASSIGN_COACHES),
+    Entry(_("Coaches"), "participants:coaches", "person-badge", Permission.ASSIGN_COACHES),
     Entry(_("Import"), "projects:imports", "upload", Permission.IMPORT),
     Entry(_("Settings"), "projects:settings", "gear", Permission.MANAGE_PROJECT),
     Entry(_("Log"), "projects:log", "journal-text", Permission.REVIEW_LOG),
@@ -86,14 +94,14 @@ class Access:
         self.user = request.user
         self.memberships = memberships_of(request)
         self.projects = [membership.project for membership in self.memberships]
-        self.granted = {membership.project_id: set(GRANTS[membership.role]) for membership in self.memberships}
+        self.granted = {membership.project_id: dict(GRANTS[membership.role]) for membership in self.memberships}
 
     def entries(self, project) -> list[Entry]:
         """The pages of the menu she may see in the project."""
-        held = self.granted.get(project.pk, set())
+        held = dict(self.granted.get(project.pk, {}))
         if self.user.is_administrator:
-            held = held | ADMINISTRATOR_GRANTS
-        return [entry for entry in PROJECT_ENTRIES if entry.permission in held]
+            held |= dict.fromkeys(ADMINISTRATOR_GRANTS, Reach.PROJECT)
+        return [entry for entry in PROJECT_ENTRIES if held.get(entry.permission) in entry.reaches]
 
     def start(self, project) -> str:
         """Where she begins in the project: the first page of its menu."""

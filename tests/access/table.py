@@ -127,6 +127,7 @@ TABLE = {
     "projects:import_discard": Page(LEADERS, get=None, post=302),
     "projects:import_findings": Page(LEADERS),
     # --- participants
+    "participants:participants": Page({COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}),
     "participants:participant": of_a_person({COACH, EMPLOYER_COACH, LEADER}, caseworker=404),
     "participants:timeline": of_a_person({COACH, LEADER}),
     "participants:attendance": of_a_person({COACH, LEADER}),

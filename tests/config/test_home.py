@@ -17,7 +17,8 @@ def home(client, user):
 
 def test_the_only_project_opens_at_once(client):
     membership = MembershipFactory(role=Role.COACH)
-    assert home(client, membership.user)["Location"] == reverse("reporting:figures", args=[membership.project.slug])
+    address = reverse("participants:participants", args=[membership.project.slug])
+    assert home(client, membership.user)["Location"] == address
 
 
 def test_several_projects_are_a_choice_with_ones_role_in_each(client):

@@ -1,0 +1,142 @@
+"""Whom the list of participants shows: what its address can ask for, and how many each answer would give.
+
+One query counts by coach, target group and every condition at once; what stands on the chips is added up from its
+few cells, so that each chip says how many its list has with all else that is chosen.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from participants.attention import ATTENTION
+from participants.models import CoachAssignment, FollowUp, Participation
+
+NOW, LEFT, ALL, FOLLOW_UP = "", "left", "all", "follow_up"
+SHOWN = [NOW, *(attention.code for attention in ATTENTION), FOLLOW_UP, LEFT, ALL]
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the address asks for, checked (participants/forms/people_list.py). Nothing is everybody here now."""
+
+    show: str = NOW
+    coach: str = ""
+    group: str = ""
+    sort: str = ""
+
+    def query(self, **others) -> str:
+        values = {"show": self.show, "coach": self.coach, "group": self.group, "sort": self.sort, **others}
+        return urlencode({name: value for name, value in values.items() if value})
+
+
+@dataclass(frozen=True)
+class Chip:
+    label: str | Promise
+    number: int
+    query: str
+    current: bool
+
+
+def listed(project, user, permission):
+    """Whoever may be on the user's list: the latest participation of each, with its coach."""
+    coach = CoachAssignment.objects.current().filter(participation=OuterRef("pk")).order_by("-start", "-pk")
+    visible = Participation.objects.permitting(permission, user)
+    return visible.filter(project=project, next_start__isnull=True).annotate(
+        coach_id=Subquery(coach.values("coach__public_id")[:1]), coach_name=Subquery(coach.values("coach__name")[:1])
+    )
+
+
+def conditions(today: date) -> dict[str, Q]:
+    """What a participation must be to stand on each of the lists."""
+    here = Q(exit__isnull=True)
+    to_do = FollowUp.objects.to_do().filter(participation=OuterRef("pk"))
+    return {
+        NOW: here,
+        **{attention.code: here & attention.condition(today) for attention in ATTENTION},
+        FOLLOW_UP: Q(Exists(to_do)),
+        LEFT: Q(exit__isnull=False),
+        ALL: Q(),
+    }
+
+
+def narrowed(people, chosen: Chosen, today: date):
+    people = people.filter(conditions(today)[chosen.show])
+    if chosen.coach:
+        people = people.filter(coach_id=chosen.coach)
+    return people.filter(target_group__code=chosen.group) if chosen.group else people
+
+
+class Counts:
+    """How many there are of each kind."""
+
+    def __init__(self, people, today: date, shown: list[str]):
+        numbers = {name_of(show): Count("pk", filter=conditions(today)[show]) for show in shown}
+        by = ["coach_id", "coach_name", "target_group__code", "target_group__name", "target_group__position"]
+        self.cells = list(people.order_by().values(*by).annotate(**numbers))
+
+    def number(self, chosen: Chosen, **others) -> int:
+        """How many are on the list that is chosen, but for what the others say."""
+        wanted = {"show": chosen.show, "coach": chosen.coach, "group": chosen.group, **others}
+        return sum(
+            cell[name_of(wanted["show"])]
+            for cell in self.cells
+            if (not wanted["coach"] or str(cell["coach_id"]) == wanted["coach"])
+            and (not wanted["group"] or cell["target_group__code"] == wanted["group"])
+        )
+
+    def coaches(self) -> dict[str, str]:
+        """Public id → name of those who have somebody."""
+        found = {(cell["coach_name"], str(cell["coach_id"])) for cell in self.cells if cell["coach_id"]}
+        return {public_id: name for name, public_id in sorted(found)}
+
+    def groups(self) -> dict[str, str]:
+        """Code → name of the target groups that somebody is in, in the project's order."""
+        by = ["target_group__position", "target_group__code", "target_group__name"]
+        found = {tuple(cell[name] for name in by) for cell in self.cells if cell["target_group__code"]}
+        return {code: name for _position, code, name in sorted(found)}
+
+
+def name_of(show: str) -> str:
+    return f"number_{show or 'now'}"
+
+
+def label_of(show: str) -> str | Promise:
+    labels = {
+        NOW: _("In the project"),
+        FOLLOW_UP: _("To follow up"),
+        LEFT: _("Left"),
+        ALL: _("Everybody"),
+        **{attention.code: attention.label for attention in ATTENTION},
+    }
+    return labels[show]
+
+
+def chips(counts: Counts, chosen: Chosen, shown: list[str]) -> list[Chip]:
+    """One for each list. Kinds of attention that nobody wants are left out."""
+    numbers = {show: counts.number(chosen, show=show) for show in shown}
+    return [
+        Chip(label_of(show), number, chosen.query(show=show), show == chosen.show)
+        for show, number in numbers.items()
+        if number or show in {NOW, LEFT, chosen.show}
+    ]
+
+
+def coach_chips(counts: Counts, chosen: Chosen) -> list[Chip]:
+    return among(counts, chosen, "coach", counts.coaches())
+
+
+def group_chips(counts: Counts, chosen: Chosen) -> list[Chip]:
+    return among(counts, chosen, "group", counts.groups())
+
+
+def among(counts: Counts, chosen: Chosen, name: str, choices: dict[str, str]) -> list[Chip]:
+    """Everybody, and one for each of the choices."""
+    now = getattr(chosen, name)
+    return [
+        Chip(label, counts.number(chosen, **{name: value}), chosen.query(**{name: value}), value == now)
+        for value, label in [("", _("All")), *choices.items()]
+    ]
