@@ -152,7 +152,7 @@ def take_over(some) -> Changes:
     """What an import has written on the participation stands on the follow-up too, as of its reference day."""
     to_take = some.filter(HAS_LEFT, IS_TO_TAKE_OVER)
     related = to_take.exclude(outcome="").select_related("participation__participant", "participation__project")
-    corrections = [correction(follow_up) for follow_up in related]
+    corrections = [correction(follow_up, imported(follow_up)) for follow_up in related]
     number = to_take.update(
         outcome=column("outcome"),
         evidence=column("outcome_evidence"),
@@ -162,15 +162,19 @@ def take_over(some) -> Changes:
     return Changes(taken_over=number, traces=corrections)
 
 
-def correction(follow_up: FollowUp) -> dict:
-    """The event that keeps what an import writes over."""
+def imported(follow_up: FollowUp) -> dict:
     fact = follow_up.participation
-    after = {
+    return {
         "outcome": fact.outcome,
         "evidence": fact.outcome_evidence,
         "recorded_on": fact.outcome_recorded_on,
         "recorded_for": follow_up.due,
     }
+
+
+def correction(follow_up: FollowUp, after: dict) -> dict:
+    """The event that keeps what an import writes over."""
+    fact = follow_up.participation
     before = {name: getattr(follow_up, name) for name in after}
     return {
         "action": AuditAction.CORRECT,
@@ -179,6 +183,20 @@ def correction(follow_up: FollowUp) -> dict:
         "project": fact.project,
         "changes": {name: (before[name], value) for name, value in after.items() if before[name] != value},
     }
+
+
+def empty(participation_pks: list[int]) -> Changes:
+    """An import has taken the outcome away: from the follow-ups of these participations too."""
+    changes = Changes()
+    for chunk in in_chunks(participation_pks):
+        recorded = FollowUp.objects.filter(participation__in=chunk).exclude(outcome="")
+        related = recorded.select_related("participation__participant", "participation__project")
+        changes.traces += [correction(follow_up, NOTHING) for follow_up in related]
+        changes.taken_over += recorded.update(**NOTHING)
+    return changes
+
+
+NOTHING = {"outcome": "", "evidence": "", "recorded_on": None, "recorded_for": None}
 
 
 def column(expression) -> Subquery:

@@ -2,10 +2,11 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from participants.catch_up import empty
 from participants.enums import Evidence, Outcome
 from participants.models import Participation
 from participants.sheets.participant import PersonId
-from participants.sheets.person_rows import ParticipationRows
+from participants.sheets.person_rows import FollowedUp, ParticipationRows
 from projects.sheets import ProjectSlug
 from projects.spreadsheets.cells import code, day, optional
 from projects.spreadsheets.sheet import Columns
@@ -19,7 +20,7 @@ class FollowUpColumns(Columns):
     evidence: optional(str, code(Evidence)) = ""
 
 
-class FollowUpSheet(ParticipationRows):
+class FollowUpSheet(FollowedUp, ParticipationRows):
     """The outcome stands on the person's last participation in the project that has an exit.
 
     One that an earlier import put on an earlier participation stays there: it was the answer to that exit, and a
@@ -67,6 +68,11 @@ class FollowUpSheet(ParticipationRows):
             "outcome_recorded_on": row.recorded_on,
             "outcome_evidence": row.evidence,
         }
+
+    def change(self, changed):
+        super().change(changed)
+        emptied = [one.pk for _line, one, fields in changed if "outcome" in fields and not one.outcome]
+        self.run.plan.call_with_keys(lambda pks: self.trace(empty(pks)), emptied)
 
     def apply(self, instance, values):
         was_blank = not instance.outcome

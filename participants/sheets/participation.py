@@ -13,7 +13,7 @@ from participants.facts import FROZEN, freeze
 from participants.models import Attendance, CoachAssignment, Participation
 from participants.models.attendance import sum_months
 from participants.sheets.participant import PersonId
-from participants.sheets.person_rows import PersonRows, holding
+from participants.sheets.person_rows import FollowedUp, PersonRows, holding
 from projects.models import TargetGroup
 from projects.sheets import ProjectSlug
 from projects.spreadsheets.cells import code, day, email, filled, optional, shown, slug, whole, yes_no
@@ -44,7 +44,7 @@ class ParticipationColumns(Columns):
 AS_THEY_ARE = set(ParticipationColumns.model_fields) - {"person_id", "project", "start", "target_group", "coach"}
 
 
-class ParticipationSheet(PersonRows):
+class ParticipationSheet(FollowedUp, PersonRows):
     """All rows at once: whether periods overlap is seen only when all of a person's are known."""
 
     name = "participations"

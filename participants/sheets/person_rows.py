@@ -1,9 +1,11 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 
 from django.utils.translation import gettext as _
 
+from participants.catch_up import Changes, align
 from participants.models import Participant, Participation
 from projects.roles import Permission
 from projects.sheets import ProjectRows
@@ -50,6 +52,25 @@ class PersonRows(ProjectRows):
 
     def person_and_project(self, line: Line) -> tuple[int, int]:
         return self.person_of(line).pk, self.project_of(line).pk
+
+
+class FollowedUp:
+    """Mixed into the sheets that change exits or outcomes: the follow-ups are brought in line after all of them."""
+
+    def finish(self):
+        super().finish()
+        if not self.run.memo.setdefault("follow-ups are planned", False):
+            self.run.memo["follow-ups are planned"] = True
+            self.run.at_end.append(partial(self.run.plan.call, self.align))
+
+    def align(self):
+        for project in self.run.projects.values():
+            self.trace(align(project=self.run.plan.key(project.pk)))
+
+    def trace(self, changes: Changes):
+        """What was written over. The numbers stand in the event of the import."""
+        for event in changes.traces:
+            self.run.plan.trace(by=self.run.by, **event)
 
 
 class ParticipationRows(PersonRows):
