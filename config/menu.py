@@ -6,6 +6,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from participants.search import can_search
 from projects.access import memberships_of
 from projects.models import Project
 from projects.roles import ADMINISTRATOR_GRANTS, GRANTS, Permission, Reach
@@ -63,7 +64,8 @@ class Menu:
     """What the layout shows.
 
     `links` are the pages of the project one is in, `projects` the switch, `starts` the projects she belongs to,
-    each with her role and where she begins in it. `log` is where she logs a session, whatever the page.
+    each with her role and where she begins in it. `log` is where she logs a session, whatever the page;
+    `search` where she searches for the project's participants.
     """
 
     project: Project | None = None
@@ -72,6 +74,7 @@ class Menu:
     projects: list[Link] = field(default_factory=list)
     starts: list[Link] = field(default_factory=list)
     log: str = ""
+    search: str = ""
 
     @property
     def all_links(self):
@@ -133,6 +136,9 @@ def menu(request) -> Menu:
             for own in access.memberships
         ],
         log=log_address(request, access, project),
+        search=reverse("participants:search", args=[project.slug])
+        if project and can_search(request, project)
+        else "",
     )
 
 

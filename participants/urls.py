@@ -1,5 +1,6 @@
 from django.urls import path
 
+from participants.register_urls import register_urls
 from participants.session_urls import session_urls
 from participants.views import (
     attendance,
@@ -52,5 +53,6 @@ urlpatterns = [
         correct.correct_entry,
         name="correct_entry",
     ),
+    *register_urls,
     *session_urls,
 ]

@@ -172,6 +172,7 @@ TABLE = {
     "participants:group_give_up": Page(WORKERS, get=None, post=302),
     "participants:group_plan": Page(WORKERS, post=200),
     "participants:group_close": Page(WORKERS, post=200),
+    "participants:search": Page({COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}, post=200),
     # --- figures and reports
     "reporting:figures": Page(MEMBERS),
     "reporting:figures_csv": Page(REPORTERS),

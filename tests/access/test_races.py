@@ -30,6 +30,7 @@ NOT_SENT_ONCE = {
     "ProfileForm": "changes one's own row only",
     "CorrectEntryForm": "sent twice there is nothing left to correct",
     "CorrectPersonForm": "sent twice there is nothing left to correct",
+    "SearchForm": "changes nothing",
     "SupportForm": "a month has one amount: sent twice it is the same",
 }
 
