@@ -100,7 +100,7 @@ def card(project, goal: GoalTarget, figures: Figures, lists: Lists) -> GoalCard:
         code=str(code),
         definition=definition_text(GOALS[code]),
         label=str(GOALS[code].label),
-        outcome=Cell(outcome, share=True) if code.is_share else lists.cell(row),
+        outcome=outcome_cell(code, row, outcome, lists),
         target=Cell(goal.target, share=code.is_share) if held else None,
         met=held and is_met(outcome, goal.target),
         progress=progress(outcome, goal.target) if held else None,
@@ -111,6 +111,13 @@ def card(project, goal: GoalTarget, figures: Figures, lists: Lists) -> GoalCard:
             *beside(code, row, figures, lists),
         ),
     )
+
+
+def outcome_cell(code: GoalCode, row: Row, outcome, lists: Lists) -> Cell:
+    """A change opens the pairs it is counted of; a number opens its people; a share is of people listed below."""
+    if code is GoalCode.INCOME_SUPPORT_CHANGE:
+        return Cell(outcome, lists.cell(row, "of").url, share=True)
+    return Cell(outcome, share=True) if code.is_share else lists.cell(row)
 
 
 def counted(row: Row, is_rate: bool, lists: Lists):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import OuterRef, Q, Subquery, Sum
@@ -14,6 +15,7 @@ from participants.models import Attendance, CoachAssignment, Participant, Partic
 from projects.models import Project
 from projects.roles import Reach
 from reporting.charts import text_of
+from reporting.figures_page.pairs import Pair, pairs_of
 from reporting.figures_page.reader import Reader
 from reporting.forms.figures import FigureForm
 from reporting.indicators import MISSING_LABELS, Period, queries
@@ -28,6 +30,7 @@ class PersonLine:
     """One person of the list. `exit` is as the as-of day saw it: None for whoever was still there."""
 
     name: str
+    public_id: UUID
     protected: bool
     coach: str
     age: int | None = None
@@ -35,6 +38,7 @@ class PersonLine:
     exit: date | None = None
     hours: Decimal | None = None
     missing: tuple[str, ...] = ()
+    pair: Pair | None = None
 
 
 @dataclass(frozen=True)
@@ -84,17 +88,22 @@ class Asked:
     def line(self, row: Participation, beside: dict) -> PersonLine:
         case = case_of(row, self.period) | beside if self.reader.cases else {}
         name = row.participant.full_name or _("No name")
-        return PersonLine(name, row.participant.protected, row.coach_name or "", **case)
+        return PersonLine(name, row.participant.public_id, row.participant.protected, row.coach_name or "", **case)
 
     def behind(self, figure: FigureForm, number) -> PeoplePage:
         """The people counted in one figure."""
-        return self.people_page(figure.people, number, self.hours_of if figure.shows_hours else nothing)
+        extras = self.hours_of if figure.shows_hours else self.pairs_of if figure.shows_pairs else nothing
+        return self.people_page(figure.people, number, extras)
 
     def incomplete(self, number) -> PeoplePage:
         """The people about whom something is missing."""
         lacking = queries.incomplete(Scope.of(self.project, self.period, self.reader.group))
         counted = Participant.objects.filter(pk__in=lacking.values("participant"))
         return self.people_page(counted, number, self.missing_of)
+
+    def pairs_of(self, rows) -> dict[int, dict]:
+        """The amounts compared."""
+        return {person: {"pair": pair} for person, pair in pairs_of(self.project, self.period, rows).items()}
 
     def hours_of(self, rows) -> dict[int, dict]:
         """Hours present in the period."""

@@ -131,6 +131,10 @@ class FigureForm(forms.Form):
         return self.definition.unit is Unit.HOURS
 
     @property
+    def shows_pairs(self) -> bool:
+        return self.definition.unit is Unit.CHANGE
+
+    @property
     def words(self) -> list[str]:
         """The figure as people say it: the group, the sex, the year and the part, as far as it is one of them."""
         group, sex, year = self.cleaned_data["group"], self.cleaned_data["sex"] or TOTAL, self.cleaned_data["year"]
