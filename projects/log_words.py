@@ -10,11 +10,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEvent
+from projects.enums import FollowUpClock
 
 # These tell nothing of a case: their names may stand in the log.
 NAMED_APPS = {"accounts", "projects"}
 # Higher apps add functions here that name participants: (reader, public ids) → {public id: name}.
 participant_namers = []
+# And functions that say codes in words: (events) → {(project, detail, code): words}.
+detail_worders = []
 
 DETAILS = {
     "again": _("once more"),
@@ -27,16 +30,24 @@ DETAILS = {
     "indicator": _("figure"),
     "kind": _("file"),
     "month": _("month"),
+    "moved": _("moved"),
+    "new": _("new"),
     "page": _("page"),
     "part": _("part"),
     "people": _("people"),
+    "revived": _("taken up again"),
+    "sessions": _("sessions"),
     "sex": _("sex"),
     "tab": _("page"),
+    "taken_over": _("taken over"),
     "to": _("until"),
     "warnings": _("warnings"),
+    "weeks": _("weeks"),
     "what": _("what"),
+    "withdrawn": _("withdrawn"),
     "year": _("year"),
 }
+CODES = {"clock": dict(FollowUpClock.choices), "page": {"log": _("Log")}}
 # The hash of the values that an event has changed, and the events whose values were erased: for verify_audit only.
 HIDDEN = {"values", "events"}
 
@@ -55,10 +66,18 @@ def lines(events, reader) -> list[Line]:
     """One line per event, in a fixed number of queries per kind of object."""
     names = object_names(events)
     participants = participant_names({event.participant for event in events if event.participant}, reader)
-    return [line(event, names, participants) for event in events]
+    words = code_words(events)
+    return [line(event, names, participants, words) for event in events]
 
 
-def line(event, names, participants) -> Line:
+def code_words(events) -> dict:
+    words: dict = {}
+    for worder in detail_worders:
+        words |= worder(events)
+    return words
+
+
+def line(event, names, participants, words) -> Line:
     model = model_of(event)
     return Line(
         event=event,
@@ -66,7 +85,11 @@ def line(event, names, participants) -> Line:
         name=names.get((event.object_type, event.object_id), ""),
         participant=participants.get(event.participant, ""),
         fields=[field_name(model, name) for name in event.fields],
-        details=[detail(key, value) for key, value in event.details.items() if key not in HIDDEN],
+        details=[
+            detail(key, said(event.project, key, value, words))
+            for key, value in event.details.items()
+            if key not in HIDDEN
+        ],
     )
 
 
@@ -87,6 +110,13 @@ def field_name(model, name: str) -> str:
         return gettext(str(model._meta.get_field(name).verbose_name))
     except (AttributeError, FieldDoesNotExist):
         return name
+
+
+def said(project, key: str, value, words: dict):
+    """A code in the words that people know; any other value as it is."""
+    if not isinstance(value, str):
+        return value
+    return words.get((project, key, value)) or CODES.get(key, {}).get(value, value)
 
 
 def detail(key: str, value) -> str:

@@ -26,7 +26,8 @@ class SentOnce:
 
     The form says what it does in `act`; the view stays `if form.is_valid() and form.save_changes(by=…)`. For a
     repeated sending both are true, nothing is done, and `made` is what was made the first time. What else a view
-    does after it (a letter) must ask `is_repeat`.
+    does after it (a letter) must ask `is_repeat`, and say what it says from `made` or from what was sent: what is
+    no longer valid is missing among the cleaned.
     """
 
     is_repeat = False

@@ -51,7 +51,7 @@ def hand_over(request, slug, coach):
     people = held_by(holder, visible)
     form = HandOverForm(request.POST or None, project=project, coach=holder, participation=people)
     if request.method == "POST" and form.is_valid() and form.save_changes(by=request.user):
-        number = len(form.cleaned_data["people"])
+        number = len(form["people"].data)  # sent again they are hers no longer, and not among the cleaned
         text = ngettext(
             "%(number)s participant has been handed over.", "%(number)s participants have been handed over.", number
         )

@@ -81,11 +81,6 @@ def filled(form) -> dict:
     return {form.add_prefix(name): fitting(form, name) for name in form.fields}
 
 
-def unchanged(form) -> dict:
-    """The form as a browser sends it when nobody has typed anything."""
-    return {form.add_prefix(name): as_shown(form[name].value()) for name in form.fields}
-
-
 def as_shown(value):
     if isinstance(value, list):
         return [str(one) for one in value]
