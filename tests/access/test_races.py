@@ -51,6 +51,9 @@ REFUSED_HERE = {
 # Pages whose form cannot be sent in the world of the table, and why.
 REFUSED_HERE = {"participants:reopen": "the project has ended"}
 
+# What these remove has no page any longer: of many at once one is told that it is done, the others that it is gone.
+GONE_AFTER = {"participants:session_remove"}
+
 # Make something new only: raced by being sent twice.
 NEW_ONLY = {NewMemberForm, NewProjectForm}
 
@@ -69,7 +72,8 @@ def scenes(world, clients, is_wanted):
     """(name, address, browser, form) of every wanted form, each in a project of its own that nobody has touched."""
     wanted = dict.fromkeys(name for name, _url, _who, form in forms_of(world, clients) if is_wanted(form))
     for number, name in enumerate(wanted):
-        here = Scene(f"Zaventem{number}").build(real_files=False)
+        word = "Zaventem" + "z" * (number // 25) + chr(ord("a") + number % 25)  # no two give the same numbers
+        here = Scene(word).build(real_files=False)
         fresh = World(here=here, there=world.there, people=world.people | here.people)
         for url in fresh.urls(name)[:1] if name not in {"projects:part", "projects:part_add"} else fresh.urls(name):
             who = LEADER if LEADER in TABLE[name].allowed else next(iter(sorted(TABLE[name].allowed)))
@@ -167,8 +171,8 @@ def test_a_page_sent_many_times_at_once_makes_what_it_makes_once(world, clients)
         if once[0] != 302:
             refused.append(name)
             continue
-        assert len(set(answers)) == 1, name
-        assert answers[0][0] == 302, name
+        assert len(set(answers) - ({(404, None, "")} if name in GONE_AFTER else set())) == 1, name
+        assert max(set(answers), key=lambda told: told[0] == 302)[0] == 302, name
         assert rows_changed(before, tables()) == effect, name
         assert len(mail.outbox) - letters <= 2, name
         assert SubmittedForm.objects.filter(token=token["form_token"]).count() == 1, name
