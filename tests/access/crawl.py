@@ -102,6 +102,8 @@ def fitting(form, name):
         return [value for value, _ in field.choices if value][-1]
     if isinstance(field, forms.FileField):
         return a_file(field)
+    if isinstance(field.widget, forms.Textarea):
+        return "Behövs för samtalet i morgon"
     values = {
         forms.EmailField: "new@lotsen.example",
         forms.DateField: "2010-04-30",
