@@ -48,7 +48,7 @@ INSERT INTO participants_participation
     (participant_id, project_id, start, exit, sequence, next_start, start_year, target_group_id, sex, age, age_band,
      foreign_born, start_month, compared_from, labour_status, disability, isced, support, destination,
      chances_improved, life_situation_improved, outcome, outcome_recorded_on, outcome_evidence,
-     public_id, exit_reason)
+     public_id, exit_reason, list_key)
 SELECT participant, %(project)s, starts, exits, sequence, next_start, date_part('year', starts),
        (%(target_groups)s::bigint[])[1 + floor(random() * 4)::int], sex, age,
        CASE WHEN age IS NULL THEN '' WHEN age < 16 THEN '0-15' WHEN age < 18 THEN '16-17' WHEN age < 25 THEN '18-24'
@@ -65,7 +65,7 @@ SELECT participant, %(project)s, starts, exits, sequence, next_start, date_part(
             (ARRAY['employed', 'self_employed', 'regular_education', 'other_programme', 'unemployed', 'other',
                    'not_reached'])[1 + floor(random() * 7)::int] END,
        CASE WHEN exits IS NULL OR lot < 0.1 THEN NULL ELSE exits + 90 + floor(random() * 30)::int END,
-       '', gen_random_uuid(), ''
+       '', gen_random_uuid(), '', 'nr0' || participant || '00karin'
 FROM periods
 """
 MONTHS = """

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Count, F, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -25,41 +25,50 @@ class Attention:
     condition: Callable[[date], Q]
 
 
+def phase_ending(before: date) -> Q:
+    """In a phase whose limit lies before that day.
+
+    Here as below the question is put for each participation, so that only the project's own rows are looked at.
+    """
+    return Q(Exists(PhasePeriod.objects.current().ending(before=before).filter(participation=OuterRef("pk"))))
+
+
 def phase_passed(today: date) -> Q:
-    return Q(pk__in=PhasePeriod.objects.current().ending(before=today).values("participation"))
+    return phase_ending(before=today)
 
 
 def phase_near(today: date) -> Q:
-    ending = PhasePeriod.objects.current().ending(before=today + NEAR + timedelta(days=1))
-    return Q(pk__in=ending.values("participation")) & ~phase_passed(today)
+    return phase_ending(before=today + NEAR + timedelta(days=1)) & ~phase_passed(today)
 
 
 def without_phase(today: date) -> Q:
-    in_one = PhasePeriod.objects.current().values("participation")
-    return Q(project__in=Phase.objects.values("project")) & ~Q(pk__in=in_one)
+    has_phases = Exists(Phase.objects.filter(project=OuterRef("project")))
+    return Q(has_phases) & ~Q(Exists(PhasePeriod.objects.current().filter(participation=OuterRef("pk"))))
 
 
 def without_session(today: date) -> Q:
     """Nobody has met them for a fortnight, and they have been here that long."""
-    met = Attendance.objects.filter(present=True, date__gt=today - QUIET, date__lte=today)
-    return Q(start__lte=today - QUIET) & ~Q(pk__in=met.values("participation"))
+    lately = Attendance.objects.filter(present=True, date__gt=today - QUIET, date__lte=today)
+    return Q(start__lte=today - QUIET) & ~Q(Exists(lately.filter(participation=OuterRef("pk"))))
 
 
 def without_coach(today: date) -> Q:
     """No assignment, or one to somebody who works in the project no longer."""
     held = CoachAssignment.objects.filter(
+        participation=OuterRef("pk"),
         end__isnull=True,
-        coach__memberships__project=F("participation__project"),
+        coach__memberships__project=OuterRef("project"),
         coach__memberships__in=Membership.objects.current(),
     )
-    return ~Q(pk__in=held.values("participation"))
+    return ~Q(Exists(held))
 
 
 def incomplete(today: date) -> Q:
     """One of the four facts at the first entry that every figure needs is unknown."""
-    first = {"participant__participations__sequence": 1, "participant__participations__project": F("project")}
-    no_status = Participation.objects.filter(participant__participations__labour_status="", **first)
-    return Q(sex="") | Q(foreign_born=None) | Q(age=None) | Q(pk__in=no_status.values("pk"))
+    first = Participation.objects.filter(
+        participant=OuterRef("participant"), project=OuterRef("project"), sequence=1, labour_status=""
+    )
+    return Q(sex="") | Q(foreign_born=None) | Q(age=None) | Q(Exists(first))
 
 
 ATTENTION = [

@@ -13,7 +13,7 @@ from participants.models import Participant, Participation
 from projects.spreadsheets.sheet import found_by
 
 FROZEN = [
-    *("sequence", "next_start", "start_year"),
+    *("sequence", "next_start", "start_year", "list_key"),
     *("sex", "age", "age_band", "foreign_born", "start_month", "compared_from"),
 ]
 OWN_COUNTRY = "SE"
@@ -57,6 +57,7 @@ def freeze(participant: Participant, participations: list[Participation]) -> lis
         following = ordered[sequence].start if sequence < len(ordered) else None
         facts = frozen_facts(participant, ordered[0].start)
         facts |= {"sequence": sequence, "next_start": following, "start_year": participation.start.year}
+        facts["list_key"] = participant.list_key
         if any(getattr(participation, name) != fact for name, fact in facts.items()):
             for name, fact in facts.items():
                 setattr(participation, name, fact)

@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from participants.enums import Sex
-from participants.names import folded
+from participants.names import folded, sort_key
 from projects.models import Project
 from projects.roles import Permission, Reach
 
@@ -115,6 +115,12 @@ class Participant(models.Model):
         if update_fields := kwargs.get("update_fields"):
             kwargs["update_fields"] = {*update_fields, *NAME_KEYS}
         super().save(*args, **kwargs)
+        self.participations.exclude(list_key=self.list_key).update(list_key=self.list_key)
+
+    @property
+    def list_key(self) -> str:
+        """Where the person stands in lists; kept on the participations (participants/facts.py)."""
+        return sort_key(self.last_name, self.first_name)
 
     def fold_names(self):
         """Whoever writes many at once calls this before, and writes NAME_KEYS too."""

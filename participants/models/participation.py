@@ -71,7 +71,8 @@ class Participation(models.Model):
     *first* participation in the project and stand on each of the person's rows, so that one pass over one table
     gives every figure. `sequence` counts a person's participations in the project from 1; `next_start` is the
     start of the following one. The last participation as of a day D has start ≤ D and next_start later than D or
-    none. All of these are set in participants/facts.py and nowhere else.
+    none. `list_key` is where the person stands in the project's list, in the order of the alphabet. All of these
+    are set in participants/facts.py and nowhere else.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -81,6 +82,7 @@ class Participation(models.Model):
     exit = models.DateField(_("exit"), null=True, blank=True)
     sequence = models.PositiveSmallIntegerField(default=1, editable=False)
     next_start = models.DateField(null=True, editable=False)
+    list_key = models.CharField(max_length=200, blank=True, editable=False)
     start_year = models.PositiveSmallIntegerField(editable=False)
     target_group = models.ForeignKey(
         TargetGroup, verbose_name=_("target group"), on_delete=models.PROTECT, null=True, blank=True
@@ -150,6 +152,11 @@ class Participation(models.Model):
                 name="outcome_needs_exit",
                 condition=Q(outcome="") | Q(exit__isnull=False),
                 violation_error_message=_("A follow-up needs an exit."),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["project", "list_key", "id"], condition=Q(next_start__isnull=True), name="list_of_project"
             ),
         ]
 

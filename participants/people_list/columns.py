@@ -56,7 +56,7 @@ def coach(one: Participation, today: date) -> dict:
     return {"text": _("No coach"), "late": one.exit is None}
 
 
-NAME = ("participant__last_key", "participant__first_key", "pk")
+NAME = ("list_key", "pk")
 COLUMNS = [
     Column("age", gettext_lazy("Age"), ("-participant__birth_date",), age),
     Column("phase", gettext_lazy("Phase"), ("phase_start",), phase),

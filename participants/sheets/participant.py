@@ -223,6 +223,8 @@ class ParticipantSheet(ModelSheet):
         moved = [person.pk for _line, person, fields in changed if "identity_number" in fields]
         self.run.plan.call(take_numbers, moved)  # two people may have changed numbers with each other
         super().change(changed)
+        renamed = [person.pk for _line, person, fields in changed if {"first_name", "last_name"} & set(fields)]
+        self.run.plan.call(refreeze_people, renamed)
         self.name_importer([person for _line, person, fields in changed if "protected" in fields])
 
     def write(self, instances, fields):

@@ -248,3 +248,28 @@ def test_an_empty_list_says_what_to_do(signed_in, project, make):
     make("Al")
     page = get(signed_in, project, show="left")
     assert "Show everybody in the project" in page.content.decode()
+
+
+def test_the_alphabet_is_the_swedish_one(signed_in, project, make):
+    for name in ["Öberg", "Zorn", "Ärlig", "Åberg", "Al Hassan", "Alm", "alfons", "Édouard", "Müller", "Myrén", ""]:
+        make(name)
+    assert names(signed_in, project) == [
+        *("", "Al Hassan", "alfons", "Alm", "Édouard", "Müller", "Myrén", "Zorn", "Åberg", "Ärlig", "Öberg")
+    ]
+
+
+def test_a_new_name_takes_its_place_in_the_list(signed_in, project, make):
+    one = make("Berg").participant
+    make("Alm")
+    one.last_name = "Aas"
+    one.save()
+    assert names(signed_in, project) == ["Aas", "Alm"]
+
+
+def test_every_page_has_others_on_it(signed_in, project, make):
+    for _number in range(120):
+        make("Lika")
+    seen = []
+    for page in (1, 2, 3):
+        seen += [row.participation.pk for row in get(signed_in, project, sort="phase", page=page).context["rows"]]
+    assert len(seen) == len(set(seen)) == 120
