@@ -27,6 +27,7 @@ class Entry:
 
 
 PROJECT_ENTRIES = [
+    Entry(_("Today"), "today", "house", Permission.WORK_WITH_PARTICIPANT),
     Entry(
         _("Participants"),
         "participants:participants",
@@ -35,8 +36,8 @@ PROJECT_ENTRIES = [
         frozenset({Reach.ASSIGNED, Reach.PROJECT}),
     ),
     Entry(_("Sessions"), "participants:sessions", "calendar3", Permission.WORK_WITH_PARTICIPANT),
-    Entry(_("Figures"), "reporting:figures", "bar-chart-line", Permission.VIEW_FIGURES),
     Entry(_("Follow-ups"), "participants:follow_ups", "clipboard-check", Permission.WORK_WITH_PARTICIPANT),
+    Entry(_("Figures"), "reporting:figures", "bar-chart-line", Permission.VIEW_FIGURES),
     Entry(_("Reports"), "reporting:reports", "file-earmark-text", Permission.ORDER_REPORT),
     Entry(_("Coaches"), "participants:coaches", "person-badge", Permission.ASSIGN_COACHES),
     Entry(_("Import"), "projects:imports", "upload", Permission.IMPORT),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("health/", health.health, name="health"),
     path("account/", include("accounts.urls")),
     path("administration/", include("projects.administration_urls")),
+    path("projects/<slug:slug>/today/", views.today, name="today"),
     path("projects/", include("projects.urls")),
     path("projects/", include("participants.urls")),
     path("", include("reporting.urls")),

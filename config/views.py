@@ -1,10 +1,14 @@
 from django.conf import settings
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from config import today as days
 from config.gallery import examples
 from config.menu import menu
+from projects.access import project_or_404
+from projects.roles import Permission
 
 
 @require_safe
@@ -14,6 +18,21 @@ def home(request):
     if len(own.starts) == 1 and not own.administration and own.starts[0].url != request.path:
         return redirect(own.starts[0].url)
     return render(request, "home.html", {"projects": own.starts, "administration": own.administration})
+
+
+@require_safe
+def today(request, slug):
+    """The page of the day: meetings, what is to be done, the people she had open last."""
+    project = project_or_404(request, slug, Permission.WORK_WITH_PARTICIPANT)
+    day, user = timezone.localdate(), request.user
+    context = {
+        "project": project,
+        "day": day,
+        "meetings": days.meetings(project, user, day),
+        "to_do": days.to_do(project, user, day),
+        "opened": days.opened_last(project, user),
+    }
+    return render(request, "today.html", context)
 
 
 @require_safe

@@ -86,6 +86,7 @@ def of_a_person(allowed, *, get=200, post=None, caseworker=403, other_coach=404)
 TABLE = {
     "health": for_everybody(get=200),
     "home": Page(SIGNED_IN, get={NOBODY: 302, ADMINISTRATOR: 200, STRANGER: 200, FORMER_LEADER: 200, ANYBODY: 302}),
+    "today": Page({COACH, OTHER_COACH, LEADER}),
     "components": Page(SIGNED_IN),
     # --- accounts
     "account_login": for_everybody(get={NOBODY: 200, ANYBODY: 302}, post={NOBODY: 200, ANYBODY: 302}),

@@ -16,9 +16,9 @@ def home(client, user):
 
 
 def test_the_only_project_opens_at_once(client):
-    membership = MembershipFactory(role=Role.COACH)
-    address = reverse("participants:participants", args=[membership.project.slug])
-    assert home(client, membership.user)["Location"] == address
+    for role, page in [(Role.COACH, "today"), (Role.PROJECT_LEADER, "today"), (Role.EVALUATOR, "reporting:figures")]:
+        membership = MembershipFactory(role=role)
+        assert home(client, membership.user)["Location"] == reverse(page, args=[membership.project.slug])
 
 
 def test_several_projects_are_a_choice_with_ones_role_in_each(client):

@@ -1,0 +1,95 @@
+"""What a coach sees first: her meetings, what is to be done, and whom she had open last.
+
+It collects from all apps, which is why it stands on top of them.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent
+from participants.attention import ATTENTION, numbers
+from participants.enums import FollowUpStage
+from participants.models import FollowUp, Participant, Participation, Session
+from participants.rosters import SessionRoster, rosters
+from projects.roles import Permission
+
+AHEAD = timedelta(days=7)
+LOOKED_BACK = 200  # events: enough to find the last few people in
+SHOWN_PEOPLE = 8
+MEETINGS_AT_MOST = 50
+FOLLOW_UPS = [
+    (FollowUpStage.OVERDUE, _("Overdue follow-ups"), "bad"),
+    (FollowUpStage.DUE, _("Follow-ups to do"), "warn"),
+    (FollowUpStage.CHECK, _("Follow-ups to check again"), "warn"),
+    (FollowUpStage.SOON, _("Follow-ups within a week"), "neutral"),
+]
+URGENCY = ["bad", "warn", "neutral"]
+
+
+@dataclass(frozen=True)
+class ToDo:
+    """A number that opens its list."""
+
+    label: str | Promise
+    number: int
+    url: str
+    tone: str
+
+
+def to_do(project, user, today: date) -> list[ToDo]:
+    """What waits for her, the most urgent first. Three queries."""
+    mine = Participation.objects.permitting(Permission.WORK_WITH_PARTICIPANT, user).filter(project=project)
+    found = [*follow_ups(project, user), *people_wanting(project, mine, today), *meetings_to_mark(project, user)]
+    return sorted((one for one in found if one.number), key=lambda one: URGENCY.index(one.tone))
+
+
+def follow_ups(project, user):
+    theirs = FollowUp.objects.permitting(Permission.WORK_WITH_PARTICIPANT, user)
+    counted = theirs.filter(participation__project=project).count_by_stage()
+    address = reverse("participants:follow_ups", args=[project.slug])
+    for stage, label, tone in FOLLOW_UPS:
+        yield ToDo(label, counted.get(stage.value, 0), f"{address}?show={stage.value}", tone)
+
+
+def people_wanting(project, participations, today: date):
+    counted = numbers(participations, today)
+    address = reverse("participants:participants", args=[project.slug])
+    for kind in ATTENTION:
+        yield ToDo(kind.label, counted[kind.code], f"{address}?show={kind.code}", kind.tone)
+
+
+def meetings_to_mark(project, user):
+    unmarked = Session.objects.led_by(user).unmarked().filter(project=project, date__lt=timezone.localdate())
+    yield ToDo(
+        _("Meetings to mark as held or not"),
+        unmarked.count(),
+        reverse("participants:sessions", args=[project.slug]),
+        "warn",
+    )
+
+
+def meetings(project, user, today: date) -> list[tuple[date, list[SessionRoster]]]:
+    """Day by day those she leads today and in the week to come, with whom."""
+    planned = Session.objects.led_by(user).planned().filter(project=project, date__range=(today, today + AHEAD))
+    rows = planned.select_related("group", "coach").order_by("date", "start_time", "pk")[:MEETINGS_AT_MOST]
+    found = rosters(rows, user, Permission.WORK_WITH_PARTICIPANT)
+    return [(day, list(listed)) for day, listed in groupby(found, key=lambda one: one.session.date)]
+
+
+def opened_last(project, user) -> list[Participant]:
+    """Whom she looked at last in the project, as far as she may still see them."""
+    viewed = AuditEvent.objects.filter(
+        user=user, action=AuditAction.VIEW, project=project.pk, participant__isnull=False
+    )
+    recent = list(viewed.order_by("-pk").values_list("participant", flat=True)[:LOOKED_BACK])
+    order = list(dict.fromkeys(recent))
+    visible = Participant.objects.visible_to(user).filter(public_id__in=order, participations__project=project)
+    people = sorted(visible.distinct(), key=lambda person: order.index(person.public_id))
+    return people[:SHOWN_PEOPLE]
