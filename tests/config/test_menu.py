@@ -15,19 +15,21 @@ pytestmark = pytest.mark.django_db
 # Written out again, not read from the table under test.
 SEES = {
     Role.COACH: [
+        "today",
         "participants:participants",
         "participants:sessions",
-        "reporting:figures",
         "participants:follow_ups",
+        "reporting:figures",
     ],
     Role.EMPLOYER_COACH: ["participants:participants", "reporting:figures"],
     Role.CASEWORKER: ["reporting:figures"],
     Role.EVALUATOR: ["reporting:figures", "reporting:reports"],
     Role.PROJECT_LEADER: [
+        "today",
         "participants:participants",
         "participants:sessions",
-        "reporting:figures",
         "participants:follow_ups",
+        "reporting:figures",
         "reporting:reports",
         "participants:coaches",
         "projects:imports",
@@ -96,7 +98,7 @@ def test_the_switch_keeps_the_page_where_she_may_see_it(rf):
     assert [(link.label, link.url, link.current) for link in shown.projects] == [
         ("A", reverse("projects:settings", args=[here.slug]), True),
         ("B", reverse("projects:settings", args=[leads.slug]), False),
-        ("C", reverse("participants:participants", args=[coaches.slug]), False),
+        ("C", reverse("today", args=[coaches.slug]), False),
     ]
 
 
