@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.db import OperationalError
 
-from participants.models import FollowUpRound
+from participants.models import Digest, FollowUpRound
 
 
 @shared_task(
@@ -13,3 +13,14 @@ def follow_up_exits(pk=None):
         FollowUpRound.objects.hold()
     else:
         FollowUpRound.objects.run(pk)
+
+
+@shared_task(ignore_result=True)
+def send_digests():
+    """Every quarter of the working day, so that a mail server that was away loses no letter."""
+    Digest.objects.order_todays()
+
+
+@shared_task(ignore_result=True, soft_time_limit=60, time_limit=90)
+def send_digest(pk):
+    Digest.objects.run(pk)

@@ -56,6 +56,11 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=150)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.SWEDISH)
     theme = models.CharField(_("appearance"), max_length=5, choices=Theme, default=Theme.SYSTEM)
+    daily_mail = models.BooleanField(
+        _("a letter each morning when there is something to follow up"),
+        default=False,
+        help_text=_("It holds numbers and a link, no names."),
+    )
     is_administrator = models.BooleanField(
         _("administrator"),
         default=False,

@@ -238,6 +238,7 @@ CELERY_BEAT_SCHEDULE = {
     "delete-old-uploads": {"task": "projects.tasks.delete_old_uploads", "schedule": crontab(hour=3, minute=20)},
     # After the hour that clocks lose and gain twice a year.
     "follow-up-exits": {"task": "participants.tasks.follow_up_exits", "schedule": crontab(hour=4, minute=10)},
+    "send-digests": {"task": "participants.tasks.send_digests", "schedule": crontab(hour="6-17", minute="*/15")},
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=10)},
     "clear-attempts": {"task": "accounts.tasks.clear_attempts", "schedule": crontab(hour=3, minute=15)},
 }
@@ -253,7 +254,9 @@ FILE_UPLOAD_HANDLERS = [
 
 # --- Mail and logs ------------------------------------------------------------------------------------------
 
+SITE_URL = env.text("SITE_URL", "http://localhost:8000").rstrip("/")  # for links in letters
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "lotsen@localhost")
+EMAIL_TIMEOUT = 20  # seconds; a mail server that hangs holds up nobody for long
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 
 LOGGING = {

@@ -19,6 +19,7 @@ if not ALLOWED_HOSTS or any("*" in host or "/" in host or host.startswith(".") f
 if SAMPLE_WORDS.search(DATABASES["default"].get("PASSWORD", "")):
     raise EnvironmentProblem("The password in DATABASE_URL is a sample. Give the database a random one.")
 
+SITE_URL = env.text("SITE_URL", f"https://{ALLOWED_HOSTS[0]}").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SECURE_SSL_REDIRECT = True

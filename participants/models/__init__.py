@@ -1,5 +1,6 @@
 from participants.models.activity_group import ActivityGroup, GroupMember
 from participants.models.attendance import Attendance, AttendanceMonth
+from participants.models.digest import Digest
 from participants.models.draft import Draft
 from participants.models.follow_up import FollowUp, FollowUpAttempt
 from participants.models.follow_up_round import FollowUpRound
@@ -16,6 +17,7 @@ __all__ = [
     "AttendanceMonth",
     "CoachAssignment",
     "Draft",
+    "Digest",
     "FollowUp",
     "FollowUpAttempt",
     "FollowUpRound",
