@@ -50,20 +50,17 @@ class Changes:
 def catch_up() -> Changes:
     """All projects that something is to be done for, each in a transaction of its own, with a trace in its log."""
     total = Changes()
-    for pk in projects_behind():
+    missing = set(without_follow_up().values_list("project", flat=True).distinct())
+    wrong = set(out_of_line().values_list("participation__project", flat=True).distinct())
+    for pk in sorted(missing | wrong):
         with transaction.atomic():
             # Two at once would insert the same keys in different orders and wait for each other for ever.
             project = Project.objects.select_for_update(no_key=True).get(pk=pk)
-            changes = align(project=project)
+            changes = put_in_line(project=project) if pk in wrong else Changes()
+            changes.new = create(project=project) if pk in missing else 0
             AuditEvent.objects.record_all([AuditEvent.of(**event) for event in events(project, changes)])
         total.add(changes)
     return total
-
-
-def projects_behind() -> list[int]:
-    missing = without_follow_up().values_list("project", flat=True).distinct()
-    wrong = out_of_line().values_list("participation__project", flat=True).distinct()
-    return sorted({*missing, *wrong})
 
 
 def events(project, changes: Changes, *, by=None) -> list[dict]:
@@ -82,9 +79,8 @@ def align(**which) -> Changes:
     Call it in the transaction of what has changed the participations. Records nothing: the trace of that change
     speaks for the follow-ups too, or `events` does.
     """
-    changes = Changes(new=create(**which))
-    wrong = out_of_line(**{f"participation__{name}": value for name, value in which.items()})
-    changes.add(put_in_line(list(wrong.values_list("pk", flat=True))))
+    changes = put_in_line(**which)
+    changes.new = create(**which)
     return changes
 
 
@@ -102,9 +98,11 @@ def follow_ups(**which):
     return FollowUp.objects.filter(**which).annotate(wanted=reference_day_of("participation__")).order_by()
 
 
-def put_in_line(pks: list[int]) -> Changes:
+def put_in_line(**which) -> Changes:
+    """What is there already. They are looked for once, and only they are touched."""
+    wrong = out_of_line(**{f"participation__{name}": value for name, value in which.items()})
     changes = Changes()
-    for chunk in in_chunks(pks):
+    for chunk in in_chunks(wrong.values_list("pk", flat=True)):
         some = follow_ups(pk__in=chunk)
         changes.withdrawn += withdraw(some)
         changes.revived += revive(some)
