@@ -19,6 +19,7 @@ class AuditAction(models.TextChoices):
     EXPORT = "export", _("exported")
     ORDER = "order", _("ordered")
     ERASE = "erase", _("erased the values")
+    CHECK = "check", _("checked")
 
 
 # After these the register is as it was before. Whatever is not named here counts as a change.
@@ -32,4 +33,5 @@ LEAVES_ALL_AS_IT_WAS = {
     AuditAction.EXPORT,
     AuditAction.ORDER,
     AuditAction.ERASE,
+    AuditAction.CHECK,
 }

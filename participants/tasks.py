@@ -1,7 +1,8 @@
 from celery import shared_task
 from django.db import OperationalError
 
-from participants.models import Digest, FollowUpRound
+from participants import hours_check
+from participants.models import Digest, Draft, FollowUpRound
 
 
 @shared_task(
@@ -24,3 +25,15 @@ def send_digests():
 @shared_task(ignore_result=True, soft_time_limit=60, time_limit=90)
 def send_digest(pk):
     Digest.objects.run(pk)
+
+
+@shared_task(ignore_result=True)
+def check_hours():
+    """Every night: the sums of hours are what the ledger adds up to, or somebody is told."""
+    hours_check.report()
+
+
+@shared_task(ignore_result=True)
+def clear_drafts():
+    """What was typed a fortnight ago and never saved is personal data without a purpose."""
+    Draft.objects.expired().delete()

@@ -32,6 +32,7 @@ DETAILS = {
     "month": _("month"),
     "moved": _("moved"),
     "new": _("new"),
+    "months_wrong": _("months whose hours are not what the attendance adds up to"),
     "page": _("page"),
     "part": _("part"),
     "people": _("people"),

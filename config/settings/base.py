@@ -239,6 +239,8 @@ CELERY_BEAT_SCHEDULE = {
     # After the hour that clocks lose and gain twice a year.
     "follow-up-exits": {"task": "participants.tasks.follow_up_exits", "schedule": crontab(hour=4, minute=10)},
     "send-digests": {"task": "participants.tasks.send_digests", "schedule": crontab(hour="6-17", minute="*/15")},
+    "check-hours": {"task": "participants.tasks.check_hours", "schedule": crontab(hour=4, minute=40)},
+    "clear-drafts": {"task": "participants.tasks.clear_drafts", "schedule": crontab(hour=3, minute=25)},
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=10)},
     "clear-attempts": {"task": "accounts.tasks.clear_attempts", "schedule": crontab(hour=3, minute=15)},
 }

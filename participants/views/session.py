@@ -82,7 +82,8 @@ def session(request, slug, public_id):
         return go(request, reverse("participants:sessions", args=[slug]))
     if request.method != "POST":
         trace(request, roster)
-    context = {"session": session, "roster": roster, "all_hers": not roster.others}
+    listed = [one for one in roster.listed if one.presence is not None] if form else roster.listed
+    context = {"session": session, "roster": roster, "listed": listed, "all_hers": not roster.others}
     if form is None:
         return render(request, "participants/session.html", context | {"project": session.project, "form": None})
     key = f"session:{session.public_id}"

@@ -4,6 +4,7 @@ import pytest
 from django.utils.translation import override
 
 from projects.roles import Role
+from tests.participants.factories import ActivityGroupFactory
 from tests.participants.sessions.words import line, participation_of, person, session
 from tests.projects.factories import MembershipFactory, ProjectFactory
 
@@ -52,3 +53,8 @@ def planned(project, coach, karin, ali):
 @pytest.fixture
 def held(project, coach, karin, ali):
     return session(project, coach, date=date(2010, 6, 1)).log([line(karin), line(ali, minutes=30)], by=coach)
+
+
+@pytest.fixture
+def group(project, coach):
+    return ActivityGroupFactory(project=project, coach=coach, capacity=2, weekday=3, start_time=time(13))

@@ -1,19 +1,13 @@
 """Groups that meet again and again, and their places."""
 
-from datetime import date, time
+from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from tests.participants.factories import ActivityGroupFactory
 from tests.participants.sessions.words import TODAY, line, participation_of, person, refused, session
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def group(project, coach):
-    return ActivityGroupFactory(project=project, coach=coach, capacity=2, weekday=3, start_time=time(13))
 
 
 def test_a_group_has_so_many_places(group, project, coach, karin, ali):
