@@ -14,7 +14,7 @@ from accounts.models import AuditEvent
 from participants.countries import country_name
 from participants.models import Participation
 from participants.timeline import Choice
-from projects.log_words import Line, field_name, line, model_of
+from projects.log_words import Line, code_words, field_name, line, model_of
 
 PER_PAGE = 25
 VIEWS, CHANGES = "views", "changes"
@@ -61,18 +61,19 @@ def trail(participation: Participation, what: str, number) -> Trail:
     paginator = Paginator(shown.newest_first().select_related("user", "values_kept"), PER_PAGE)
     paginator.count = counts[what]  # counted already
     page = paginator.get_page(number)
+    words = code_words(page.object_list)
     return Trail(
-        entries=tuple(entry(event) for event in page.object_list),
+        entries=tuple(entry(event, words) for event in page.object_list),
         page=page,
         choices=tuple(Choice(code, str(label), counts[code], code == what) for code, label in LABELS.items()),
     )
 
 
-def entry(event: AuditEvent) -> Entry:
+def entry(event: AuditEvent, words: dict) -> Entry:
     model, kept = model_of(event), getattr(event, "values_kept", None)
     before, after = (kept.before, kept.after) if kept else ({}, {})
     return Entry(
-        line=line(event, {}, {}),
+        line=line(event, {}, {}, words),
         values=tuple(
             Value(field_name(model, name), in_words(model, name, before), in_words(model, name, after))
             for name in event.fields
