@@ -95,7 +95,7 @@ def capitalised(label) -> str:
 def query(form, stage) -> str:
     """The list's address, without its page."""
     coach = form.chosen("coach")
-    parts = {"stage": "" if stage == TO_DO else str(stage), "coach": coach.public_id if coach else ""}
+    parts = {"show": "" if stage == TO_DO else str(stage), "coach": coach.public_id if coach else ""}
     return urlencode({name: value for name, value in parts.items() if value})
 
 

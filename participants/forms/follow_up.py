@@ -18,7 +18,7 @@ STAGES_TO_DO = [FollowUpStage.OVERDUE, FollowUpStage.DUE, FollowUpStage.CHECK]
 class FollowUpFilterForm(forms.Form):
     """The chips and the choice above the work list, from the address. A wrong value is the usual list."""
 
-    stage = forms.ChoiceField(choices=[(TO_DO, TO_DO), *FollowUpStage.choices], required=False)
+    show = forms.ChoiceField(choices=[(TO_DO, TO_DO), *FollowUpStage.choices], required=False)
     coach = forms.ModelChoiceField(
         User.objects.none(),
         label=gettext_lazy("Coach"),
@@ -37,7 +37,7 @@ class FollowUpFilterForm(forms.Form):
 
     @property
     def stage_chosen(self) -> str:
-        return self.chosen("stage") or TO_DO
+        return self.chosen("show") or TO_DO
 
     def of_coach(self, follow_ups):
         coach = self.chosen("coach")

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent
+from config.today import to_do
 from participants import journey
 from participants.catch_up import catch_up
 from participants.enums import Outcome
@@ -92,14 +93,14 @@ def test_the_list_begins_with_the_longest_overdue(signed_in, project, left):
     left("Idag", EXIT + timedelta(2)), left("Länge", EXIT - timedelta(60)), left("Fjorton", EXIT - timedelta(12))
     left("Snart", EXIT + timedelta(9)), left("Senare", EXIT + timedelta(10))
     assert listed(signed_in, project) == ["Länge", "Fjorton", "Idag"]
-    assert listed(signed_in, project, stage="overdue") == ["Länge", "Fjorton"]
-    assert listed(signed_in, project, stage="soon") == ["Snart"]
-    assert listed(signed_in, project, stage="nonsense") == ["Länge", "Fjorton", "Idag"]
+    assert listed(signed_in, project, show="overdue") == ["Länge", "Fjorton"]
+    assert listed(signed_in, project, show="soon") == ["Snart"]
+    assert listed(signed_in, project, show="nonsense") == ["Länge", "Fjorton", "Idag"]
     assert chips(signed_in, project) == {"To do": 3, "Overdue": 2, "Due": 1, "Due within a week": 1, "Later": 1}
 
 
 def test_a_chip_keeps_its_count_and_its_place_when_it_is_empty(signed_in, project):
-    assert chips(signed_in, project, stage="done") == {"To do": 0, "Done": 0}
+    assert chips(signed_in, project, show="done") == {"To do": 0, "Done": 0}
 
 
 def test_a_coach_sees_her_own_and_a_leader_all(client, project, left, coach, leader):
@@ -117,7 +118,7 @@ def test_a_coach_sees_her_own_and_a_leader_all(client, project, left, coach, lea
 
 def test_a_row_says_what_has_been_tried(signed_in, project, left):
     attempt(signed_in, left("Sökt"))
-    page = signed_in.get(reverse("participants:follow_ups", args=[project.slug], query={"stage": "waiting"}))
+    page = signed_in.get(reverse("participants:follow_ups", args=[project.slug], query={"show": "waiting"}))
     row = page.context["list"].rows[0]
     assert (row.follow_up.tries, row.follow_up.next_try, row.when) == (1, date(2009, 10, 5), "2 days ago")
     assert "5 Oct 2009" in page.content.decode().replace("\xa0", " ")
@@ -224,7 +225,7 @@ def test_an_outcome_is_saved_and_leaves_the_list(signed_in, project, left):
         date(2009, 9, 30),
     )
     assert listed(signed_in, project) == []
-    assert listed(signed_in, project, stage="done") == ["Öberg"]
+    assert listed(signed_in, project, show="done") == ["Öberg"]
 
 
 def test_before_the_day_there_is_no_form_and_nothing_is_saved(signed_in, left):
@@ -277,7 +278,7 @@ def test_a_moved_one_says_for_which_day_it_was_recorded(signed_in, project, left
         follow_up.participation, EXIT - timedelta(3), by=coach, why="Fel dag", destination="other", reason=""
     )
     assert listed(signed_in, project) == ["Öberg"]
-    assert listed(signed_in, project, stage="check") == ["Öberg"]
+    assert listed(signed_in, project, show="check") == ["Öberg"]
     text = signed_in.get(url(follow_up)).content.decode().replace("\xa0", " ")
     assert "recorded for 28 Sep 2009" in text
     assert "The reference day is now 25 Sep 2009" in text
@@ -297,8 +298,8 @@ def test_withdrawn_and_back_are_shown_as_such_and_refused(signed_in, project, le
     CoachAssignmentFactory(participation=withdrawn.participation, coach=UserFactory())
     assert listed(signed_in, project) == []
     signed_in.force_login(MembershipFactory(project=project, role=Role.PROJECT_LEADER).user)
-    assert listed(signed_in, project, stage="withdrawn") == ["Återtagen"]
-    assert listed(signed_in, project, stage="came_back") == ["Tillbaka"]
+    assert listed(signed_in, project, show="withdrawn") == ["Återtagen"]
+    assert listed(signed_in, project, show="came_back") == ["Tillbaka"]
     for follow_up in [withdrawn, back]:
         assert 'class="form"' not in signed_in.get(url(follow_up)).content.decode()
         for page in [attempt(signed_in, follow_up), record(signed_in, follow_up)]:
@@ -309,3 +310,13 @@ def test_withdrawn_and_back_are_shown_as_such_and_refused(signed_in, project, le
 def test_every_outcome_can_be_chosen(signed_in, left):
     page = signed_in.get(url(left(), "follow_up_outcome")).content.decode()
     assert all(f'value="{outcome}"' in page for outcome in Outcome.values)
+
+
+def test_the_numbers_on_today_open_the_list_they_count(signed_in, project, left):
+    left("Länge", EXIT - timedelta(60)), left("Idag")
+    waits = to_do(project, signed_in.get(reverse("home")).wsgi_request.user, timezone.localdate())
+    followed = [one for one in waits if "/follow-ups/" in one.url]
+    assert [one.number for one in followed] == [1, 1]
+    for one in followed:
+        page = signed_in.get(one.url)
+        assert page.context["list"].page.paginator.count == one.number
