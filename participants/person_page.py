@@ -18,9 +18,10 @@ from django.utils.translation import gettext_lazy
 from participants.facts import age_on
 from participants.list_place import neighbours
 from participants.models import CoachAssignment, Participation, PhasePeriod, Session
+from participants.models.reasoned_access import OPENS
 from projects.access import memberships_of
 from projects.models import Phase
-from projects.roles import Permission
+from projects.roles import Permission, Reach
 
 # (name of the tab and of its page, label, the permission it takes)
 TABS = [
@@ -83,7 +84,9 @@ def with_head(participations, user):
     planned = Session.objects.filter(
         expected=pk, state=Session.State.PLANNED, date__gte=timezone.localdate()
     ).order_by("date")
-    workable = Participation.objects.permitting(Permission.WORK_WITH_PARTICIPANT, user)
+    hers = CoachAssignment.objects.current().filter(
+        coach=user, participation__participant=OuterRef("participant"), participation__project=OuterRef("project")
+    )
     return participations.select_related("participant", "follow_up").annotate(
         open_phase=FilteredRelation("phases", condition=Q(phases__end__isnull=True)),
         phase_name=F("open_phase__phase__name"),
@@ -92,30 +95,38 @@ def with_head(participations, user):
         phase_extra_weeks=F("open_phase__extra_weeks"),
         coach_name=Subquery(coaches[:1]),
         next_meeting=Subquery(planned.values("date")[:1]),
-        works=Exists(workable.filter(pk=pk)),
+        is_hers=Exists(hers),
     )
 
 
 def person_page(request, participation: Participation, tab: str) -> dict:
     """The context of layout/participant.html. `tab` is the name of the tab the page stands under."""
-    held = permissions(request, participation.project)
+    held = permissions(request, participation)
     sees_case = Permission.VIEW_CASE in held
     place = neighbours(request, participation.project, participation.participant.public_id)
     return {
         "project": participation.project,
         "participation": participation,
         "person": participation.participant,
-        "head": head(participation, sees_case),
+        "head": head(participation, sees_case, works=Permission.WORK_WITH_PARTICIPANT in held),
         "tabs": tabs(participation, tab, held) if sees_case else [],
         "place": place,
         "actions": actions(participation, held),
     }
 
 
-def permissions(request, project) -> set[Permission]:
-    """What the reader's role lets her do in the project, as far as the role goes."""
-    own = next(membership for membership in memberships_of(request) if membership.project_id == project.pk)
-    return {permission for permission in Permission if own.reach(permission)}
+def permissions(request, participation: Participation) -> set[Permission]:
+    """What the reader, who may see the person, may do here: for what to offer; each page asks for itself.
+
+    A coach who opened somebody else's participant with a reason may read, and no more.
+    """
+    own = next(one for one in memberships_of(request) if one.project_id == participation.project_id)
+    reaches = {permission: own.reach(permission) for permission in Permission}
+    return {
+        permission
+        for permission, reach in reaches.items()
+        if reach and (reach is not Reach.ASSIGNED or participation.is_hers or permission in OPENS)
+    }
 
 
 def tabs(participation: Participation, current: str, held: set[Permission]) -> list[tuple]:
@@ -129,8 +140,6 @@ def tabs(participation: Participation, current: str, held: set[Permission]) -> l
 def actions(participation: Participation, held: set[Permission]) -> list[tuple]:
     """What the reader can do with the person: (label, address, icon)."""
     has_left = participation.exit is not None
-    if not participation.works:
-        held = held - {Permission.WORK_WITH_PARTICIPANT}
     return [
         (label, address, icon)
         for name, label, icon, permission, when in ACTIONS
@@ -146,7 +155,7 @@ def person_address(name: str, participation: Participation) -> str:
         return ""
 
 
-def head(participation: Participation, sees_case: bool) -> PersonHead:
+def head(participation: Participation, sees_case: bool, *, works: bool) -> PersonHead:
     person = participation.participant
     name = person.full_name or _("No name")
     coach = participation.coach_name or ""
@@ -159,7 +168,7 @@ def head(participation: Participation, sees_case: bool) -> PersonHead:
         protected=person.protected,
         coach=coach,
         sees_case=True,
-        works=participation.works,
+        works=works,
         age=age_on(person.birth_date, today) if person.birth_date else None,
         phase=phase and phase.phase.name,
         week=phase and phase.week(today),

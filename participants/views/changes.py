@@ -12,7 +12,7 @@ from projects.roles import Permission
 def changes(request, slug, public_id):
     """Who looked at the person, and who changed what: for whoever reviews the log and may read the case."""
     participation = participation_or_404(request, slug, public_id, Permission.VIEW_CASE)
-    if Permission.REVIEW_LOG not in permissions(request, participation.project):
+    if Permission.REVIEW_LOG not in permissions(request, participation):
         raise PermissionDenied
     trail = read_trail(participation, request.GET.get("what", ""), request.GET.get("page"))
     chosen = next(choice.value for choice in trail.choices if choice.current)

@@ -18,6 +18,9 @@ MAY_READ = {
     "avslutad": {table.COACH, table.EMPLOYER_COACH, table.LEADER},
     "skyddad": set(),
 }
+# What is written about COACH's participants: whoever else knows that they are there must not read it.
+CASE = ["anteckning", "nastasteg", "fasorsak", "overlamning", "avslutsorsak", "uppfoljning", "forsok"]
+MAY_READ_CASE = {table.COACH, table.LEADER}
 
 
 @pytest.fixture
@@ -26,13 +29,16 @@ def world(db):
 
 
 def test_nobody_reads_what_is_not_hers(world, clients):
-    leaks, seen = [], set()
+    leaks, seen, read = [], set(), set()
     for who, url, response, text in answers(world, clients):
         leaks += [(who, url, what) for what in wrongly_told(world, who, text)]
         leaks += [(who, url, "number or name in an address")] * tells_a_person(addresses(url, response))
         seen |= {(kind, who) for kind in MAY_READ if names_of(world, kind) & words(text)}
+        read |= {(what, who) for what in [*CASE, "amount"] if said(world, what) & words(text)}
     assert not leaks
     assert seen == {(kind, who) for kind in MAY_READ for who in MAY_READ[kind]}, "the crawl missed somebody"
+    assert {who for _what, who in read} == MAY_READ_CASE
+    assert {what for what, _who in read} == {*CASE, "amount"}, "the crawl missed something"
 
 
 def answers(world, clients):
@@ -56,6 +62,13 @@ def wrongly_told(world, who, text):
     for kind, readers in MAY_READ.items():
         if who not in readers and any(name in text for name in names_of(world, kind)):
             yield f"the person {kind}"
+    if who not in MAY_READ_CASE:
+        yield from (what for what in [*CASE, "amount"] if said(world, what) & words(text))
+
+
+def said(world, what) -> set:
+    """A word of the case as it stands in an answer; of the amount its öre, for the kronor may be grouped."""
+    return {world.here.name(what)} if what != "amount" else {f"{sum(world.here.word.encode())}"}
 
 
 def names_of(world, kind) -> set:

@@ -23,6 +23,7 @@ from tests.participants.factories import (
     CoachAssignmentFactory,
     FollowUpAttemptFactory,
     FollowUpFactory,
+    IncomeSupportFactory,
     ParticipationFactory,
     PhasePeriodFactory,
     SessionFactory,
@@ -63,6 +64,11 @@ class Scene:
     def number(self, kind: str) -> str:
         """An identity number of the right form, one for each person."""
         return f"19{80 + len(kind):02}0101{sum(self.word.encode()):04}"
+
+    @property
+    def amount(self) -> str:
+        """An amount of income support that occurs nowhere else."""
+        return f"{sum(self.word.encode())}.73"
 
     def build(self, real_files):
         self.project = ProjectFactory(
@@ -105,7 +111,11 @@ class Scene:
             CoachAssignmentFactory(participation=participation, coach=self.people[coach])
             self.participations[kind] = participation
         in_a_phase = self.participations["deltagare"]
-        PhasePeriodFactory(participation=in_a_phase, phase=self.things["phases"])
+        PhasePeriodFactory(
+            participation=in_a_phase, phase=self.things["phases"], extra_weeks=1, reason=self.name("fasorsak")
+        )
+        in_a_phase.coach_assignments.update(note=self.name("overlamning"))
+        IncomeSupportFactory(participant=in_a_phase.participant, project=self.project, amount=self.amount)
         self.build_exit()
         self.build_sessions()
 
@@ -129,6 +139,7 @@ class Scene:
             project=self.project,
             group=self.group,
             exit=date(2010, 3, 1),
+            exit_reason=self.name("avslutsorsak"),
             participant__first_name=self.name("avslutadfornamn"),
             participant__last_name=self.name("avslutadefternamn"),
             participant__identity_number=self.number("avslutad"),
