@@ -5,9 +5,11 @@ A fact that was unknown and is filled in is a correction too (the figures change
 
 from copy import copy
 from dataclasses import dataclass
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.enums import AuditAction
@@ -19,9 +21,10 @@ from participants.models import Participant, Participation
 
 OF_PERSON = ["birth_date", "sex", "country_of_birth"]
 AT_ENTRY = [
-    *("target_group", "labour_status", "unemployed_months", "in_education", "disability"),
+    *("start", "target_group", "labour_status", "unemployed_months", "in_education", "disability"),
     *("isced", "upper_secondary_complete", "support", "support_months"),
 ]
+BEGIN_WITH_IT = ["phases", "coach_assignments", "groups"]
 # Higher apps add functions that say in which group of their figures a person is:
 # (project, frozen facts) → {name of the figure: name of the group}.
 groupers = []
@@ -58,8 +61,12 @@ def effects_on_person(person: Participant, project, changes: dict) -> list[Effec
     corrected = with_changes(person, changes)
     first = person.participations.filter(project=project).order_by("start").first()
     before, after = (frozen_facts(one, first.start) for one in (person, corrected))
+    return [*own_effects(person, corrected, changes), *follows(project, before, after)]
+
+
+def follows(project, before: dict, after: dict) -> list[Effect]:
+    """What differs between two sets of frozen facts."""
     return [
-        *own_effects(person, corrected, changes),
         *derived(_("age at first start"), before["age"], after["age"]),
         *derived(_("age group"), band(before), band(after)),
         *derived(_("foreign-born"), yes_or_no(before["foreign_born"]), yes_or_no(after["foreign_born"])),
@@ -68,7 +75,12 @@ def effects_on_person(person: Participant, project, changes: dict) -> list[Effec
 
 
 def effects_on_entry(participation: Participation, changes: dict) -> list[Effect]:
-    return own_effects(participation, with_changes(participation, changes), changes)
+    """The facts themselves; and, of a first start that moves, the age on that day."""
+    own = own_effects(participation, with_changes(participation, changes), changes)
+    if "start" not in changes or participation.sequence > 1:
+        return own
+    person = participation.participant
+    return [*own, *follows(participation.project, *(frozen_facts(person, day) for day in changes["start"]))]
 
 
 def with_changes(thing: models.Model, changes: dict):
@@ -128,17 +140,56 @@ def correct_entry(participation: Participation, values: dict, *, by, reason: str
     participation = Participation.objects.select_related("participant", "project").get(pk=participation.pk)
     changes = differing(participation, values)
     reason = stated_reason(changes, reason)
-    group = values.get("target_group")
+    check_entry(participation, changes)
+    if "start" in changes:
+        move_start(participation, *changes["start"])
+    person, project = participation.participant, participation.project
+    return write(participation, changes, by=by, reason=reason, person=person, project=project)
+
+
+def check_entry(participation: Participation, changes: dict):
+    group = changes.get("target_group", (None, None))[1]
     if group and group.project_id != participation.project_id:
         raise ValidationError({"target_group": _("Choose one of the project's target groups.")})
-    return write(
-        participation,
-        changes,
-        by=by,
-        reason=reason,
-        person=participation.participant,
-        project=participation.project,
-    )
+    if "start" in changes:
+        check_start(participation, changes["start"][1])
+
+
+def check_start(participation: Participation, day: date):
+    """The person's other times in the project, and all that has happened in this one, must fit the new start."""
+    project, born = participation.project, participation.participant.birth_date
+    if not project.start <= day <= project.end:
+        text = _("The project runs from %(first)s to %(last)s. The start must lie within that.")
+        refuse_start(text, first=project.start, last=project.end)
+    if born and day < born:
+        refuse_start(_("The start is before the participant's birth."))
+    if participation.exit and day > participation.exit:
+        refuse_start(_("The start cannot be after the exit, %(day)s."), day=participation.exit)
+    others = participation.participant.participations.filter(project=project, start__lt=participation.start)
+    earlier = others.order_by("start").last()
+    if earlier and day <= earlier.exit:
+        refuse_start(_("The person took part until %(day)s. The new start must lie after that."), day=earlier.exit)
+    first = participation.attendance.filter(date__lt=day).order_by("date").first()
+    if first:
+        refuse_start(_("There is attendance on %(day)s, before this start. Correct that first."), day=first.date)
+    held = _("A phase, a coach or a place in a group began on %(day)s, before this start. Correct that first.")
+    for related in BEGIN_WITH_IT:
+        rows = getattr(participation, related).filter(Q(end__lt=day) | Q(start__lt=day))
+        if row := rows.exclude(Q(end__isnull=True) | Q(end__gte=day), start=participation.start).first():
+            text = _(
+                "A phase, a coach or a place in a group began on %(day)s, before this start. Correct that first."
+            )
+            refuse_start(text, day=row.start)
+
+
+def refuse_start(text: str, **values):
+    raise ValidationError({"start": text % values})
+
+
+def move_start(participation: Participation, before: date, day: date):
+    """The first phase, the first coach and the places in groups that began with it begin with it still."""
+    for related in BEGIN_WITH_IT:
+        getattr(participation, related).filter(start=before).update(start=day)
 
 
 def differing(thing, values: dict) -> dict:
@@ -152,7 +203,7 @@ def write(thing, changes: dict, *, by, reason, person, project) -> bool:
     for name, (_before, after) in changes.items():
         setattr(thing, name, after)
     thing.save(update_fields=list(changes))
-    if isinstance(thing, Participant):
+    if isinstance(thing, Participant) or "start" in changes:
         refreeze_people([person.pk])
     AuditEvent.objects.record(
         by=by,

@@ -117,6 +117,10 @@ class CorrectEntryForm(CorrectionForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["target_group"].queryset = self.project.target_groups.all()
+        self.fields["start"].required = True
+
+    def check(self):
+        corrections.check_entry(self.thing, self.changes)
 
     def effects_of(self):
         return corrections.effects_on_entry(self.thing, self.changes)

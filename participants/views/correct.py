@@ -28,7 +28,9 @@ def correct_entry(request, slug, public_id, participation_id):
     of_person = Participation.objects.filter(
         participant=participation.participant_id, project=participation.project_id
     )
-    period = of_person.select_related("target_group").filter(public_id=participation_id).first()
+    period = (
+        of_person.select_related("target_group", "participant", "project").filter(public_id=participation_id).first()
+    )
     if period is None:
         raise Http404("No such participation")
     form = CorrectEntryForm(request.POST or None, thing=period, project=participation.project)

@@ -181,6 +181,53 @@ def test_a_participation_of_another_project_or_person_is_not_found(page, world):
         assert page.post(entry_url(world, other), {"labour_status": "employed"}).status_code == 404
 
 
+def test_a_start_that_moves_takes_the_age_the_first_phase_and_the_coach_along(page, world):
+    url = entry_url(world)
+    response = preview(page, url, start="2025-05-20", reason="Skrevs fel")
+    assert effects(response)["ålder vid första starten"] == ("34", "35")
+    assert confirm(page, url, response).status_code == 302
+    world.participation.refresh_from_db()
+    world.period.refresh_from_db()
+    world.assignment.refresh_from_db()
+    assert (world.participation.start, world.participation.age) == (date(2025, 5, 20), 35)
+    assert world.period.start == world.assignment.start == date(2025, 5, 20)
+
+
+def test_a_later_participation_follows_the_first_starts_facts(page, world):
+    world.participation.exit = date(2025, 8, 1)
+    world.participation.save()
+    back = ParticipationFactory(participant=world.person, project=world.project, start=date(2026, 1, 10))
+    url = entry_url(world, back)
+    response = preview(page, url, start="2026-02-01", reason="Skrevs fel")
+    assert list(effects(response)) == ["start"]
+    confirm(page, url, response)
+    world.participation.refresh_from_db()
+    assert world.participation.next_start == date(2026, 2, 1)
+
+
+@pytest.mark.parametrize(
+    "start", ["", "1999-01-01", "2999-01-01", "2025-09-02", "2025-06-12", "2025-03-15", "1980-01-01"]
+)
+def test_a_start_that_does_not_fit_is_refused(page, world, start):
+    """After the exit, after attendance, in an earlier participation, outside the project."""
+    ParticipationFactory(
+        participant=world.person, project=world.project, start=date(2025, 2, 1), exit=date(2025, 3, 31)
+    )
+    world.session(date(2025, 6, 10))
+    world.participation.exit = date(2025, 9, 1)
+    world.participation.save()
+    response = preview(page, entry_url(world), start=start, reason="Skrevs fel")
+    assert response.status_code == 200
+    assert "start" in response.context["form"].errors
+
+
+def test_a_phase_that_had_ended_before_the_new_start_holds_it(page, world):
+    world.period.end = date(2025, 5, 10)
+    world.period.save()
+    response = preview(page, entry_url(world), start="2025-05-20", reason="Skrevs fel")
+    assert "start" in response.context["form"].errors
+
+
 # --- Editing ----------------------------------------------------------------------------------------------------
 
 
