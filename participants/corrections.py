@@ -176,10 +176,7 @@ def check_start(participation: Participation, day: date):
     for related in BEGIN_WITH_IT:
         rows = getattr(participation, related).filter(Q(end__lt=day) | Q(start__lt=day))
         if row := rows.exclude(Q(end__isnull=True) | Q(end__gte=day), start=participation.start).first():
-            text = _(
-                "A phase, a coach or a place in a group began on %(day)s, before this start. Correct that first."
-            )
-            refuse_start(text, day=row.start)
+            refuse_start(held, day=row.start)
 
 
 def refuse_start(text: str, **values):

@@ -48,7 +48,21 @@ DETAILS = {
     "withdrawn": _("withdrawn"),
     "year": _("year"),
 }
-CODES = {"clock": dict(FollowUpClock.choices), "page": {"log": _("Log")}}
+CODES = {
+    "clock": dict(FollowUpClock.choices),
+    "page": {"log": _("Log")},
+    "tab": {
+        "participant": _("Overview"),
+        "timeline": _("Timeline"),
+        "attendance": _("Attendance"),
+        "facts": _("Facts"),
+        "support": _("Support"),
+        "changes": _("Changes and views"),
+        "edit": _("Name and contact"),
+        "correct": _("Correct facts"),
+        "open_with_reason": _("Opened with a reason"),
+    },
+}
 # The hash of the values that an event has changed, and the events whose values were erased: for verify_audit only.
 HIDDEN = {"values", "events"}
 
