@@ -37,6 +37,7 @@ STAYS, LEFT = {False}, {True}
 ACTIONS = [
     ("edit", gettext_lazy("Name and contact"), "pencil", Permission.WORK_WITH_PARTICIPANT, STAYS | LEFT),
     ("correct", gettext_lazy("Correct facts"), "sliders", Permission.WORK_WITH_PARTICIPANT, STAYS | LEFT),
+    ("protection", gettext_lazy("Protected identity"), "shield-lock", Permission.ASSIGN_COACHES, STAYS | LEFT),
     ("phase_enter", gettext_lazy("Next phase"), "signpost-2", Permission.WORK_WITH_PARTICIPANT, STAYS),
     ("phase_prolong", gettext_lazy("Prolong the phase"), "hourglass-split", Permission.WORK_WITH_PARTICIPANT, STAYS),
     ("coach", gettext_lazy("Another coach"), "person-badge", Permission.ASSIGN_COACHES, STAYS),

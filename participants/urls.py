@@ -14,6 +14,7 @@ from participants.views import (
     participant,
     participants,
     phase,
+    protection,
     reasoned_access,
     support,
     timeline,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("<slug:slug>/participants/opened/", reasoned_access.opened, name="opened"),
     path("<slug:slug>/participants/opened/seen/", reasoned_access.opened_seen, name="opened_seen"),
     path("<slug:slug>/participants/<uuid:public_id>/changes/", changes.changes, name="changes"),
+    path("<slug:slug>/participants/<uuid:public_id>/protection/", protection.protection, name="protection"),
     path("<slug:slug>/participants/<uuid:public_id>/edit/", edit.edit, name="edit"),
     path("<slug:slug>/participants/<uuid:public_id>/correct/", correct.correct, name="correct"),
     path(

@@ -149,6 +149,7 @@ TABLE = {
     "participants:opened": Page(LEADERS),
     "participants:opened_seen": Page(LEADERS, get=None, post=302),
     "participants:changes": of_a_person({LEADER}),
+    "participants:protection": of_a_person({LEADER}, post=200, other_coach=403),
     "participants:edit": of_a_person({COACH, LEADER}, post=200),
     "participants:correct": of_a_person({COACH, LEADER}, post=200),
     "participants:correct_entry": of_a_person({COACH, LEADER}, post=200),

@@ -25,7 +25,7 @@ AUDITED = {
     "projects.CaseworkerGroup": "PartForm, projects.parts.remove, import",
     "projects.SpreadsheetImport": "UploadForm, import_discard; what it brings in: the event of the import",
     "participants.Participant": "PersonForm, participants.corrections, import (each correction by itself)",
-    "participants.Participant_named_people": "with the participant",
+    "participants.Participant_named_people": "participants.protection, and with the participant",
     "participants.Participation": "participants.journey, import",
     "participants.CoachAssignment": "participants.journey, import",
     "participants.PhasePeriod": "participants.journey",

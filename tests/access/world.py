@@ -329,6 +329,7 @@ ADDRESSES = {
     "participants:support": the_participant,
     "participants:changes": the_participant,
     "participants:edit": the_participant,
+    "participants:protection": the_participant,
     "participants:open_with_reason": the_participant,
     "participants:correct": the_participant,
     "participants:correct_entry": the_participant,
