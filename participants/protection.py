@@ -2,6 +2,7 @@
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from accounts.enums import AuditAction
@@ -54,5 +55,6 @@ def protect(person: Participant, project, *, protected: bool, named, seen: str, 
 
 
 def state(person: Participant) -> str:
-    """What a page has shown of it, to notice that somebody has changed it since."""
-    return f"{person.protected:d}-" + "-".join(map(str, sorted(person.named_people.values_list("pk", flat=True))))
+    """A mark of what a page has shown of it, to notice that somebody has changed it since."""
+    shown = [person.pk, person.protected, *sorted(person.named_people.values_list("pk", flat=True))]
+    return salted_hmac("participants.protection", repr(shown), algorithm="sha256").hexdigest()[:20]

@@ -1,11 +1,8 @@
 from django import forms
-from django.core.signing import BadSignature, Signer
 from django.utils.translation import gettext_lazy as _
 
 from participants.forms.act import ActForm
 from participants.protection import protect, state, who_may_be_named
-
-SIGNER = Signer(salt="participants.ProtectionForm")
 
 
 class ProtectionForm(ActForm):
@@ -29,7 +26,7 @@ class ProtectionForm(ActForm):
         self.fields["named"].queryset = who_may_be_named(project)
         self.initial["protected"] = person.protected
         self.initial["named"] = [user.public_id for user in self.named_now(person, by)]
-        self.initial["seen"] = SIGNER.sign(state(person))
+        self.initial["seen"] = state(person)
 
     def named_now(self, person, by):
         """Those named; of somebody not protected yet those who work with the person, as a proposal."""
@@ -37,12 +34,6 @@ class ProtectionForm(ActForm):
             return person.named_people.all()
         coaches = self.participation.coach_assignments.filter(end__isnull=True).select_related("coach")
         return {by, *(assignment.coach for assignment in coaches)}
-
-    def clean_seen(self):
-        try:
-            return SIGNER.unsign(self.cleaned_data["seen"])
-        except BadSignature:
-            return ""
 
     def act(self, by):
         protect(
