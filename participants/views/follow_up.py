@@ -80,12 +80,14 @@ def follow_up_or_404(request, slug, public_id) -> FollowUp:
 def page(request, template, found: FollowUp, form):
     """A page of one follow-up, under the head of its person."""
     today = timezone.localdate()
+    is_open = not (found.is_withdrawn or found.came_back)
     context = person_page(request, found.participation, "") | {
         "follow_up": found,
         "form": form,
         "attempts": found.attempts.select_related("by"),
         "earlier": following_up.earlier_outcomes(found),
-        "is_open": not (found.is_withdrawn or found.came_back),
+        "is_open": is_open,
+        "is_tried": is_open and (not found.outcome or found.is_for_another_day or form.is_bound),
         "has_come": today >= found.due,
         "attempts_missing": following_up.attempts_missing(found),
         "back": reverse("participants:follow_up", args=[found.participation.project.slug, found.public_id]),

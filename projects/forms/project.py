@@ -77,7 +77,7 @@ class ProjectForm(GuardedForm):
         if not foreseen:
             del self.fields[confirm]
         elif not self.cleaned_data.get(confirm):
-            self.add_error(confirm, [*foreseen, _("Nothing is changed yet. Tick here if you mean it.")])
+            self.add_error(confirm, " ".join([*foreseen, _("Nothing is changed yet. Tick here if you mean it.")]))
 
     def write(self, by):
         super().write(by)

@@ -99,3 +99,30 @@ def test_an_empty_list_says_what_comes(page, sign_in, inspect):
     page.goto(f"/projects/{coach.project.slug}/follow-ups/")
     page.get_by_text("Inget att följa upp här").wait_for()
     inspect("follow_ups_empty")
+
+
+def test_a_moved_follow_up_and_a_changed_clock(page, sign_in, inspect, many):
+    leader = sign_in(Role.PROJECT_LEADER)
+    many(leader)
+    page.goto(f"/projects/{leader.project.slug}/settings/")
+    page.get_by_label("Uppföljningen räknas från").select_option("project_end")
+    page.get_by_role("button", name="Spara").click()
+    page.get_by_text("7 uppföljningar flyttas").first.wait_for()
+    inspect("clock_change")
+    page.get_by_label("Ja, ändra").check()
+    page.get_by_role("button", name="Spara").click()
+    page.get_by_text("Sparat").wait_for()
+    page.goto(f"/projects/{leader.project.slug}/follow-ups/?show=check")
+    page.get_by_role("link", name="Gun").click()
+    inspect("follow_up_to_check")
+
+
+def test_the_letter_is_chosen_on_the_profile(page, sign_in, inspect):
+    coach = sign_in(Role.COACH)
+    page.goto("/account/profile/")
+    page.get_by_label("Ett brev på morgonen").check()
+    inspect("profile_letter")
+    page.get_by_role("button", name="Spara").click()
+    page.get_by_text("Sparat").wait_for()
+    coach.user.refresh_from_db()
+    assert coach.user.daily_mail
