@@ -77,7 +77,8 @@ class ProjectForm(GuardedForm):
         if not foreseen:
             del self.fields[confirm]
         elif not self.cleaned_data.get(confirm):
-            self.add_error(confirm, " ".join([*foreseen, _("Nothing is changed yet. Tick here if you mean it.")]))
+            ask = _("Nothing is changed yet. Tick here if you mean it.")
+            self.add_error(confirm, " ".join([*foreseen, str(ask)]))
 
     def write(self, by):
         super().write(by)
