@@ -1,4 +1,4 @@
-"""`python -m benchmarks [NAME] [--rows 500|100k|1m] [--vs limit|orm|excel]`: both sides in one run, PASS or FAIL.
+"""`python -m benchmarks [NAME] [PAGE] [--rows …] [--vs …]`: both sides in one run, PASS or FAIL.
 
 Without DATABASE_URL it starts a PostgreSQL of its own and throws it away; with it, the data sets are made beside
 that database (lotsen_bench_500, …) and used again the next time.
@@ -17,6 +17,7 @@ SIZES = ("500", "100k", "1m")
 def options():
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS), help="default: all")
+    parser.add_argument("page", nargs="?", choices=sorted(PAGES), help="pages only; default: all")
     parser.add_argument("--rows", choices=SIZES, help="default: 500 and 100k; 1m: indicators and followups")
     parser.add_argument("--vs", choices=["limit", "orm", "excel"], help="indicators only; default: all that fit")
     return parser.parse_args()
@@ -51,7 +52,12 @@ def followups(size: str, versus: str | None) -> bool:
     return importlib.import_module("benchmarks.followups").run()
 
 
-BENCHMARKS = {"indicators": indicators, "import": importing, "pdf": pdf, "followups": followups}
+def pages(size: str, versus: str | None, page: str | None = None) -> bool:
+    return all([importlib.import_module(PAGES[name]).run() for name in ([page] if page else PAGES)])
+
+
+PAGES = {"session": "benchmarks.sessions"}
+BENCHMARKS = {"indicators": indicators, "import": importing, "pdf": pdf, "followups": followups, "pages": pages}
 
 
 def main() -> int:
@@ -61,7 +67,7 @@ def main() -> int:
     with databases.server():
         for _name, size, benchmark in runs(chosen):
             databases.use(size)
-            passed &= benchmark(size, chosen.vs)
+            passed &= benchmark(size, chosen.vs, *([chosen.page] if chosen.page else []))
     return 0 if passed else 1
 
 

@@ -6,7 +6,7 @@ from django.core.exceptions import PermissionDenied
 from django.shortcuts import get_object_or_404
 
 from projects.models import Membership, Project
-from projects.roles import Permission
+from projects.roles import Permission, Reach
 
 
 def project_or_404(request, slug: str, permission: Permission) -> Project:
@@ -26,4 +26,14 @@ def memberships_of(request) -> list[Membership]:
     if not hasattr(request, "memberships"):
         current = Membership.objects.current().filter(user=request.user)
         request.memberships = list(current.select_related("project").order_by("project__name"))
+        request.user.memberships_now = request.memberships  # the request's own copy of her, read anew each time
     return request.memberships
+
+
+def reach_in(project, user, permission: Permission) -> Reach | None:
+    """How far she holds the permission in the project; within a request without asking the database once more."""
+    known = getattr(user, "memberships_now", None)
+    if known is None:
+        known = Membership.objects.current().filter(user=user, project=project)
+    own = next((membership for membership in known if membership.project_id == project.pk), None)
+    return own.reach(permission) if own else None

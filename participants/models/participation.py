@@ -45,6 +45,21 @@ class ParticipationQuerySet(models.QuerySet):
             open_to(user, "participant__"),
         )
 
+    def workable_in(self, project, user, reach: Reach | None, *, any_protected: bool):
+        """The same as `permitting(WORK_WITH_PARTICIPANT, user)` in one project, where more is known already.
+
+        The general question takes longer to put into words than the database needs for all of a session's writing.
+        """
+        own = self.filter(project=project)
+        if any_protected:
+            own = own.filter(open_to(user, "participant__"))
+        if reach is Reach.PROJECT:
+            return own
+        if reach is not Reach.ASSIGNED:
+            return own.none()
+        assigned = CoachAssignment.objects.current().filter(coach=user, participation__project=project)
+        return own.filter(participant__in=assigned.values("participation__participant"))
+
     def visible_to(self, user):
         return self.permitting(Permission.VIEW_PARTICIPANT, user)
 

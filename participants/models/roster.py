@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 
 from participants.models.participant import Participant
 from participants.models.participation import Participation
+from projects.access import reach_in
 from projects.models import Membership
 from projects.roles import Permission
 
 MINUTES_A_DAY = 24 * 60
+WORK = Permission.WORK_WITH_PARTICIPANT
 
 
 @dataclass(frozen=True)
@@ -57,10 +59,11 @@ def taking_part(project, day, people, by, besides):
     if besides is not None:
         rows = rows.exclude(pk__in=besides)
     total = rows.order_by().values("participation__participant").annotate(total=Sum("minutes")).values("total")
-    permitted = Participation.objects.permitting(Permission.WORK_WITH_PARTICIPANT, by)
-    return permitted.filter(holds(day), project=project, participant__in=people).annotate(
-        other_minutes=Subquery(total)
-    )
+    any_protected = any(person.protected for person in people.values())
+    reach = reach_in(project, by, WORK)
+    workable = Participation.objects.workable_in(project, by, reach, any_protected=any_protected)
+    found = workable.filter(holds(day), participant__in=people).annotate(other_minutes=Subquery(total))
+    return found.only("public_id", "participant", "project", "start", "exit")
 
 
 def holds(day: date, way: str = "") -> Q:
@@ -70,7 +73,7 @@ def holds(day: date, way: str = "") -> Q:
 
 
 def refuse_those_missing(project, day, wanted, found, by):
-    mine = Participation.objects.permitting(Permission.WORK_WITH_PARTICIPANT, by).filter(project=project)
+    mine = Participation.objects.permitting(WORK, by).filter(project=project)
     people = Participant.objects.filter(public_id__in=wanted, participations__in=mine).distinct()
     away = [str(person) for person in people if person.pk not in found]
     if away:
@@ -90,7 +93,7 @@ def check_day_is_long_enough(participation: Participation, day: date, minutes: i
 
 def check_coach(project, user):
     """A session is led by somebody who works with participants of the project now."""
-    members = Membership.objects.current().granting(Permission.WORK_WITH_PARTICIPANT)
+    members = Membership.objects.current().granting(WORK)
     if not members.filter(project=project, user=user).exists():
         raise ValidationError({"coach": _("Choose a coach who is a member of the project now.")})
 

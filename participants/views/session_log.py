@@ -31,8 +31,7 @@ def session_log(request, slug):
     """A session that was held, with one or many."""
     project = project_or_404(request, slug, Permission.WORK_WITH_PARTICIPANT)
     people, key = preset_people(request, project), draft_key(request)
-    drafts = Draft.objects.of(request.user, project).filter(key=key)
-    draft = drafts.first() if request.method != "POST" else None
+    draft = None if request.method == "POST" else Draft.objects.of(request.user, project).filter(key=key).first()
     raw = step(request) or (draft and draft.content)
     data = request.POST if request.method == "POST" and not raw else None
     initial = None if raw or data else preset(request, project, people)

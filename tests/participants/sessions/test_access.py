@@ -4,9 +4,11 @@ from datetime import date
 
 import pytest
 
-from participants.models import Session
-from projects.roles import Role
-from tests.participants.sessions.words import TOMORROW, YESTERDAY, line, participation_of, person, session
+from participants.models import Participation, Session
+from projects.access import reach_in
+from projects.roles import Permission, Role
+from tests.participants.factories import ParticipationFactory
+from tests.participants.sessions.words import TODAY, TOMORROW, YESTERDAY, line, participation_of, person, session
 from tests.projects.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +66,34 @@ def test_next_and_last_session(project, coach, karin, ali):
     rows = {one.pk: one for one in project.participations.with_sessions()}
     assert (rows[karin.pk].next_session, rows[karin.pk].last_session) == (TOMORROW, date(2010, 6, 1))
     assert (rows[ali.pk].next_session, rows[ali.pk].last_session) == (None, None)
+
+
+@pytest.mark.parametrize("named", [False, True])
+@pytest.mark.parametrize("role", Role)
+def test_the_short_question_has_the_answer_of_the_general_one(project, karin, ali, coach, role, named):
+    """Whom somebody may log a session for in a project, asked with what the request knows already."""
+    membership = {"caseworker": True} if role == Role.CASEWORKER else {"role": role}
+    user = MembershipFactory(project=project, **membership).user
+    ali.participant.protected = True
+    ali.participant.save()
+    if named:
+        ali.participant.named_people.add(user, coach)
+    mine = participation_of(user, project)
+    earlier = ParticipationFactory(
+        participant=mine.participant, project=project, start=date(2008, 1, 1), exit=date(2008, 6, 1)
+    )
+    handed_over = participation_of(user, project)
+    handed_over.coach_assignments.update(end=TODAY)
+    elsewhere = participation_of(user, MembershipFactory(user=user, role=Role.PROJECT_LEADER).project)
+    for one in [user, coach]:
+        reach = reach_in(project, one, Permission.WORK_WITH_PARTICIPANT)
+        short = Participation.objects.workable_in(project, one, reach, any_protected=True)
+        general = Participation.objects.permitting(Permission.WORK_WITH_PARTICIPANT, one).filter(project=project)
+        assert set(short) == set(general)
+        assert elsewhere not in short
+    expected = {Role.COACH: {mine, earlier}, Role.PROJECT_LEADER: {mine, earlier, handed_over, karin}}.get(
+        role, set()
+    )
+    reach = reach_in(project, user, Permission.WORK_WITH_PARTICIPANT)
+    seen = set(Participation.objects.workable_in(project, user, reach, any_protected=True))
+    assert seen == expected | ({ali} if named and role == Role.PROJECT_LEADER else set())
