@@ -21,7 +21,7 @@ setup-check:
 setup-test:
 	@$(PYTHON) -m scripts.setup test
 
-run: setup ## the site with both demo projects on http://localhost:8000 (PORT=… for another), until Ctrl-C
+run: setup ## the site with the demo projects on http://localhost:8000 (PORT=… for another), until Ctrl-C
 	@$(PYTHON) -m scripts.run
 
 test: setup-test ## the whole suite on SQLite, on PostgreSQL with Redis, and in Chromium

@@ -1,6 +1,13 @@
-"""What the demo folders do not say: the frames of the two projects, and who may sign in."""
+"""What the demo folders do not say: the frames of the two projects, who may sign in, and a project that runs."""
+
+from collections.abc import Callable
+from datetime import date
+
+from django.db import transaction
+from django.utils.module_loading import autodiscover_modules
 
 from accounts.models import User
+from projects.demo_running import running_project
 from projects.enums import PartnerKind
 from projects.models import CaseworkerGroup, Membership, Partner, Phase, Project
 from projects.roles import Role
@@ -53,6 +60,11 @@ GROUPS = {
 }
 
 
+# What fills the running project and keeps it going. Apps add functions in `demo.py`, found as Django finds admin.py;
+# each is called at every start, does nothing the second time of a day, and brings the days between up to date.
+steps: list[Callable[[Project, date], None]] = []
+
+
 def is_complete() -> bool:
     """Whether the demo was loaded before; its last step is the administrator."""
     return User.objects.filter(email=ADMINISTRATOR).exists()
@@ -90,3 +102,12 @@ def add_people(projects: list[Project]):
         user.save(update_fields=["password"])
     if not is_complete():
         User.objects.create_user(ADMINISTRATOR, PASSWORD, name="Administratör", is_administrator=True)
+
+
+def keep_going(today: date):
+    """The project that runs today is as it would be today."""
+    autodiscover_modules("demo")
+    with transaction.atomic():
+        project = running_project(today, PASSWORD)
+        for step in steps:
+            step(project, today)

@@ -1,4 +1,4 @@
-"""`make run`: the whole site on this machine, with both demo projects, until Ctrl-C.
+"""`make run`: the whole site on this machine, with the demo projects, until Ctrl-C.
 
 Real separate processes, as in production: a web server, a Celery worker and beat, which sends what is due.
 """

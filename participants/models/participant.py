@@ -108,7 +108,7 @@ class Participant(models.Model):
         ]
 
     def __str__(self):
-        return _("Participant") if self.protected else self.full_name
+        return str(_("Participant")) if self.protected else self.full_name
 
     def save(self, *args, **kwargs):
         self.fold_names()

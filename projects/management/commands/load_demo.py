@@ -1,20 +1,24 @@
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects import demo
+from projects import demo, demo_running
 from projects.models import Membership, Project
 from projects.spreadsheets.run import import_path
 
 
 class Command(BaseCommand):
-    help = "Loads the two demo projects with invented people and prints the accounts. Does nothing the second time."
+    help = (
+        "Loads the demo projects with invented people, brings the one that runs up to date and prints the accounts."
+    )
 
     def handle(self, **options):
         if not getattr(settings, "DEMO", False):
             raise CommandError(_("This installation is not for demonstrations (DEMO is off)."), returncode=1)
         if not demo.is_complete():
             self.load()
+        demo.keep_going(timezone.localdate())
         self.print_accounts()
 
     def load(self):
@@ -28,8 +32,10 @@ class Command(BaseCommand):
         demo.add_people(projects)
 
     def print_accounts(self):
-        members = Membership.objects.filter(project__slug__in=demo.FRAMES).select_related("user", "project")
+        members = Membership.objects.filter(project__slug__in=[*demo.FRAMES, demo_running.SLUG]).select_related(
+            "user", "project"
+        )
         self.stdout.write(_("Password of all demo accounts: %(password)s") % {"password": demo.PASSWORD})
         self.stdout.write(f"  {demo.ADMINISTRATOR:36} {_('administrator')}")
-        for member in members.order_by("project__slug", "role", "user__email"):
+        for member in members.order_by("-project__start", "role", "user__email"):
             self.stdout.write(f"  {member.user.email:36} {member.get_role_display()}, {member.project}")
