@@ -34,3 +34,12 @@ def trace_view(request, participation: Participation, **details):
         project=participation.project,
         details=details,
     )
+
+
+def trace_people(request, project, people, details: dict):
+    """The one row that a list of people leaves, and one more for each of them with a protected identity."""
+    event = {"by": request.user, "action": AuditAction.VIEW, "project": project, "details": details}
+    AuditEvent.objects.record_all(
+        [AuditEvent.of(target=project, **event)]
+        + [AuditEvent.of(target=person, participant=person, **event) for person in people if person.protected]
+    )

@@ -3,12 +3,14 @@ from django.urls import path
 from participants.register_urls import register_urls
 from participants.session_urls import session_urls
 from participants.views import (
+    assign,
     attendance,
     changes,
     coach,
     correct,
     edit,
     exit,
+    export,
     facts,
     follow_up,
     participant,
@@ -28,6 +30,11 @@ urlpatterns = [
     path("<slug:slug>/follow-ups/<uuid:public_id>/", follow_up.follow_up, name="follow_up"),
     path("<slug:slug>/follow-ups/<uuid:public_id>/outcome/", follow_up.follow_up_outcome, name="follow_up_outcome"),
     path("<slug:slug>/participants/", participants.participants, name="participants"),
+    path("<slug:slug>/participants/columns/", participants.list_columns, name="list_columns"),
+    path("<slug:slug>/participants/filters/", participants.list_filters, name="list_filters"),
+    path("<slug:slug>/participants/filters/remove/", participants.list_filter_remove, name="list_filter_remove"),
+    path("<slug:slug>/participants/assign/", assign.assign, name="assign"),
+    path("<slug:slug>/participants/export/", export.export, name="export"),
     path("<slug:slug>/participants/<uuid:public_id>/", participant.participant, name="participant"),
     path("<slug:slug>/participants/<uuid:public_id>/timeline/", timeline.timeline, name="timeline"),
     path("<slug:slug>/participants/<uuid:public_id>/attendance/", attendance.attendance, name="attendance"),

@@ -1,8 +1,12 @@
 from django import forms
 from django.core.validators import validate_slug
+from django.utils.translation import gettext_lazy as _
 
-from participants.people_list.columns import columns_for
+from accounts.forms.sent_once import SentOnce
+from participants.people_list import own
+from participants.people_list.columns import COLUMNS, USUAL
 from participants.people_list.filters import NOW, SHOWN, Chosen
+from projects.roles import Permission
 
 
 class PeopleListForm(forms.Form):
@@ -13,13 +17,13 @@ class PeopleListForm(forms.Form):
     group = forms.CharField(required=False, max_length=40, validators=[validate_slug])
     sort = forms.ChoiceField(required=False)
 
-    def __init__(self, *args, sees_case: bool, **kwargs):
+    def __init__(self, *args, membership, **kwargs):
         super().__init__(*args, **kwargs)
-        self.sees_case = sees_case
-        shown = SHOWN if sees_case else [NOW]
+        self.sees_case = membership.reach(Permission.VIEW_CASE) is not None
+        shown = SHOWN if self.sees_case else [NOW]
+        codes = [column.code for column in COLUMNS] if self.sees_case else ["coach"]
         self.fields["show"].choices = [(show, show) for show in shown if show]
-        codes = ["name", *(column.code for column in columns_for(sees_case))]
-        self.fields["sort"].choices = [(sort, sort) for code in codes for sort in (code, f"-{code}")]
+        self.fields["sort"].choices = [(sort, sort) for code in ["name", *codes] for sort in (code, f"-{code}")]
 
     @property
     def chosen(self) -> Chosen:
@@ -32,3 +36,46 @@ class PeopleListForm(forms.Form):
             group=(found.get("group") or "") if self.sees_case else "",
             sort="" if sort == "name" else sort,
         )
+
+
+class OwnListForm(SentOnce, forms.Form):
+    """Something a member sets up for her own list."""
+
+    def __init__(self, *args, membership, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.membership = membership
+
+
+class ColumnsForm(OwnListForm):
+    columns = forms.MultipleChoiceField(
+        label=_("Columns"),
+        choices=[(column.code, column.label) for column in COLUMNS],
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("The name always stands first."),
+    )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        chosen = own.columns_of(self.membership)
+        self.fields["columns"].initial = USUAL if chosen is None else chosen
+
+    def act(self, by):
+        own.choose_columns(self.membership, self.cleaned_data["columns"], by=by)
+
+
+class FilterForm(OwnListForm):
+    """The list as it is chosen now, under a name."""
+
+    name = forms.CharField(label=_("Name of the filter"), max_length=40)
+
+    def __init__(self, *args, chosen: Chosen, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.chosen = chosen
+
+    def act(self, by):
+        own.save_filter(self.membership, self.cleaned_data["name"], self.chosen.query(), by=by)
+
+
+class FilterRemovalForm(forms.Form):
+    name = forms.CharField(max_length=40)

@@ -4,7 +4,7 @@ One query counts by coach, target group and every condition at once; what stands
 few cells, so that each chip says how many its list has with all else that is chosen.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from urllib.parse import urlencode
 
@@ -29,8 +29,12 @@ class Chosen:
     sort: str = ""
 
     def query(self, **others) -> str:
-        values = {"show": self.show, "coach": self.coach, "group": self.group, "sort": self.sort, **others}
-        return urlencode({name: value for name, value in values.items() if value})
+        """The address of the list, or of one that differs in what the others say."""
+        return urlencode({name: value for name, value in {**asdict(self), **others}.items() if value})
+
+    def as_dict(self) -> dict:
+        """For the trail: codes and public ids only."""
+        return {name: value for name, value in asdict(self).items() if value}
 
 
 @dataclass(frozen=True)
@@ -74,7 +78,8 @@ class Counts:
     """How many there are of each kind."""
 
     def __init__(self, people, today: date, shown: list[str]):
-        numbers = {name_of(show): Count("pk", filter=conditions(today)[show]) for show in shown}
+        asked = conditions(today)
+        numbers = {name_of(show): Count("pk", filter=asked[show]) for show in shown}
         by = ["coach_id", "coach_name", "target_group__code", "target_group__name", "target_group__position"]
         self.cells = list(people.order_by().values(*by).annotate(**numbers))
 
@@ -131,6 +136,14 @@ def coach_chips(counts: Counts, chosen: Chosen) -> list[Chip]:
 
 def group_chips(counts: Counts, chosen: Chosen) -> list[Chip]:
     return among(counts, chosen, "group", counts.groups())
+
+
+def mine(counts: Counts, chosen: Chosen, user) -> Chip | None:
+    """Her own people, for whoever sees more than them and has some."""
+    own = str(user.public_id)
+    if own not in counts.coaches():
+        return None
+    return Chip(_("Mine"), counts.number(chosen, coach=own), chosen.query(coach=own), chosen.coach == own)
 
 
 def among(counts: Counts, chosen: Chosen, name: str, choices: dict[str, str]) -> list[Chip]:

@@ -20,9 +20,11 @@ from participants.people_list.filters import (
     coach_chips,
     group_chips,
     listed,
+    mine,
     narrowed,
 )
-from projects.roles import Permission
+from participants.people_list.own import columns_of, filters_of
+from projects.roles import Permission, Reach
 
 PER_PAGE = 50
 
@@ -34,6 +36,7 @@ class Heading:
     label: str | Promise
     query: str
     sorted: str = ""
+    is_number: bool = False
 
 
 @dataclass(frozen=True)
@@ -45,15 +48,41 @@ class Row:
     def person(self):
         return self.participation.participant
 
+    @property
+    def name(self) -> str:
+        return self.person.full_name or _("No name")
+
+
+@dataclass(frozen=True)
+class Link:
+    label: str
+    query: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Choices:
+    """One way to narrow the list further; the first chip narrows nothing."""
+
+    name: str
+    label: str
+    chips: list[Chip]
+
+    @property
+    def now(self) -> str | Promise:
+        return next((chip.label for chip in self.chips if chip.current), self.chips[0].label)
+
 
 class PeopleList:
-    """Who is on a user's list of a project, as she has chosen it."""
+    """Who is on a member's list of a project, as she has chosen it."""
 
-    def __init__(self, project, user, chosen: Chosen, *, sees_case: bool):
-        self.project, self.user, self.sees_case = project, user, sees_case
+    def __init__(self, project, membership, user, chosen: Chosen):
+        self.project, self.membership, self.user = project, membership, user
+        self.sees_case = membership.reach(Permission.VIEW_CASE) is not None
+        self.sees_all = membership.reach(Permission.VIEW_PARTICIPANT) is Reach.PROJECT
         self.today = timezone.localdate()
-        self.shown = SHOWN if sees_case else [NOW]
-        self.columns = columns_for(sees_case)
+        self.shown = SHOWN if self.sees_case else [NOW]
+        self.columns = columns_for(self.sees_case, columns_of(membership))
         self.chosen = chosen if chosen.group in self.counts.groups() else replace(chosen, group="")
 
     @cached_property
@@ -64,37 +93,54 @@ class PeopleList:
     def counts(self) -> Counts:
         return Counts(self.listed, self.today, self.shown)
 
+    @property
+    def narrowed(self):
+        return narrowed(self.listed, self.chosen, self.today)
+
     @cached_property
-    def rows_found(self):
+    def found(self):
         """All rows of the list, in its order: not only the page's."""
-        found = with_columns(narrowed(self.listed, self.chosen, self.today)).with_sessions()
-        return in_order(found, self.chosen.sort)
+        return in_order(with_columns(self.narrowed, self.today), self.chosen.sort)
 
     def page(self, number) -> Page:
-        paginator = Paginator(self.rows_found, PER_PAGE)
+        paginator = Paginator(self.found, PER_PAGE)
         paginator.count = self.counts.number(self.chosen)
         return paginator.get_page(number)
 
     def rows(self, page) -> list[Row]:
+        return [Row(one, [column.cell(one, self.today) for column in self.columns]) for one in page]
+
+    @property
+    def filters(self) -> list[Link]:
+        """Those she has saved."""
         return [
-            Row(one, [Cell(column.label, **column.words(one, self.today)) for column in self.columns]) for one in page
+            Link(one["name"], one["query"], one["query"] == self.chosen.query())
+            for one in filters_of(self.membership)
         ]
 
     def headings(self) -> list[Heading]:
+        numbers = {column.label for column in self.columns if column.is_number}
         names = [("", _("Name")), *((column.code, column.label) for column in self.columns)]
-        return [self.heading(code, label) for code, label in names]
+        return [self.heading(code, label, label in numbers) for code, label in names]
 
-    def heading(self, code: str, label) -> Heading:
-        turned = {"": "-name"}.get(code, f"-{code}")
+    def heading(self, code: str, label, is_number: bool) -> Heading:
+        turned = f"-{code or 'name'}"
         if self.chosen.sort == code:
-            return Heading(label, self.chosen.query(sort=turned), "ascending")
-        return Heading(label, self.chosen.query(sort=code), "descending" if self.chosen.sort == turned else "")
+            return Heading(label, self.chosen.query(sort=turned), "ascending", is_number)
+        sorted_down = "descending" if self.chosen.sort == turned else ""
+        return Heading(label, self.chosen.query(sort=code), sorted_down, is_number)
 
     def chips(self) -> list[Chip]:
         return chips(self.counts, self.chosen, self.shown)
 
-    def coach_chips(self) -> list[Chip]:
-        return coach_chips(self.counts, self.chosen)
+    def mine(self) -> Chip | None:
+        return mine(self.counts, self.chosen, self.user) if self.sees_all else None
 
-    def group_chips(self) -> list[Chip]:
-        return group_chips(self.counts, self.chosen) if self.sees_case else []
+    def choices(self) -> list[Choices]:
+        """By coach for whoever sees all, by target group for whoever reads cases; where there is a choice."""
+        kinds = []
+        if self.sees_all:
+            kinds.append(Choices("coach", _("Coach"), coach_chips(self.counts, self.chosen)))
+        if self.sees_case:
+            kinds.append(Choices("group", _("Target group"), group_chips(self.counts, self.chosen)))
+        return [kind for kind in kinds if len(kind.chips) > 2 or not kind.chips[0].current]

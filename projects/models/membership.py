@@ -21,7 +21,10 @@ class MembershipQuerySet(models.QuerySet):
 
 
 class Membership(models.Model):
-    """One user's role in one project. Ended, never deleted: the trail must say who was what when."""
+    """One user's role in one project. Ended, never deleted: the trail must say who was what when.
+
+    `list_settings` is what she has set up for herself of its lists; each list knows its own part.
+    """
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="memberships")
     project = models.ForeignKey("projects.Project", on_delete=models.CASCADE, related_name="memberships")
@@ -35,6 +38,7 @@ class Membership(models.Model):
         related_name="memberships",
     )
     ended_on = models.DateField(_("left on"), null=True, blank=True)
+    list_settings = models.JSONField(_("own settings of lists"), default=dict, blank=True, editable=False)
 
     objects = MembershipQuerySet.as_manager()
 

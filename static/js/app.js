@@ -181,12 +181,24 @@
       wrap.setAttribute("aria-label", wrap.querySelector("caption")?.textContent.trim() || word("table"));
     }
   };
+  // One tick for all of a table.
+  const tickAll = (all) => {
+    const boxes = () => all.closest("table").querySelectorAll("tbody input[type=checkbox]");
+    all.hidden = false;
+    all.addEventListener("change", () => boxes().forEach((box) => { box.checked = all.checked; }));
+    all.closest("table").addEventListener("change", () => {
+      const ticked = [...boxes()].filter((box) => box.checked).length;
+      all.checked = ticked === boxes().length;
+      all.indeterminate = ticked > 0 && !all.checked;
+    });
+  };
   const prepare = (root) => {
     each(root, "input[type=password]", showPassword);
     each(root, ".table-wrap", scrollable);
     each(root, ".tabs [aria-current]", (tab) => tab.scrollIntoView({ block: "nearest", inline: "center" }));
     each(root, "[data-longest]", counted);
     each(root, "input[data-max-bytes]", bounded);
+    each(root, "[data-tick-all]", tickAll);
     each(root, "[data-print]", (control) => {
       control.hidden = false;
       control.onclick = () => window.print();

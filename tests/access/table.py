@@ -129,6 +129,11 @@ TABLE = {
     "projects:import_findings": Page(LEADERS),
     # --- participants
     "participants:participants": Page({COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}),
+    "participants:list_columns": Page({COACH, OTHER_COACH, LEADER}, post=302),
+    "participants:list_filters": Page({COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}, post=200),
+    "participants:list_filter_remove": Page({COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}, get=None, post=302),
+    "participants:assign": Page(LEADERS, post=200),
+    "participants:export": Page(LEADERS),
     "participants:participant": of_a_person({COACH, EMPLOYER_COACH, LEADER}, caseworker=404),
     "participants:timeline": of_a_person({COACH, LEADER}),
     "participants:attendance": of_a_person({COACH, LEADER}),
