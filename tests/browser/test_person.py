@@ -79,3 +79,31 @@ def test_amounts_are_typed_down_the_column(page, world, signed_in):
     first.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("Sparat.")
     expect(page.locator("input[name^=amount_]").first).to_have_value("7250,50")
+
+
+@pytest.mark.parametrize("tab", ["changes", "protection"])
+def test_the_leaders_pages(page, world, signed_in, inspect, client, tab):
+    client.force_login(world.coach)
+    form = client.get(world.url("edit")).context["form"]
+    data = {bound.name: "" if bound.value() is None else str(bound.value()) for bound in form}
+    client.post(world.url("edit"), data | {"phone": "0640-161 00", "language": "arabiska"})
+    signed_in(world.leader)
+    page.goto(world.url(tab))
+    expect(page.get_by_role("heading", level=1)).to_have_text("Karin Öberg")
+    inspect(f"person-{tab}")
+
+
+def test_a_coach_opens_anothers_participant_with_a_reason_and_the_leader_reads_it(page, world, signed_in, inspect):
+    signed_in(world.other_coach)
+    page.goto(world.url("open_with_reason"))
+    expect(page.get_by_role("heading", level=1)).not_to_contain_text("Karin")
+    inspect("open-with-reason")
+    page.get_by_label("Orsak").fill("Jag tar hennes möte på torsdag medan Cilla är sjuk.")
+    page.get_by_role("button", name="Öppna i 24 timmar").press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Karin Öberg")
+    signed_in(world.leader)
+    page.goto(f"/projects/{world.project.slug}/participants/opened/")
+    expect(page.get_by_role("table")).to_contain_text("Olle Other")
+    inspect("opened")
+    page.get_by_role("button", name="Jag har läst den").press("Enter")
+    expect(page.get_by_role("table")).to_contain_text("läst av Lena Ledare")
