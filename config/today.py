@@ -16,8 +16,9 @@ from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from participants.attention import ATTENTION, numbers
 from participants.enums import FollowUpStage
-from participants.models import FollowUp, Participant, Participation, Session
+from participants.models import FollowUp, Participant, Participation, ReasonedAccess, Session
 from participants.rosters import SessionRoster, rosters
+from projects.models import Project
 from projects.roles import Permission
 
 AHEAD = timedelta(days=7)
@@ -44,9 +45,14 @@ class ToDo:
 
 
 def to_do(project, user, today: date) -> list[ToDo]:
-    """What waits for her, the most urgent first. Three queries."""
+    """What waits for her, the most urgent first. Four queries."""
     mine = Participation.objects.permitting(Permission.WORK_WITH_PARTICIPANT, user).filter(project=project)
-    found = [*follow_ups(project, user), *people_wanting(project, mine, today), *meetings_to_mark(project, user)]
+    found = [
+        *follow_ups(project, user),
+        *people_wanting(project, mine, today),
+        *meetings_to_mark(project, user),
+        openings_to_read(project, user),
+    ]
     return sorted((one for one in found if one.number), key=lambda one: URGENCY.index(one.tone))
 
 
@@ -71,6 +77,17 @@ def meetings_to_mark(project, user):
         _("Meetings to mark as held or not"),
         unmarked.count(),
         reverse("participants:sessions", args=[project.slug]),
+        "warn",
+    )
+
+
+def openings_to_read(project, user) -> ToDo:
+    """For the leader: who has opened another coach's participant since she last looked."""
+    leads = Project.objects.permitting(Permission.ASSIGN_COACHES, user)
+    return ToDo(
+        _("Participants opened with a reason, to read"),
+        ReasonedAccess.objects.to_tell(project).filter(project__in=leads).count(),
+        reverse("participants:opened", args=[project.slug]),
         "warn",
     )
 

@@ -147,6 +147,17 @@ def test_the_leader_is_told_until_she_has_read_it(page, client, world):
     assert AuditEvent.objects.filter(action="change", user=world.leader).get().fields == ["seen_at"]
 
 
+def test_it_stands_among_what_the_leader_has_to_do(page, client, world):
+    open_it(page, world)
+    today, listed = f"/projects/{world.project.slug}/today/", f"/projects/{world.project.slug}/participants/opened/"
+    for user, told in [(world.leader, True), (world.coach, False), (world.other_coach, False)]:
+        client.force_login(user)
+        assert (listed in client.get(today).content.decode()) is told
+    client.force_login(world.leader)
+    client.post(f"{listed}seen/")
+    assert listed not in client.get(today).content.decode()
+
+
 def test_a_page_sent_twice_opens_once(page, world):
     form = page.get(world.url("open_with_reason")).context["form"]
     data = {"reason": REASON, "form_token": str(form["form_token"].value())}
