@@ -17,6 +17,7 @@ COUNTRIES = frozenset(
     TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
     """.split()
 )
+NORDIC = frozenset({"SE", "DK", "FI", "IS", "NO", "AX", "FO", "GL"})
 
 
 def country_choices() -> list[tuple[str, str]]:
@@ -29,3 +30,12 @@ def country_choices() -> list[tuple[str, str]]:
 
 def country_name(code: str) -> str:
     return Locale.parse(get_language() or "sv").territories.get(code, code)
+
+
+def country_code(text: str) -> str | None:
+    """The code of a country by its name in the language in use, or by its code; None if there is none such."""
+    code = text.strip().upper()
+    if code in COUNTRIES:
+        return code
+    wanted = folded(text)
+    return next((code for code, name in country_choices() if code and folded(name) == wanted), None)

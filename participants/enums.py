@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from projects.enums import Support as Support
+
 
 class Sex(models.TextChoices):
     WOMAN = "woman", _("woman")
@@ -54,18 +56,6 @@ class Education(models.TextChoices):
     LOWER = "0-2", _("compulsory school or less (ISCED 0–2)")
     UPPER_SECONDARY = "3-4", _("upper secondary (ISCED 3–4)")
     TERTIARY = "5-8", _("higher education (ISCED 5–8)")
-
-
-class Support(models.TextChoices):
-    """What a participant lives on at entry."""
-
-    INCOME_SUPPORT = "income_support", _("income support")
-    INTRODUCTION_BENEFIT = "introduction_benefit", _("introduction benefit")
-    ACTIVITY_GRANT = "activity_grant", _("activity grant")
-    SICKNESS = "sickness", _("sickness benefit")
-    UNEMPLOYMENT_INSURANCE = "unemployment_insurance", _("unemployment insurance")
-    STUDENT_AID = "student_aid", _("student aid")
-    NONE = "none", _("no support")
 
 
 class Destination(models.TextChoices):

@@ -41,6 +41,7 @@ ACTIONS = [
     ("phase_enter", gettext_lazy("Next phase"), "signpost-2", Permission.WORK_WITH_PARTICIPANT, STAYS),
     ("phase_prolong", gettext_lazy("Prolong the phase"), "hourglass-split", Permission.WORK_WITH_PARTICIPANT, STAYS),
     ("coach", gettext_lazy("Another coach"), "person-badge", Permission.ASSIGN_COACHES, STAYS),
+    ("start", gettext_lazy("Start again"), "person-plus", Permission.WORK_WITH_PARTICIPANT, LEFT),
     ("exit", gettext_lazy("Exit"), "box-arrow-right", Permission.WORK_WITH_PARTICIPANT, STAYS),
     ("exit_correct", gettext_lazy("Correct the exit"), "pencil", Permission.WORK_WITH_PARTICIPANT, LEFT),
     ("reopen", gettext_lazy("Withdraw the exit"), "arrow-repeat", Permission.WORK_WITH_PARTICIPANT, LEFT),

@@ -2,8 +2,14 @@
 
 from django.urls import path
 
-from participants.views import search
+from participants.views import register, search, start
 
 register_urls = [
     path("<slug:slug>/search/", search.search, name="search"),
+    path("<slug:slug>/participants/register/", register.register, name="register"),
+    path("<slug:slug>/participants/register/person/", register.register_person, name="register_person"),
+    path("<slug:slug>/participants/register/known/", register.register_known, name="register_known"),
+    path("<slug:slug>/participants/register/number/", register.register_number, name="register_number"),
+    path("<slug:slug>/participants/register/proposal/", register.register_proposal, name="register_proposal"),
+    path("<slug:slug>/participants/<uuid:public_id>/start/", start.start, name="start"),
 ]

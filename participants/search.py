@@ -148,16 +148,10 @@ def own_membership(request, project):
 
 def find(request, project, what: Sought, most: int = MOST_SHOWN) -> Found:
     """Whom she may see, those of this project first; and whether there is one whom she may not."""
-    coaches = CoachAssignment.objects.filter(participation=OuterRef("pk")).order_by("-start", "-pk")
-    rows = (
-        Participation.objects.visible_to(request.user)
-        .filter(what.condition("participant__"), next_start__isnull=True)
-        .select_related("participant", "project")
-        .annotate(coach_name=Subquery(coaches.values("coach__name")[:1]))
-        .order_by("participant__last_key", "participant__first_key", "pk")
-    )
+    visible = Participation.objects.visible_to(request.user)
+    rows = visible.filter(what.condition("participant__"), next_start__isnull=True)
     latest = {}
-    for row in rows[: most + 1]:
+    for row in with_coach(rows).order_by("participant__last_key", "participant__first_key", "pk")[: most + 1]:
         if row.participant_id not in latest or row.project_id == project.pk:
             latest[row.participant_id] = row
     hits = [hit(row, project) for row in latest.values()]
@@ -166,6 +160,13 @@ def find(request, project, what: Sought, most: int = MOST_SHOWN) -> Found:
         return found
     known = Participant.objects.filter(what.whole()).order_by("pk").first()
     return Found(known=known, opening=opening(project, known) if known else "")
+
+
+def with_coach(participations):
+    coaches = CoachAssignment.objects.filter(participation=OuterRef("pk")).order_by("-start", "-pk")
+    return participations.select_related("participant", "project").annotate(
+        coach_name=Subquery(coaches.values("coach__name")[:1])
+    )
 
 
 def hit(row: Participation, project) -> Hit:
@@ -189,16 +190,26 @@ def opening(project, person: Participant) -> str:
         return ""
 
 
-def trace_search(request, project, found: Found):
+def hits_of(request, project, people) -> list[Hit]:
+    """The same people, each where she may see them."""
+    rows = Participation.objects.visible_to(request.user).filter(participant__in=people, next_start__isnull=True)
+    found = {}
+    for row in with_coach(rows):
+        if row.participant_id not in found or row.project_id == project.pk:
+            found[row.participant_id] = hit(row, project)
+    return [found[person.pk] for person in people if person.pk in found]
+
+
+def trace_search(request, project, found: Found, what: str = "search"):
     """One event for the search with those it showed; one more for each who is protected, and for one not seen."""
     shown = [hit.person for hit in found.hits]
-    details = {"what": "search", "people": len(shown), "shown": [str(one.public_id) for one in shown]}
+    details = {"what": what, "people": len(shown), "shown": [str(one.public_id) for one in shown]}
     event = {"by": request.user, "action": AuditAction.VIEW, "project": project}
     apart = [one for one in shown if one.protected] + ([found.known] if found.known else [])
     AuditEvent.objects.record_all(
         [
             AuditEvent.of(target=project, details=details, **event),
-            *(AuditEvent.of(target=one, participant=one, details={"what": "search"}, **event) for one in apart),
+            *(AuditEvent.of(target=one, participant=one, details={"what": what}, **event) for one in apart),
         ]
     )
 

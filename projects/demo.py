@@ -8,7 +8,7 @@ from django.utils.module_loading import autodiscover_modules
 
 from accounts.models import User
 from projects.demo_running import running_project
-from projects.enums import PartnerKind
+from projects.enums import Origin, PartnerKind, Support
 from projects.models import CaseworkerGroup, Membership, Partner, Phase, Project
 from projects.roles import Role
 
@@ -58,6 +58,13 @@ GROUPS = {
         ("Handläggargruppen i Munkfors", "Munkfors"),
     ],
 }
+# Beside the ages, which the folders have: whom a target group is for.
+TARGET_GROUPS = {
+    ("navigator", "youth"): {"supports": [Support.INCOME_SUPPORT]},
+    ("navigator", "adult"): {"supports": [Support.INCOME_SUPPORT]},
+    ("navigator", "foreign"): {"origin": Origin.ABROAD},
+    ("kraftstation", "non_nordic"): {"origin": Origin.OUTSIDE_NORDIC},
+}
 
 
 # What fills the running project and keeps it going. Apps add functions in `demo.py`, found as Django finds admin.py;
@@ -77,6 +84,9 @@ def fill_frame(project: Project):
     project.contact_name = "Demo"
     project.contact_email = f"leader@{project.slug}.example"
     project.save()
+    for (slug, code), criteria in TARGET_GROUPS.items():
+        if slug == project.slug:
+            project.target_groups.filter(code=code).update(**criteria)
     for kind, names in PARTNERS[project.slug].items():
         for name in names:
             Partner.objects.get_or_create(project=project, kind=kind, name=name)

@@ -49,3 +49,23 @@ SHARES = {
     GoalCode.IMPROVED_LIFE_SITUATION,
     GoalCode.INCOME_SUPPORT_CHANGE,
 }
+
+
+class Support(models.TextChoices):
+    """What a participant lives on at entry."""
+
+    INCOME_SUPPORT = "income_support", _("income support")
+    INTRODUCTION_BENEFIT = "introduction_benefit", _("introduction benefit")
+    ACTIVITY_GRANT = "activity_grant", _("activity grant")
+    SICKNESS = "sickness", _("sickness benefit")
+    UNEMPLOYMENT_INSURANCE = "unemployment_insurance", _("unemployment insurance")
+    STUDENT_AID = "student_aid", _("student aid")
+    NONE = "none", _("no support")
+
+
+class Origin(models.TextChoices):
+    """Where the people of a target group were born."""
+
+    ANYWHERE = "", _("anywhere")
+    ABROAD = "abroad", _("outside Sweden")
+    OUTSIDE_NORDIC = "outside_nordic", _("outside the Nordic countries")

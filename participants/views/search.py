@@ -1,9 +1,10 @@
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from participants.forms.search import SearchForm
 from participants.list_place import remember
-from participants.search import MOST_SUGGESTED, Found, find, keep, kept, project_to_search, trace_search
+from participants.search import MOST_SUGGESTED, Found, find, keep, kept, project_to_search, trace_search, works
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,8 +24,12 @@ def search(request, slug):
     if not sent and form.is_valid():
         found = find(request, project, form.sought)
         trace_search(request, project, found)
-    context = {"project": project, "form": form, "found": found, "register": ""}
+    context = {"project": project, "form": form, "found": found, "register": register_address(request, project)}
     return render(request, "participants/search.html", context)
+
+
+def register_address(request, project) -> str:
+    return reverse("participants:register", args=[project.slug]) if works(request, project) else ""
 
 
 def remember_hits(request, project, found: Found):

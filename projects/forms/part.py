@@ -7,7 +7,7 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.guarded import GuardedForm
-from projects.enums import SHARES, GoalCode
+from projects.enums import SHARES, GoalCode, Support
 from projects.models import CaseworkerGroup, Goal, Partner, Phase, TargetGroup
 
 
@@ -29,10 +29,31 @@ class PartForm(GuardedForm):
 
 
 class TargetGroupForm(PartForm):
+    """Ages, origin and support are what the group of a new participant is proposed by."""
+
+    supports = forms.MultipleChoiceField(
+        label=_("Support"),
+        choices=Support,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Whom the group is for. Tick none if the support does not matter."),
+    )
+
     class Meta:
         model = TargetGroup
-        fields = ["code", "name", "min_age", "max_age"]
+        fields = ["code", "name", "min_age", "max_age", "origin", "supports"]
         help_texts = {"code": _("Small letters a–z, digits and hyphens. It stands in spreadsheets.")}
+
+    def shown(self, instance, name):
+        return named_supports(instance.supports) if name == "supports" else super().shown(instance, name)
+
+    def as_typed(self, name):
+        return named_supports(self[name].data or []) if name == "supports" else super().as_typed(name)
+
+
+def named_supports(codes) -> str:
+    names = dict(Support.choices)
+    return ", ".join(str(names.get(code, code)) for code in codes) or _("any")
 
 
 class PhaseForm(PartForm):

@@ -4,7 +4,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from projects.enums import FollowUpClock, GoalCode, PartnerKind, Programme
+from projects.enums import FollowUpClock, GoalCode, Origin, PartnerKind, Programme
 from projects.models.membership import Membership
 from projects.roles import ADMINISTRATOR_GRANTS, Reach
 
@@ -85,6 +85,8 @@ class TargetGroup(models.Model):
     name = models.CharField(_("name"), max_length=200)
     min_age = models.PositiveSmallIntegerField(_("youngest age"), null=True, blank=True)
     max_age = models.PositiveSmallIntegerField(_("oldest age"), null=True, blank=True)
+    origin = models.CharField(_("born"), max_length=20, choices=Origin, blank=True, default=Origin.ANYWHERE)
+    supports = models.JSONField(_("support"), default=list, blank=True)  # codes of Support; none: any
     position = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:

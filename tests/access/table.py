@@ -179,6 +179,12 @@ TABLE = {
     "participants:group_give_up": Page(WORKERS, get=None, post=302),
     "participants:group_plan": Page(WORKERS, post=200),
     "participants:group_close": Page(WORKERS, post=200),
+    "participants:register": Page({COACH, OTHER_COACH, LEADER}, post=200),
+    "participants:register_person": Page({COACH, OTHER_COACH, LEADER}, post=200),
+    "participants:register_known": Page({COACH, OTHER_COACH, LEADER}, post=200),
+    "participants:register_number": Page({COACH, OTHER_COACH, LEADER}, get=None, post=200),
+    "participants:register_proposal": Page({COACH, OTHER_COACH, LEADER}, get=None, post=200),
+    "participants:start": of_a_person({COACH, LEADER}, post=200),
     "participants:search": Page({COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}, post=200),
     # --- figures and reports
     "reporting:figures": Page(MEMBERS),

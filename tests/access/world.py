@@ -325,6 +325,7 @@ ADDRESSES = {
     "participants:phase_enter": the_participant,
     "participants:phase_prolong": the_participant,
     "participants:reopen": who_has_left,
+    "participants:start": who_has_left,
     "reporting:figure_people": who_takes_part,
     "participants:support": the_participant,
     "participants:changes": the_participant,
