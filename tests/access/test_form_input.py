@@ -14,12 +14,13 @@ from hypothesis import strategies as st
 from accounts.forms.guarded import GuardedForm
 from participants.forms.act import ActForm
 from participants.forms.correction import CorrectionForm
+from participants.forms.entry import EntryForm
 from projects.forms.part import PartForm
 from tests.access.built import built_forms, form_classes
 from tests.access.crawl import HOSTILE
 
 pytestmark = pytest.mark.django_db
-BASES = {ActForm, CorrectionForm, GuardedForm, PartForm}  # no page shows them; others inherit from them
+BASES = {ActForm, CorrectionForm, EntryForm, GuardedForm, PartForm}  # no page shows them; others inherit from them
 MAY_WRITE = ("accounts_signinattempt", "accounts_audit", "django_session", "SAVEPOINT")
 
 
