@@ -7,7 +7,7 @@ name and number is invented. Higher apps fill it and keep it going (`projects.de
 from datetime import date, timedelta
 
 from accounts.models import User
-from projects.enums import GoalCode, PartnerKind, Programme
+from projects.enums import GoalCode, Origin, PartnerKind, Programme, Support
 from projects.models import CaseworkerGroup, Goal, Membership, Partner, Phase, Project, TargetGroup
 from projects.roles import Role
 
@@ -28,9 +28,9 @@ FRAME = {
     "contact_email": "leader@stegen.example",
 }
 TARGET_GROUPS = [
-    ("youth", "Unga 16–24 år", 16, 24),
-    ("adult", "Vuxna 25–64 år med försörjningsstöd", 25, 64),
-    ("foreign_born", "Utrikes födda 25–64 år", 25, 64),
+    ("youth", "Unga 16–24 år", 16, 24, {}),
+    ("adult", "Vuxna 25–64 år med försörjningsstöd", 25, 64, {"supports": [Support.INCOME_SUPPORT]}),
+    ("foreign_born", "Utrikes födda 25–64 år", 25, 64, {"origin": Origin.ABROAD}),
 ]
 PHASES = [("Introduktion", 4, 4), ("Fördjupning", 26, 30)]
 GROUPS = [("Socialtjänsten", "Exempelkommunen"), ("Arbetsförmedlingen", "Exempelkommunen")]
@@ -63,8 +63,8 @@ def make(today: date, password: str) -> Project:
     start = (today - STARTED).replace(day=1)
     end = start.replace(year=start.year + YEARS) - timedelta(days=1)
     project = Project.objects.create(slug=SLUG, start=start, end=end, **FRAME)
-    for position, (code, name, youngest, oldest) in enumerate(TARGET_GROUPS, 1):
-        ages = {"min_age": youngest, "max_age": oldest}
+    for position, (code, name, youngest, oldest, criteria) in enumerate(TARGET_GROUPS, 1):
+        ages = {"min_age": youngest, "max_age": oldest, **criteria}
         TargetGroup.objects.create(project=project, code=code, name=name, position=position, **ages)
     for position, (name, least, most) in enumerate(PHASES, 1):
         Phase.objects.create(project=project, name=name, min_weeks=least, max_weeks=most, position=position)
