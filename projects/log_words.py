@@ -51,6 +51,8 @@ DETAILS = {
 CODES = {
     "clock": dict(FollowUpClock.choices),
     "page": {"log": _("Log")},
+    "part": {"follow_ups": _("Follow-ups")},
+    "what": {"follow_ups": _("Follow-ups")},
     "tab": {
         "participant": _("Overview"),
         "timeline": _("Timeline"),
@@ -58,6 +60,7 @@ CODES = {
         "facts": _("Facts"),
         "support": _("Support"),
         "changes": _("Changes and views"),
+        "follow_up": _("follow-up"),
         "edit": _("Name and contact"),
         "correct": _("Correct facts"),
         "open_with_reason": _("Opened with a reason"),

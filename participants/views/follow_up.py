@@ -27,7 +27,7 @@ def follow_ups(request, slug):
     assigned = CoachAssignment.objects.filter(participation__follow_up__in=follow_ups)
     form = FollowUpFilterForm(request.GET, coaches=User.objects.filter(pk__in=assigned.values("coach")))
     listed = follow_up_list(follow_ups, form, request.GET.get("page"))
-    trace_list(request, project, form, listed)
+    trace_list(request, project, listed)
     context = {
         "project": project,
         "form": form,
@@ -92,15 +92,14 @@ def page(request, template, found: FollowUp, form):
         "attempts_missing": following_up.attempts_missing(found),
         "back": reverse("participants:follow_up", args=[found.participation.project.slug, found.public_id]),
     }
-    trace_view(request, found.participation, page="follow_up")
+    trace_view(request, found.participation, tab="follow_up")
     return render(request, template, context)
 
 
-def trace_list(request, project, form, listed):
+def trace_list(request, project, listed):
     """One event for the list; one more for each person with a protected identity on it."""
     details = {
         "what": "follow_ups",
-        "stage": form.stage_chosen,
         "people": listed.page.paginator.count,
         "page": listed.page.number,
     }
