@@ -50,17 +50,22 @@ class Changes:
 def catch_up() -> Changes:
     """All projects that something is to be done for, each in a transaction of its own, with a trace in its log."""
     total = Changes()
-    missing = set(without_follow_up().values_list("project", flat=True).distinct())
-    wrong = set(out_of_line().values_list("participation__project", flat=True).distinct())
-    for pk in sorted(missing | wrong):
+    for pk in projects_behind():
         with transaction.atomic():
             # Two at once would insert the same keys in different orders and wait for each other for ever.
             project = Project.objects.select_for_update(no_key=True).get(pk=pk)
-            changes = put_in_line(project=project) if pk in wrong else Changes()
-            changes.new = create(project=project) if pk in missing else 0
+            changes = align(project=project)
             AuditEvent.objects.record_all([AuditEvent.of(**event) for event in events(project, changes)])
         total.add(changes)
     return total
+
+
+def projects_behind() -> list[int]:
+    """Where there is anything to do, in one pass over everybody."""
+    wrong = Conditions(of_participation=True)
+    everybody = Participation.objects.annotate(wanted=reference_day_of()).order_by()
+    behind = everybody.filter(wrong.is_missing | wrong.is_out_of_line)
+    return sorted(behind.values_list("project", flat=True).distinct())
 
 
 def events(project, changes: Changes, *, by=None) -> list[dict]:
@@ -90,7 +95,7 @@ def without_follow_up(**which):
 
 
 def out_of_line(**which):
-    return follow_ups(**which).filter(IS_TO_WITHDRAW | IS_TO_REVIVE | IS_TO_MOVE | IS_TO_TAKE_OVER)
+    return follow_ups(**which).filter(IS.is_out_of_line)
 
 
 def follow_ups(**which):
@@ -111,27 +116,48 @@ def put_in_line(**which) -> Changes:
     return changes
 
 
-HAS_LEFT = Q(participation__exit__isnull=False)
-IS_TO_WITHDRAW = Q(participation__exit__isnull=True, withdrawn_at__isnull=True)
-IS_TO_REVIVE = HAS_LEFT & Q(withdrawn_at__isnull=False)
-IS_TO_MOVE = HAS_LEFT & (Q(due__lt=F("wanted")) | Q(due__gt=F("wanted")))
-HAS_OUTCOME = Q(participation__outcome__gt="", participation__outcome_recorded_on__isnull=False)
-IS_TO_TAKE_OVER = HAS_OUTCOME & (
-    ~Q(outcome=F("participation__outcome"))
-    | ~Q(evidence=F("participation__outcome_evidence"))
-    | Q(recorded_on__lt=F("participation__outcome_recorded_on"))
-    | Q(recorded_on__gt=F("participation__outcome_recorded_on"))
-)
+class Conditions:
+    """What is wrong with a follow-up, asked from either side: of FollowUp, or (`of_participation`) of Participation.
+
+    `wanted` is annotated: the reference day that it should have.
+    """
+
+    def __init__(self, *, of_participation=False):
+        own, other = ("follow_up__", "") if of_participation else ("", "participation__")
+        recorded = Q(**{f"{other}outcome__gt": "", f"{other}outcome_recorded_on__isnull": False})
+        withdrawn = Q(**{f"{own}withdrawn_at__isnull": False})
+        self.has_left = Q(**{f"{other}exit__isnull": False})
+        self.is_missing = self.has_left & Q(**{f"{own}pk__isnull": True})
+        self.is_to_withdraw = Q(**{f"{other}exit__isnull": True, f"{own}due__isnull": False}) & ~withdrawn
+        self.is_to_revive = self.has_left & withdrawn
+        self.is_to_move = self.has_left & self.differs(f"{own}due", "wanted")
+        self.is_to_take_over = recorded & (
+            self.differs(f"{own}outcome", f"{other}outcome")
+            | self.differs(f"{own}evidence", f"{other}outcome_evidence")
+            | self.differs(f"{own}recorded_on", f"{other}outcome_recorded_on")
+        )
+
+    @staticmethod
+    def differs(one: str, other: str) -> Q:
+        """Both known, and not the same."""
+        return Q(**{f"{one}__lt": F(other)}) | Q(**{f"{one}__gt": F(other)})
+
+    @property
+    def is_out_of_line(self) -> Q:
+        return self.is_to_withdraw | self.is_to_revive | self.is_to_move | self.is_to_take_over
+
+
+IS = Conditions()
 
 
 def withdraw(some) -> int:
     """Those whose exit was withdrawn. What was recorded stays with them."""
-    return some.filter(IS_TO_WITHDRAW).update(withdrawn_at=timezone.now())
+    return some.filter(IS.is_to_withdraw).update(withdrawn_at=timezone.now())
 
 
 def revive(some) -> int:
     """Those who have left again. An outcome on the very reference day they have now holds again."""
-    to_revive = some.filter(IS_TO_REVIVE)
+    to_revive = some.filter(IS.is_to_revive)
     still_true = to_revive.filter(outcome__gt="", recorded_for=F("wanted"), participation__outcome="")
     theirs = FollowUp.objects.filter(participation=OuterRef("pk"))
     Participation.objects.filter(pk__in=list(still_true.values_list("participation", flat=True))).update(
@@ -143,12 +169,12 @@ def revive(some) -> int:
 
 
 def move(some) -> int:
-    return some.filter(IS_TO_MOVE).update(due=column(reference_day_of()))
+    return some.filter(IS.is_to_move).update(due=column(reference_day_of()))
 
 
 def take_over(some) -> Changes:
     """What an import has written on the participation stands on the follow-up too, as of its reference day."""
-    to_take = some.filter(HAS_LEFT, IS_TO_TAKE_OVER)
+    to_take = some.filter(IS.has_left, IS.is_to_take_over)
     related = to_take.exclude(outcome="").select_related("participation__participant", "participation__project")
     corrections = [correction(follow_up, imported(follow_up)) for follow_up in related]
     number = to_take.update(

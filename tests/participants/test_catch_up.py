@@ -78,11 +78,11 @@ def test_run_again_it_does_nothing_and_leaves_no_trace():
     assert (list(FollowUp.objects.values()), AuditEvent.objects.count()) == before
 
 
-def test_nothing_to_do_is_two_questions(django_assert_num_queries):
+def test_nothing_to_do_is_one_question(django_assert_num_queries):
     for _ in range(5):
         recorded()
     catch_up()
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         catch_up()
 
 
