@@ -17,9 +17,9 @@ class Week:
         match = re.fullmatch(r"(\d{4})-W(\d{2})", text, re.ASCII)
         try:
             day = date.fromisocalendar(int(match[1]), int(match[2]), 1) if match else timezone.localdate()
-            return cls(day - timedelta(days=day.isoweekday() - 1))
-        except (ValueError, OverflowError):
+        except ValueError:
             return cls.of("")
+        return cls(day - timedelta(days=day.isoweekday() - 1)) if 1900 < day.year < 2200 else cls.of("")
 
     def __str__(self):
         year, week, _day = self.first.isocalendar()
@@ -35,11 +35,11 @@ class Week:
 
     @property
     def before(self) -> "Week":
-        return Week(max(self.first, date(1900, 1, 8)) - timedelta(weeks=1))
+        return Week(self.first - timedelta(weeks=1))
 
     @property
     def after(self) -> "Week":
-        return Week(min(self.first, date(2200, 1, 1)) + timedelta(weeks=1))
+        return Week(self.first + timedelta(weeks=1))
 
     @property
     def is_now(self) -> bool:

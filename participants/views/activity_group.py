@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from participants.forms.activity_group import AdmitForm, CloseGroupForm, GroupForm, PlanGroupForm
 from participants.models import ActivityGroup, Participation
 from participants.roster_page import answer, as_uuid, go, preset_people, search_only, step, wants_search_only
+from participants.roster_page import leads as leads_project
 from participants.rosters import rosters
 from projects.access import project_or_404
 from projects.roles import Permission
@@ -34,6 +35,18 @@ def group_or_404(request, slug, public_id) -> ActivityGroup:
     return group
 
 
+def leads(request, group: ActivityGroup) -> bool:
+    """Whether the group is hers to change: she leads it, or the project."""
+    return group.coach_id == request.user.pk or leads_project(request, group.project)
+
+
+def led_group_or_404(request, slug, public_id) -> ActivityGroup:
+    group = group_or_404(request, slug, public_id)
+    if not leads(request, group):
+        raise PermissionDenied
+    return group
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def group_add(request, slug):
     project = project_or_404(request, slug, WORK)
@@ -48,7 +61,7 @@ def group_add(request, slug):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def group_edit(request, slug, public_id):
-    group = group_or_404(request, slug, public_id)
+    group = led_group_or_404(request, slug, public_id)
     form = GroupForm(request.POST or None, instance=group, project=group.project)
     if request.method == "POST" and form.is_valid() and form.save_changes(by=request.user):
         messages.success(request, _("Saved."))
@@ -73,6 +86,7 @@ def group(request, slug, public_id):
         "others": taken - len(listed),
         "coming": rosters(coming, request.user, WORK),
         "today": timezone.localdate(),
+        "is_hers": leads(request, group),
         "is_running": group.ended_on is None or group.ended_on > timezone.localdate(),
     }
     return render(request, "participants/group.html", context)
@@ -110,7 +124,7 @@ def group_give_up(request, slug, public_id):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def group_plan(request, slug, public_id):
-    group = group_or_404(request, slug, public_id)
+    group = led_group_or_404(request, slug, public_id)
     form = PlanGroupForm(request.POST if request.method == "POST" else None, group=group, initial=coming_weeks(group))
     if form.is_bound and form.is_valid() and form.save_changes(by=request.user):
         messages.success(request, _("The sessions are planned."))
@@ -120,7 +134,7 @@ def group_plan(request, slug, public_id):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def group_close(request, slug, public_id):
-    group = group_or_404(request, slug, public_id)
+    group = led_group_or_404(request, slug, public_id)
     form = CloseGroupForm(request.POST if request.method == "POST" else None, group=group)
     if form.is_bound and form.is_valid() and form.save_changes(by=request.user):
         messages.success(request, _("The group has ended."))

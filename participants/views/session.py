@@ -37,6 +37,7 @@ def sessions(request, slug):
     on_top = [one.session.pk for one in unmarked]
     of_week = shown.filter(date__range=(week.first, week.last)).exclude(pk__in=on_top)
     listed = rosters(of_week, request.user, WORK)
+    drafts = Draft.objects.of(request.user, project)
     context = {
         "project": project,
         "week": week,
@@ -45,8 +46,17 @@ def sessions(request, slug):
         "everybody": everybody,
         "can_see_all": leads(request, project),
         "today": timezone.localdate(),
+        "drafts": [(draft, draft_address(project, draft.key)) for draft in drafts.order_by("-saved_at")],
     }
     return render(request, "participants/sessions.html", context)
+
+
+def draft_address(project, key: str) -> str:
+    """The page on which the draft stands."""
+    kind, _colon, about = key.partition(":")
+    if kind == "session" and about:
+        return reverse("participants:session", args=[project.slug, about])
+    return reverse("participants:session_log", args=[project.slug], query={"person": about} if about else None)
 
 
 def roster_of(session: Session, reader) -> SessionRoster:

@@ -174,7 +174,7 @@ TABLE = {
     "participants:groups": Page(WORKERS),
     "participants:group": Page(WORKERS),
     "participants:group_add": Page(WORKERS, post=200),
-    "participants:group_edit": Page(WORKERS, post=200),
+    "participants:group_edit": of_a_person({COACH, LEADER}, post=200, other_coach=403),
     "participants:group_admit": of_a_person({COACH, LEADER}, post=200),
     "participants:group_give_up": Page(WORKERS, get=None, post=302),
     "participants:group_plan": Page(WORKERS, post=200),
@@ -185,6 +185,8 @@ TABLE = {
     "participants:register_number": Page({COACH, OTHER_COACH, LEADER}, get=None, post=200),
     "participants:register_proposal": Page({COACH, OTHER_COACH, LEADER}, get=None, post=200),
     "participants:start": of_a_person({COACH, LEADER}, post=200),
+    "participants:group_plan": of_a_person({COACH, LEADER}, post=200, other_coach=403),
+    "participants:group_close": of_a_person({COACH, LEADER}, post=200, other_coach=403),
     "participants:search": Page({COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}, post=200),
     # --- figures and reports
     "reporting:figures": Page(MEMBERS),
