@@ -44,6 +44,7 @@ class ExampleForm(forms.Form):
 class ExampleJob:
     state: JobState
     progress: int = 0
+    waits_long: bool = False
 
     def get_state_display(self):
         return self.state.label

@@ -15,11 +15,13 @@ from django.db import OperationalError, close_old_connections, connection, model
 from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from kombu.exceptions import OperationalError as BrokerError
 
 logger = logging.getLogger(__name__)
 
 HEARTBEAT = timedelta(seconds=5)
 STALLED_AFTER = timedelta(seconds=60)
+LONG_WAIT = timedelta(seconds=15)
 MAX_ATTEMPTS = 3
 
 
@@ -92,6 +94,11 @@ class Job(models.Model):
     def is_pending(self) -> bool:
         return self.state in {JobState.QUEUED, JobState.RUNNING}
 
+    @property
+    def waits_long(self) -> bool:
+        """Longer than a free worker needs: the queue is away, or full."""
+        return self.state == JobState.QUEUED and self.queued_at < timezone.now() - LONG_WAIT
+
     def send(self):
         """Tell the workers, once the row is committed. A broker that is away only delays: the sweeper sends again."""
         transaction.on_commit(self._send_now)
@@ -99,7 +106,7 @@ class Job(models.Model):
     def _send_now(self):
         try:
             current_app.send_task(self.task, [self.pk], retry=False, ignore_result=True)
-        except current_app.connection_for_write().connection_errors + (OSError,) as error:
+        except (*current_app.connection_for_write().connection_errors, BrokerError, OSError) as error:
             logger.warning("Broker unreachable, %s %s waits for the sweeper: %s", self._meta.label, self.pk, error)
 
     def retry(self):

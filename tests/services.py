@@ -29,8 +29,9 @@ def database_address() -> str:
 class WorkerProcess:
     """A Celery worker as a process of its own. `kill()` ends it as a crash would, `start()` begins another."""
 
-    def __init__(self, name: str = "worker") -> None:
+    def __init__(self, name: str = "worker", environment: dict[str, str] | None = None) -> None:
         self.name = name  # of its own for each that runs at the same time
+        self.environment = environment or {}
         self.log = settings.VAR_DIR / f"{name}-{os.getpid()}.log"
         self.process: subprocess.Popen | None = None
 
@@ -40,6 +41,7 @@ class WorkerProcess:
             "DJANGO_SETTINGS_MODULE": "config.settings.test_worker",
             "DATABASE_URL": database_address(),
             "VAR_DIR": str(settings.VAR_DIR),
+            **self.environment,
         }
         command = [sys.executable, "-m", "celery", "--app", "config", "worker", "--concurrency", "1"]
         command += ["--loglevel", "INFO", "--without-gossip", "--without-mingle", "--hostname", f"{self.name}@test"]

@@ -194,7 +194,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 
 REDIS_URL = env.text("REDIS_URL")
 CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "config.cache.PatientRedisCache",
+        "LOCATION": REDIS_URL,
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},
+    }
     if REDIS_URL
     else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": VAR_DIR / "cache"}
 }
@@ -219,6 +223,9 @@ if REDIS_URL:
         "visibility_timeout": 2 * CELERY_TASK_TIME_LIMIT,
         "unacked_restore_interval": 5,
         "unacked_restore_throttle": 1,
+        # A Redis that hangs holds up whoever sends to it for so long at most.
+        "socket_timeout": 3,
+        "socket_connect_timeout": 3,
     }
 else:
     CELERY_BROKER_URL = "filesystem://"
