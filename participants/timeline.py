@@ -41,9 +41,11 @@ KINDS = {
 FIRST_OF_A_DAY = ["income", "ill_health", "start", "coach", "phase", "group"]  # of the same day these come first
 NO_NUMBER = Value(0, BigIntegerField())
 NO_TEXT = Value("", TextField())
+NO_SESSION = Cast(Value(None), UUIDField())
 NOBODY = {"t_author": Cast(Value(None), UUIDField()), "t_author_name": Cast(Value(None), CharField())}
 AUTHOR = ["t_author", "t_author_name"]
-COLUMNS = ["t_day", "t_order", "t_event", "t_kind", *AUTHOR, "t_code", "t_text", "t_more", "t_number", "t_pk"]
+WHAT = ["t_code", "t_text", "t_more", "t_number", "t_session"]
+COLUMNS = ["t_day", "t_order", "t_event", "t_kind", *AUTHOR, *WHAT, "t_pk"]
 
 
 def by(path: str) -> dict:
@@ -51,7 +53,19 @@ def by(path: str) -> dict:
     return {"t_author": F(f"{path}__public_id"), "t_author_name": F(f"{path}__name")}
 
 
-def branch(rows, kind, event: str, day, author=None, *, code=NO_TEXT, text=NO_TEXT, more=NO_TEXT, number=NO_NUMBER):
+def branch(
+    rows,
+    kind,
+    event: str,
+    day,
+    author=None,
+    *,
+    code=NO_TEXT,
+    text=NO_TEXT,
+    more=NO_TEXT,
+    number=NO_NUMBER,
+    session=NO_SESSION,
+):
     """Rows of one table as events."""
     return rows.order_by().annotate(
         t_day=day,
@@ -63,6 +77,7 @@ def branch(rows, kind, event: str, day, author=None, *, code=NO_TEXT, text=NO_TE
         t_text=text,
         t_more=more,
         t_number=Cast(number, BigIntegerField()),
+        t_session=session,
         t_pk=F("pk"),
     )
 
@@ -89,13 +104,14 @@ def of_sessions(theirs, person, project):
     }
     kind = Case(When(present=True, then=Value("sessions")), default=Value("absences"), output_field=CharField())
     next_step = Coalesce(F("session__next_step"), NO_TEXT, output_field=TextField())
-    what = {"code": F("kind"), "text": F("note"), "number": F("minutes")}
+    what = {"code": F("kind"), "text": F("note"), "number": F("minutes"), "session": F("session__public_id")}
     yield branch(held.filter(present=True), kind, "attendance", F("date"), author, more=next_step, **what)
     yield branch(held.filter(present=False), kind, "absence", F("date"), author, more=F("absence"), **what)
     planned = Session.objects.filter(
         project=project, state=Session.State.PLANNED, expected__participant=person, expected__project=project
     )
-    yield branch(planned, "sessions", "planned", F("date"), by("coach"), code=F("kind"), number=F("minutes"))
+    what = {"code": F("kind"), "number": F("minutes"), "session": F("public_id")}
+    yield branch(planned, "sessions", "planned", F("date"), by("coach"), **what)
 
 
 def of_participations(of_person, theirs):

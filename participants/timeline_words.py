@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
@@ -26,7 +27,7 @@ LONGEST = 1000
 
 @dataclass(frozen=True)
 class Line:
-    """`text` is what somebody has written, `step` what was agreed on."""
+    """`text` is what somebody has written, `step` what was agreed on, `session` the public id of the session."""
 
     day: date
     kind: str
@@ -35,6 +36,7 @@ class Line:
     text: str = ""
     step: str = ""
     tone: str = ""
+    session: UUID | None = None
 
 
 def lines(rows) -> list[Line]:
@@ -51,6 +53,7 @@ def line(row: dict) -> Line:
         text=text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}…",
         step=row["t_more"] if row["t_event"] == "attendance" else "",
         tone={"absence": "warn", "correction": "info"}.get(row["t_event"], ""),
+        session=row["t_session"],
     )
 
 

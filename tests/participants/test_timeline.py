@@ -117,6 +117,16 @@ def test_who_may_not_read_it(client, world):
     assert world.status(client, world.other_coach, "timeline") == 404
 
 
+def test_sessions_open_from_it_for_who_works_with_the_person(client, world):
+    row = world.session(timezone.localdate())
+    address = f"/projects/{world.project.slug}/sessions/{row.session.public_id}/"
+    assert address in world.text(client, world.coach, "timeline")
+    assert client.get(address).status_code == 200
+    client.force_login(world.other_coach)
+    client.post(world.url("open_with_reason"), {"reason": "Tar hennes möte på torsdag"})
+    assert address not in world.text(client, world.other_coach, "timeline")
+
+
 def test_notes_are_text_and_nothing_else(client, world):
     world.session(timezone.localdate(), note="<script>alert(1)</script>", next_step="<b>nej</b>")
     text = world.text(client, world.coach, "timeline")
