@@ -6,6 +6,7 @@ from datetime import date
 from django.db.models import Subquery
 from django.utils import timezone
 
+from participants.identity_rules import stored_number
 from participants.missing import Missing, missing
 from participants.models import Attendance, FollowUp, Participation, Session
 from participants.person_page import open_follow_up
@@ -24,6 +25,7 @@ class Overview:
     follow_up: FollowUp | None
     follow_up_is_overdue: bool
     missing: Missing
+    identity_number: str
 
 
 def overview(participation: Participation) -> Overview:
@@ -37,6 +39,7 @@ def overview(participation: Participation) -> Overview:
         follow_up=follow_up,
         follow_up_is_overdue=bool(follow_up and follow_up.due < timezone.localdate()),
         missing=missing(participation),
+        identity_number=str(stored_number(participation.participant) or ""),
     )
 
 

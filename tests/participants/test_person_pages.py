@@ -70,6 +70,13 @@ def test_what_matters_now(client, world):
         assert told in text
 
 
+def test_the_identity_number_is_for_those_who_may_read_the_case(client, world):
+    world.person.identity_number = "199005170007"
+    world.person.save()
+    assert "19900517-0007" in world.text(client, world.coach)
+    assert "0007" not in visible(world.text(client, world.employer_coach))
+
+
 def test_a_step_agreed_on_long_ago_still_stands(client, world):
     world.session(world.start, next_step="Skaffa körkort")
     for days in range(1, 9):
