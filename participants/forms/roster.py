@@ -105,7 +105,13 @@ class RosterForm(Act, forms.ModelForm):
             project=self.project, participant__public_id__in=self.listed_ids
         )
         people = {one.participant.public_id: one.participant for one in mine.select_related("participant")}
-        return [self.entry(people[one]) for one in self.listed_ids if one in people]
+        planned = self.planned_for(people)
+        entries = [self.entry(people[one]) for one in self.listed_ids if one in people]
+        return [entry | {"planned": planned.get(entry["person"].pk)} for entry in entries]
+
+    def planned_for(self, people) -> dict[int, Session]:
+        """Sessions that may be meant, by person: only where one might be logged twice."""
+        return {}
 
     def entry(self, person) -> dict:
         if not self.marks_presence:

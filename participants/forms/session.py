@@ -2,6 +2,8 @@ from dataclasses import replace
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db.models import F
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEvent
@@ -29,6 +31,14 @@ class LogForm(RosterForm):
             self.plan_next(session, by)
         forget(self, by)
         return session
+
+    def planned_for(self, people):
+        """What was planned for the day and waits to be marked."""
+        waiting = Session.objects.planned().filter(project=self.project, date=timezone.localdate())
+        expected = waiting.filter(expected__participant__public_id__in=people).annotate(
+            person=F("expected__participant")
+        )
+        return {session.person: session for session in expected.select_related("project")}
 
     def plan_next(self, session: Session, by):
         following = Session(

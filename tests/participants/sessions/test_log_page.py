@@ -137,6 +137,14 @@ def test_people_are_put_on_the_list_and_taken_off_before_saving(browser, url, ka
     assert not Session.objects.exists()
 
 
+def test_what_is_planned_for_today_is_pointed_at_instead_of_logged_twice(browser, url, project, coach, karin, ali):
+    waiting = session(project, coach).plan([person(karin)], by=coach)
+    session(project, coach, date=TOMORROW).plan([person(ali)], by=coach)
+    link = reverse("participants:session", args=[project.slug, waiting.public_id])
+    assert link in browser.get(url, {"person": person(karin)}).content.decode()
+    assert "is planned for today" not in browser.get(url, {"person": person(ali)}).content.decode()
+
+
 def test_somebody_elses_participant_is_not_put_on_the_list(browser, url, project):
     theirs = participation_of(MembershipFactory(project=project).user, project, participant__first_name="Hemlig")
     answer = browser.post(url, filled(browser, url) | {"add": str(person(theirs))})
