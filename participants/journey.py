@@ -72,7 +72,7 @@ def start(participant: Participant, project, day: date, *, by, coach=None, **fac
     if coach:
         check_coach(project, coach)
         CoachAssignment.objects.create(participation=participation, coach=coach, start=day)
-    trace(by, participation, AuditAction.CREATE, fields=["start", *facts, *(["coach"] if coach else [])])
+    trace(by, participation, AuditAction.CREATE, fields=["start", *facts, *(["coach_assignments"] if coach else [])])
     return participation
 
 
@@ -130,7 +130,7 @@ def enter_phase(participation: Participation, phase, day: date, *, by, reason: s
         for one in passed
     )
     PhasePeriod.objects.create(participation=participation, phase=phase, start=day)
-    trace(by, participation, fields=["phase"], reason=reason)
+    trace(by, participation, fields=["phases"], reason=reason)
     return participation
 
 
@@ -149,7 +149,7 @@ def prolong_phase(participation: Participation, weeks: int, *, by, reason: str):
     current.extra_weeks += weeks
     current.reason = reason
     current.save(update_fields=["extra_weeks", "reason"])
-    trace(by, participation, fields=["phase"], reason=reason, details={"weeks": weeks})
+    trace(by, participation, fields=["phases"], reason=reason, details={"weeks": weeks})
     return participation
 
 
@@ -201,7 +201,7 @@ def assign_coach(participations: Iterable[Participation], coach, day: date, *, b
                 target=participation,
                 participant=participation.participant,
                 project=participation.project,
-                fields=["coach"],
+                fields=["coach_assignments"],
             )
             for participation in changed
         ]

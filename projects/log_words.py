@@ -124,10 +124,13 @@ def model_named(label: str):
 
 
 def field_name(model, name: str) -> str:
+    """What people call a field; things of another kind that belong to the object have the name of their kind."""
     try:
-        return gettext(str(model._meta.get_field(name).verbose_name))
+        field = model._meta.get_field(name)
     except (AttributeError, FieldDoesNotExist):
         return name
+    words = field.related_model._meta.verbose_name_plural if field.auto_created and field.is_relation else None
+    return gettext(str(words or field.verbose_name))
 
 
 def said(project, key: str, value, words: dict):

@@ -180,7 +180,7 @@ def test_first_what_changes_and_what_cannot_then_the_change(signed_in, project, 
     assert [coach_of(one) for one in people] == [doris, doris, None, cilla, doris]
     assert CoachAssignment.objects.get(participation=others, end=date(2009, 6, 8)).coach == cilla
     assert CoachAssignment.objects.get(participation=free).note == "Hon kan somaliska"
-    changed = AuditEvent.objects.filter(action="change", fields=["coach"])
+    changed = AuditEvent.objects.filter(action="change", fields=["coach_assignments"])
     assert {event.participant for event in changed} == {free.participant.public_id, others.participant.public_id}
 
 

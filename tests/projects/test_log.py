@@ -7,6 +7,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent
+from projects.log_words import field_name
+from projects.models import Project
 from projects.roles import Role
 from tests.accounts.factories import UserFactory
 from tests.participants.factories import ParticipationFactory
@@ -145,3 +147,10 @@ def test_the_administrators_log_has_what_belongs_to_no_project(client, seen):
     client.force_login(administrator)
     response = client.get(reverse("administration:log"))
     assert [event.action for event in shown(response)] == ["sessions_ended"]
+
+
+def test_what_belongs_to_an_object_is_named_after_its_kind():
+    """In the language of the reader, which is Swedish unless she chooses another."""
+    assert field_name(Project, "phases") == "faser"
+    assert field_name(Project, "name") == "namn"
+    assert field_name(Project, "gone_since") == "gone_since"
