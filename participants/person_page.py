@@ -36,6 +36,7 @@ TABS = [
 STAYS, LEFT = {False}, {True}
 ACTIONS = [
     ("edit", gettext_lazy("Name and contact"), "pencil", Permission.WORK_WITH_PARTICIPANT, STAYS | LEFT),
+    ("merge_choose", gettext_lazy("Merge with another record"), "people", Permission.ASSIGN_COACHES, STAYS | LEFT),
     ("correct", gettext_lazy("Correct facts"), "sliders", Permission.WORK_WITH_PARTICIPANT, STAYS | LEFT),
     ("protection", gettext_lazy("Protected identity"), "shield-lock", Permission.ASSIGN_COACHES, STAYS | LEFT),
     ("phase_enter", gettext_lazy("Next phase"), "signpost-2", Permission.WORK_WITH_PARTICIPANT, STAYS),

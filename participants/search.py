@@ -29,6 +29,7 @@ KEY = "search"
 NUMBER = re.compile(r"[0-9]{6,8}[-+]?[0-9]{4}", re.ASCII)
 DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})", re.ASCII)
 REACHES = {Reach.ASSIGNED, Reach.PROJECT}  # a caseworker's referrals are found where they stand
+REGISTERS = Permission.WORK_WITH_PARTICIPANT  # only they are told that somebody is known whom they may not see
 
 
 class NotSearchable(ValueError):
@@ -156,7 +157,7 @@ def find(request, project, what: Sought, most: int = MOST_SHOWN) -> Found:
             latest[row.participant_id] = row
     hits = [hit(row, project) for row in latest.values()]
     found = Found(hits=hits[:most], more=len(hits) > most)
-    if hits or not what.names_one_person or not works(request, project):
+    if hits or not what.names_one_person or not holds(request, project, REGISTERS):
         return found
     known = Participant.objects.filter(what.whole()).order_by("pk").first()
     return Found(known=known, opening=opening(project, known) if known else "")
@@ -174,10 +175,10 @@ def hit(row: Participation, project) -> Hit:
     return Hit(row, address, "" if row.project_id == project.pk else row.project.name)
 
 
-def works(request, project) -> bool:
-    """Only who registers people is told that somebody is known."""
+def holds(request, project, permission: Permission) -> bool:
+    """Whether her role in the project has the permission, however far it goes."""
     own = own_membership(request, project)
-    return own is not None and own.reach(Permission.WORK_WITH_PARTICIPANT) is not None
+    return own is not None and own.reach(permission) is not None
 
 
 def opening(project, person: Participant) -> str:

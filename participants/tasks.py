@@ -1,8 +1,8 @@
 from celery import shared_task
 from django.db import OperationalError
 
-from participants import hours_check
-from participants.models import Digest, Draft, FollowUpRound
+from participants import hours_check, merging
+from participants.models import Digest, Draft, FollowUpRound, ParticipantMerge
 
 
 @shared_task(
@@ -37,3 +37,10 @@ def check_hours():
 def clear_drafts():
     """What was typed a fortnight ago and never saved is personal data without a purpose."""
     Draft.objects.expired().delete()
+
+
+@shared_task(ignore_result=True)
+def make_merges_final():
+    """What a merge left behind is personal data without a purpose once it can no longer be undone."""
+    for made in ParticipantMerge.objects.due_to_be_final():
+        merging.make_final(made)

@@ -4,6 +4,7 @@ from participants.models.digest import Digest
 from participants.models.draft import Draft
 from participants.models.follow_up import FollowUp, FollowUpAttempt
 from participants.models.follow_up_round import FollowUpRound
+from participants.models.merge import ParticipantMerge
 from participants.models.participant import Participant
 from participants.models.participation import CoachAssignment, Participation
 from participants.models.phase import PhasePeriod
@@ -25,6 +26,7 @@ __all__ = [
     "IllHealth",
     "IncomeSupport",
     "Participant",
+    "ParticipantMerge",
     "Participation",
     "PhasePeriod",
     "ReasonedAccess",

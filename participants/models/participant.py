@@ -55,6 +55,13 @@ class ParticipantQuerySet(models.QuerySet):
         return list(self.select_for_update(of=("self",)).filter(chosen).order_by("pk"))
 
 
+class ParticipantManager(models.Manager.from_queryset(ParticipantQuerySet)):
+    """A person who was made one with another is in no list, search or count (participants/merging.py)."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(merged_into__isnull=True)
+
+
 class Participant(models.Model):
     """A person. What happened to the person in a project stands on the participations.
 
@@ -95,7 +102,11 @@ class Participant(models.Model):
         related_name="protected_participants",
     )
 
-    objects = ParticipantQuerySet.as_manager()
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, blank=True, editable=False, related_name="merged"
+    )
+
+    objects = ParticipantManager()
 
     class Meta:
         verbose_name = _("participant")

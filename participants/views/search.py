@@ -4,7 +4,8 @@ from django.views.decorators.http import require_http_methods
 
 from participants.forms.search import SearchForm
 from participants.list_place import remember
-from participants.search import MOST_SUGGESTED, Found, find, keep, kept, project_to_search, trace_search, works
+from participants.search import MOST_SUGGESTED, Found, find, holds, keep, kept, project_to_search, trace_search
+from projects.roles import Permission
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -24,12 +25,17 @@ def search(request, slug):
     if not sent and form.is_valid():
         found = find(request, project, form.sought)
         trace_search(request, project, found)
-    context = {"project": project, "form": form, "found": found, "register": register_address(request, project)}
+    context = {"project": project, "form": form, "found": found} | ways_on(request, project)
     return render(request, "participants/search.html", context)
 
 
-def register_address(request, project) -> str:
-    return reverse("participants:register", args=[project.slug]) if works(request, project) else ""
+def ways_on(request, project) -> dict:
+    """Where she registers somebody, and where a leader makes one of two: addresses, or nothing."""
+    pages = {"register": Permission.WORK_WITH_PARTICIPANT, "duplicates": Permission.ASSIGN_COACHES}
+    return {
+        page: reverse(f"participants:{page}", args=[project.slug]) if holds(request, project, permission) else ""
+        for page, permission in pages.items()
+    }
 
 
 def remember_hits(request, project, found: Found):

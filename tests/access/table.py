@@ -185,6 +185,10 @@ TABLE = {
     "participants:register_number": Page({COACH, OTHER_COACH, LEADER}, get=None, post=200),
     "participants:register_proposal": Page({COACH, OTHER_COACH, LEADER}, get=None, post=200),
     "participants:start": of_a_person({COACH, LEADER}, post=200),
+    "participants:duplicates": Page(LEADERS),
+    "participants:merge_undo": Page(LEADERS, get=None, post=302),
+    "participants:merge_choose": Page(LEADERS, post=200),
+    "participants:merge": Page(LEADERS, post=200),
     "participants:search": Page({COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}, post=200),
     # --- figures and reports
     "reporting:figures": Page(MEMBERS),

@@ -46,6 +46,7 @@ REFUSED_HERE = {
     "participants:register_person",  # wants an identity number (tests/participants/test_register.py)
     "participants:register_known",
     "participants:start",
+    "participants:merge",  # the two overlap (tests/participants/test_merging.py)
     "participants:group_plan",
     "participants:session_expect",  # whom it is opened for is expected already
     "participants:session_move",  # to the day and time it has

@@ -16,6 +16,7 @@ from projects.roles import Role
 from reporting.enums import DownloadKind
 from reporting.models import Report
 from tests.access import table
+from tests.access.merged import merged_person, the_merge, two_people
 from tests.accounts.factories import UserFactory
 from tests.participants.factories import (
     ActivityGroupFactory,
@@ -84,6 +85,7 @@ class Scene:
         self.people[table.FORMER_LEADER] = former
         self.build_frame()
         self.build_participants()
+        self.merge = merged_person(self)
         self.build_report(real_files)
         self.build_import()
         return self
@@ -324,6 +326,9 @@ ADDRESSES = {
     "participants:facts": the_participant,
     "participants:phase_enter": the_participant,
     "participants:phase_prolong": the_participant,
+    "participants:merge": two_people,
+    "participants:merge_choose": the_participant,
+    "participants:merge_undo": the_merge,
     "participants:reopen": who_has_left,
     "participants:start": who_has_left,
     "reporting:figure_people": who_takes_part,
