@@ -6,7 +6,8 @@ from config.menu import menu
 
 
 def layout(request):
-    """The menu (read only if a template shows it: parts of pages do not) and the user's appearance."""
+    """The menu (read only if a template shows it: parts of pages do not), the user's appearance and her keys."""
     if not request.user.is_authenticated:
         return {}
-    return {"menu": SimpleLazyObject(lambda: menu(request)), "theme": request.user.theme}
+    user = request.user
+    return {"menu": SimpleLazyObject(lambda: menu(request)), "theme": user.theme, "without_keys": user.without_keys}

@@ -10,7 +10,7 @@ class ProfileForm(forms.ModelForm):
 
     class Meta:
         model = User
-        fields = ["name", "language", "theme", "daily_mail"]
+        fields = ["name", "language", "theme", "without_keys", "daily_mail"]
         widgets = {
             "name": forms.TextInput(attrs={"autocomplete": "name"}),
             "language": forms.RadioSelect,

@@ -56,6 +56,11 @@ class User(AbstractBaseUser):
     name = models.CharField(_("name"), max_length=150)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.SWEDISH)
     theme = models.CharField(_("appearance"), max_length=5, choices=Theme, default=Theme.SYSTEM)
+    without_keys = models.BooleanField(
+        _("no shortcuts by a single key"),
+        default=False,
+        help_text=_("Then / does not go to the search and L does not log a session: for who speaks to the computer."),
+    )
     daily_mail = models.BooleanField(
         _("a letter each morning when there is something to follow up"),
         default=False,

@@ -107,6 +107,7 @@
     const open = event.target.closest?.(".dropdown-details[open]");
     if (event.key === "Escape" && open) close(open, true);
     const typing = event.target.closest?.("input, select, textarea, [contenteditable], dialog");
+    if (word("keys") === "off") return; // her choice: who dictates says many a letter that is no command
     const search = document.querySelector("input[type=search], [data-search]");
     if (event.key === "/" && !typing && search && !event.ctrlKey && !event.metaKey && !event.altKey) {
       event.preventDefault();

@@ -75,6 +75,16 @@ def test_the_key_writes_an_l_where_one_is_writing(page, coach, people):
     expect(page.locator("#person-search")).to_have_value("ali")
 
 
+def test_who_wants_no_keys_has_none(page, coach, people):
+    coach.user.without_keys = True
+    coach.user.save()
+    page.goto(f"/projects/{coach.project.slug}/figures/")
+    for key in ["l", "/"]:
+        page.keyboard.press(key)
+    expect(page).to_have_url(re.compile("/figures/$"))
+    expect(page.locator("input:focus")).to_have_count(0)
+
+
 def test_a_fast_typist_need_not_wait_for_the_list(page, coach, people):
     page.goto(f"/projects/{coach.project.slug}/sessions/log/")
     page.keyboard.type("ali")
