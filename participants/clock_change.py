@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from participants.catch_up import align, events
 from participants.enums import Outcome
 from participants.models import FollowUp
-from participants.reference_day import FOLLOW_UP_DAYS, LAST_COUNTED, DaysAfter, reference_day
+from participants.reference_day import FOLLOW_UP_DAYS, LAST_COUNTED, DaysAfter
 from projects.consequences import Consequence
 from projects.enums import FollowUpClock
 from projects.models import Project
@@ -36,10 +36,9 @@ def foresee(project: Project) -> list[str]:
 
 def moving(project: Project):
     """Those of exits that stand, with the day that they would have."""
-    if project.follow_up_clock == FollowUpClock.PROJECT_END:
-        wanted = Value(reference_day(project.end, project), DateField())
-    else:
-        wanted = DaysAfter(Least(F("participation__exit"), Value(LAST_COUNTED, DateField())), FOLLOW_UP_DAYS)
+    by_project = project.follow_up_clock == FollowUpClock.PROJECT_END
+    counted_from = Value(project.end, DateField()) if by_project else F("participation__exit")
+    wanted = DaysAfter(Least(counted_from, Value(LAST_COUNTED, DateField())), FOLLOW_UP_DAYS)
     standing = FollowUp.objects.filter(
         participation__project=project, participation__exit__isnull=False, withdrawn_at__isnull=True
     )
