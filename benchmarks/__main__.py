@@ -19,6 +19,7 @@ def options():
     parser.add_argument("name", nargs="?", choices=sorted(BENCHMARKS), help="default: all")
     parser.add_argument("page", nargs="?", choices=sorted(PAGES), help="pages only; default: all")
     parser.add_argument("--rows", choices=SIZES, help="default: 500 and 100k; 1m: indicators and followups")
+    parser.add_argument("--seconds", type=float, default=10, help="load only: for each side")
     parser.add_argument("--vs", choices=["limit", "orm", "excel"], help="indicators only; default: all that fit")
     return parser.parse_args()
 
@@ -56,8 +57,19 @@ def pages(size: str, versus: str | None, page: str | None = None) -> bool:
     return all([importlib.import_module(PAGES[name]).run() for name in ([page] if page else PAGES)])
 
 
-PAGES = {"session": "benchmarks.sessions"}
-BENCHMARKS = {"indicators": indicators, "import": importing, "pdf": pdf, "followups": followups, "pages": pages}
+def load(size: str, versus: str | None, seconds: float = 10) -> bool:
+    return importlib.import_module("benchmarks.load").run(seconds)
+
+
+PAGES = {"session": "benchmarks.sessions", "detail": "benchmarks.detail"}
+BENCHMARKS = {
+    "indicators": indicators,
+    "import": importing,
+    "pdf": pdf,
+    "followups": followups,
+    "pages": pages,
+    "load": load,
+}
 
 
 def main() -> int:
@@ -65,9 +77,10 @@ def main() -> int:
     os.environ.setdefault("STATEMENT_TIMEOUT", "0")
     passed = True
     with databases.server():
-        for _name, size, benchmark in runs(chosen):
+        for name, size, benchmark in runs(chosen):
             databases.use(size)
-            passed &= benchmark(size, chosen.vs, *([chosen.page] if chosen.page else []))
+            more = {"pages": [chosen.page] if chosen.page else [], "load": [chosen.seconds]}
+            passed &= benchmark(size, chosen.vs, *more.get(name, []))
     return 0 if passed else 1
 
 

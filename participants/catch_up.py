@@ -112,6 +112,7 @@ def put_in_line(**which) -> Changes:
         changes.withdrawn += withdraw(some)
         changes.revived += revive(some)
         changes.moved += move(some)
+        recall(some)
         changes.add(take_over(some))
     return changes
 
@@ -156,20 +157,23 @@ def withdraw(some) -> int:
 
 
 def revive(some) -> int:
-    """Those who have left again. An outcome on the very reference day they have now holds again."""
-    to_revive = some.filter(IS.is_to_revive)
-    still_true = to_revive.filter(outcome__gt="", recorded_for=F("wanted"), participation__outcome="")
+    """Those who have left again."""
+    return some.filter(IS.is_to_revive).update(withdrawn_at=None, due=column(reference_day_of()))
+
+
+def move(some) -> int:
+    return some.filter(IS.is_to_move).update(due=column(reference_day_of()))
+
+
+def recall(some):
+    """After a withdrawn exit: an outcome recorded for the very reference day that there is now again holds again."""
+    still_true = some.filter(IS.has_left, outcome__gt="", recorded_for=F("wanted"), participation__outcome="")
     theirs = FollowUp.objects.filter(participation=OuterRef("pk"))
     Participation.objects.filter(pk__in=list(still_true.values_list("participation", flat=True))).update(
         outcome=Subquery(theirs.values("outcome")),
         outcome_evidence=Subquery(theirs.values("evidence")),
         outcome_recorded_on=Subquery(theirs.values("recorded_on")),
     )
-    return to_revive.update(withdrawn_at=None, due=column(reference_day_of()))
-
-
-def move(some) -> int:
-    return some.filter(IS.is_to_move).update(due=column(reference_day_of()))
 
 
 def take_over(some) -> Changes:

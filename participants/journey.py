@@ -250,9 +250,11 @@ def change_exit(participation: Participation, day: date, *, by, why: str, destin
     before, earlier = {name: getattr(participation, name) for name in EXIT_FACTS}, participation.exit
     set_exit(participation, day, destination, reason, answers)
     participation.save(update_fields=EXIT_FACTS)
-    participation.phases.filter(end=earlier).update(end=day)
+    for ended_then in [participation.phases.filter(skipped=False), participation.coach_assignments.all()]:
+        # The last alone: another may have been moved on from, or handed over, on the very day of the exit.
+        if last := ended_then.filter(end=earlier).last():
+            ended_then.filter(pk=last.pk).update(end=day)
     participation.groups.filter(end=earlier).update(end=day)
-    participation.coach_assignments.filter(end=earlier).update(end=day)
     withdraw_from_plans(participation, day)
     align_follow_up(participation)
     trace(by, participation, AuditAction.CORRECT, changes=changed_since(before, participation), reason=why)

@@ -54,7 +54,7 @@ def assert_there_is_something_to_do(project, today):
     participations = Participation.objects.filter(project=project)
     numbers = attention.numbers(participations, today)
     assert all(number for code, number in numbers.items() if code != "without_phase"), numbers
-    assert 25 <= participations.filter(exit__isnull=True).count() <= 60
+    assert 20 <= participations.filter(exit__isnull=True).count() <= 60
     stages = FollowUp.objects.filter(participation__project=project).count_by_stage()
     assert stages.get("due", 0) + stages.get("overdue", 0) >= 2, stages
     assert stages["done"] >= 12

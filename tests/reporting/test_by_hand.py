@@ -1,0 +1,78 @@
+"""Whatever a coach does in whatever order: the figures are those of the slow reference, and all sums agree."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis.stateful import (
+    run_state_machine_as_test,
+)
+
+from tests.reporting.deeds import ByHand
+from tests.reporting.way import START
+
+pytestmark = pytest.mark.django_db
+quietly = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+
+
+def test_figures_are_right_whatever_is_done_by_hand():
+    run_state_machine_as_test(ByHand, settings=settings(max_examples=10, stateful_step_count=25, **quietly))
+
+
+@pytest.mark.slow
+def test_figures_are_right_whatever_is_done_by_hand_for_long():
+    run_state_machine_as_test(ByHand, settings=settings(max_examples=60, stateful_step_count=50, **quietly))
+
+
+@pytest.fixture
+def steps():
+    """The machine, led by hand, all of it checked after each step: with one person, here for two months."""
+    machine = ByHand()
+    machine.make_project("participation_exit", ["in_work_90_days"], 700)
+
+    def step(name, *arguments, **more):
+        getattr(machine, name)(*arguments, **more)
+        machine.the_months_are_the_sums_of_the_ledger()
+        machine.each_exit_has_one_follow_up_that_agrees()
+        machine.one_phase_and_one_coach_at_a_time()
+        machine.everything_agrees()
+
+    step("register", "woman", date(1985, 1, 15), "SE")
+    step("start", 0, 60, "a", "adult", "unemployed", "no")
+    yield machine, step
+    machine.teardown()
+
+
+def test_an_outcome_holds_again_when_the_exit_is_what_it_was(steps):
+    machine, step = steps
+    step("leave", 0, 10, "employed", "yes", "yes", corrects=False)
+    stay = machine.model.stays[0]
+    first = stay.exit
+    step("follow_up_in_time", 0, "employed")
+    step("reopen", 0)
+    step("days_pass", 5)
+    step("leave_on", stay, first + timedelta(days=1), False, "employed", "yes", "yes")
+    assert stay.outcome == ""
+    step("leave_on", stay, first, True, "employed", "yes", "yes")
+    assert stay.outcome == "employed"
+
+
+def test_an_outcome_holds_again_when_the_clock_is_what_it_was(steps):
+    machine, step = steps
+    step("leave", 0, 10, "employed", "yes", "yes", corrects=False)
+    step("follow_up_in_time", 0, "employed")
+    step("reopen", 0)
+    step("change_the_clock", "project_end", 0)
+    step("leave_on", machine.model.stays[0], START + timedelta(days=50), False, "employed", "yes", "yes")
+    assert machine.model.stays[0].outcome == ""
+    step("change_the_clock", "participation_exit", 0)
+    assert machine.model.stays[0].outcome == "employed"
+
+
+def test_who_moved_on_and_left_on_one_day_has_two_phases_in_a_row(steps):
+    machine, step = steps
+    step("move_on", 0, 10)
+    step("assign", 0, 10, "b")
+    step("leave", 0, 10, "employed", "", "", corrects=False)
+    step("leave", 0, 3, "employed", "", "", corrects=True)
+    step("reopen", 0)
