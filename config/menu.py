@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from participants.search import can_search
 from projects.access import memberships_of
 from projects.models import Project
-from projects.roles import ADMINISTRATOR_GRANTS, GRANTS, Permission, Reach
+from projects.roles import ADMINISTRATOR_GRANTS, GRANTS, Permission, Reach, Role
 
 ON_THE_BOTTOM_BAR = 5  # as many as fit on a phone
 
@@ -98,7 +98,7 @@ class Access:
         self.user = request.user
         self.memberships = memberships_of(request)
         self.projects = [membership.project for membership in self.memberships]
-        self.granted = {membership.project_id: dict(GRANTS[membership.role]) for membership in self.memberships}
+        self.granted = {membership.project_id: dict(GRANTS[Role(membership.role)]) for membership in self.memberships}
 
     def entries(self, project) -> list[Entry]:
         """The pages of the menu she may see in the project."""

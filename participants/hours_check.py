@@ -46,7 +46,8 @@ def compare(of: dict) -> list[Drift]:
     counted = Counter({(pk, month): total for pk, month, total in sums.iterator()})
     months = AttendanceMonth.objects.filter(**of).values_list("participation_id", "month", "minutes")
     kept = Counter({(pk, month): minutes for pk, month, minutes in months.order_by().iterator()})
-    return [Drift(*key, kept[key], counted[key]) for key in kept.keys() | counted.keys() if kept[key] != counted[key]]
+    differing = [key for key in kept.keys() | counted.keys() if kept[key] != counted[key]]
+    return [Drift(key[0], key[1], kept[key], counted[key]) for key in differing]
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ def protect(person: Participant, project, *, protected: bool, named, seen: str, 
     before = set(person.named_people.values_list("pk", flat=True))
     here = set(who_may_be_named(project).values_list("pk", flat=True))
     after = (before - here) | {user.pk for user in named} if protected else set()
-    changes = {}
+    changes: dict[str, tuple] = {}
     if person.protected != protected:
         changes["protected"] = (person.protected, protected)
         person.protected = protected

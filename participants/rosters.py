@@ -19,7 +19,7 @@ class Listed:
 
     @property
     def label(self) -> str:
-        return dict(Presence.choices).get(self.presence, "") if self.presence is not None else ""
+        return str(dict(Presence.choices).get(self.presence, "")) if self.presence is not None else ""
 
 
 @dataclass
@@ -51,7 +51,7 @@ def rosters(sessions: Iterable[Session], reader, permission) -> list[SessionRost
     made = {session.pk: SessionRoster(session) for session in sessions}
     rows = Attendance.objects.filter(session__in=made)
     expected = Session.expected.through.objects.filter(session__in=made).values_list("session_id", "participation_id")
-    entries = defaultdict(list)
+    entries: dict[int, list] = defaultdict(list)
     for row in rows:
         entries[row.session_id].append((row.participation_id, row))
     for session, participation in expected:

@@ -202,7 +202,7 @@ def timeline(participation: Participation, kind: str, author: str, number) -> Ti
     counts = counted(parts)
     kind = kind if kind in KINDS else ""
     author = author if any(str(public_id) == author for _kind, public_id, _name, _count in counts) else ""
-    total = sum(count for _kind, _id, _name, count in counts if fits(_kind, _id, kind, author))
+    total = sum(row[3] for row in counts if fits(row, kind, author))
     if author:
         parts = [part.filter(t_author=author) for part in parts]
     if kind:
@@ -235,15 +235,15 @@ def counted(parts) -> list[tuple]:
     return list(grouped[0].union(*grouped[1:], all=True))
 
 
-def fits(row_kind, row_author, kind: str, author: str) -> bool:
-    return kind in ("", row_kind) and author in ("", str(row_author))
+def fits(row: tuple, kind: str, author: str) -> bool:
+    return kind in ("", row[0]) and author in ("", str(row[1]))
 
 
 def kinds_of(counts, kind: str, author: str):
     """Every kind there is anything of by the author chosen, and the one chosen."""
-    yield Choice("", _("everything"), sum(row[3] for row in counts if fits(*row[:2], "", author)), not kind)
+    yield Choice("", _("everything"), sum(row[3] for row in counts if fits(row, "", author)), not kind)
     for code, label in KINDS.items():
-        count = sum(row[3] for row in counts if fits(*row[:2], code, author))
+        count = sum(row[3] for row in counts if fits(row, code, author))
         if count or code == kind:
             yield Choice(code, label, count, code == kind)
 
@@ -251,8 +251,8 @@ def kinds_of(counts, kind: str, author: str):
 def authors_of(counts, kind: str, author: str):
     """Everybody who has done anything of the kind chosen, and the one chosen."""
     names = {str(public_id): name for _kind, public_id, name, _count in counts if public_id}
-    yield Choice("", _("everybody"), sum(row[3] for row in counts if fits(*row[:2], kind, "")), not author)
+    yield Choice("", _("everybody"), sum(row[3] for row in counts if fits(row, kind, "")), not author)
     for public_id, name in sorted(names.items(), key=lambda item: item[1]):
-        count = sum(row[3] for row in counts if fits(*row[:2], kind, public_id))
+        count = sum(row[3] for row in counts if fits(row, kind, public_id))
         if count or public_id == author:
             yield Choice(public_id, name, count, public_id == author)

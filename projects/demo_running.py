@@ -27,7 +27,7 @@ FRAME = {
     "contact_name": "Demo",
     "contact_email": "leader@stegen.example",
 }
-TARGET_GROUPS = [
+TARGET_GROUPS: list[tuple[str, str, int, int, dict]] = [
     ("youth", "Unga 16–24 år", 16, 24, {}),
     ("adult", "Vuxna 25–64 år med försörjningsstöd", 25, 64, {"supports": [Support.INCOME_SUPPORT]}),
     ("foreign_born", "Utrikes födda 25–64 år", 25, 64, {"origin": Origin.ABROAD}),

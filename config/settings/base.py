@@ -193,7 +193,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2000
 # --- Background work ----------------------------------------------------------------------------------------
 
 REDIS_URL = env.text("REDIS_URL")
-CACHES = {
+CACHES: dict[str, dict] = {
     "default": {
         "BACKEND": "config.cache.PatientRedisCache",
         "LOCATION": REDIS_URL,

@@ -69,7 +69,7 @@ class IdentifyForm(forms.Form):
     def clean(self):
         cleaned = super().clean()
         number, has_none = cleaned.get("number"), cleaned.get("has_none")
-        self.number = number  # also where the form goes on to refuse it
+        self.identity_number = number  # also where the form goes on to refuse it
         if number and has_none:
             self.add_error("has_none", _("You have written a number. Take away the tick, or the number."))
         if not number and not has_none and "number" not in self.errors:
@@ -101,11 +101,11 @@ class IdentifyForm(forms.Form):
         return typed
 
     def same_number(self) -> Participant | None:
-        number = self.number
+        number = self.identity_number
         return Participant.objects.filter(identity_number=number.digits).first() if number else None
 
     def alike(self, user) -> Alike:
-        value, number = self.cleaned_data.get, self.number
+        value, number = self.cleaned_data.get, self.identity_number
         born = value("birth_date") or (number.birth_date if number else None)
         return alike(user, value("first_name") or "", value("last_name") or "", born, number.digits if number else "")
 

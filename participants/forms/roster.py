@@ -96,7 +96,7 @@ class RosterForm(Act, forms.ModelForm):
     def listed_ids(self) -> list[uuid.UUID]:
         field = self.fields["people"]
         sent = self["people"].data if self.is_bound else self.initial.get("people")
-        return field.to_python(sent)
+        return field.to_python(sent) or []
 
     @cached_property
     def listed(self) -> list[dict]:

@@ -93,7 +93,7 @@ class Attendance(models.Model):
     @property
     def absence_text(self) -> str:
         """That somebody was not there, and why as far as it is known."""
-        return _("absent, %(why)s") % {"why": self.get_absence_display()} if self.absence else _("absent")
+        return str(_("absent, %(why)s") % {"why": self.get_absence_display()} if self.absence else _("absent"))
 
     @transaction.atomic
     def correct(self, *, by, reason, seen=None, **changes):

@@ -27,7 +27,7 @@ class Correction:
 
     @staticmethod
     def own(row: Attendance, line: Line | None, minutes: int, minutes_before: int) -> dict:
-        own = {"minutes": minutes if row.minutes == minutes_before else row.minutes}
+        own: dict = {"minutes": minutes if row.minutes == minutes_before else row.minutes}
         if line is None:
             return own
         own |= {"present": line.present, "absence": "" if line.present else line.absence, "note": line.note}

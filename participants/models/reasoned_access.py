@@ -20,7 +20,7 @@ SHORTEST_REASON = 10  # letters: "x" is no reason
 OPENS = {Permission.VIEW_PARTICIPANT, Permission.VIEW_CASE}
 
 
-class ReasonedAccessQuerySet(models.QuerySet):
+class ReasonedAccessQuerySet(models.QuerySet["ReasonedAccess"]):
     def in_force(self):
         """Not run out, and of nobody who is protected: not even of one protected since."""
         return self.filter(until__gt=timezone.now(), participant__protected=False)

@@ -53,7 +53,7 @@ class TargetGroupForm(PartForm):
 
 def named_supports(codes) -> str:
     names = dict(Support.choices)
-    return ", ".join(str(names.get(code, code)) for code in codes) or _("any")
+    return ", ".join(str(names.get(code, code)) for code in codes) or str(_("any"))
 
 
 class PhaseForm(PartForm):
