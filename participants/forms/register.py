@@ -212,6 +212,7 @@ class RegisterForm(EntryForm, IdentifyForm):
 class KnownForm(EntryForm):
     """A start for somebody who is in the register, seen or not. Takes the whole number, tells nothing."""
 
+    field_order = ["number"]
     number = NumberField()
 
     def known(self):
