@@ -61,7 +61,7 @@ def load(size: str, versus: str | None, seconds: float = 10) -> bool:
     return importlib.import_module("benchmarks.load").run(seconds)
 
 
-PAGES = {"session": "benchmarks.sessions", "detail": "benchmarks.detail"}
+PAGES = {"session": "benchmarks.sessions", "detail": "benchmarks.detail", "search": "benchmarks.search"}
 BENCHMARKS = {
     "indicators": indicators,
     "import": importing,

@@ -20,13 +20,27 @@ PEOPLE = """
 INSERT INTO participants_participant
     (public_id, reference, first_name, last_name, birth_date, sex, country_of_birth, citizenship, protected,
      first_key, last_key, no_number_reason, language, phone, email, address, municipality)
-SELECT gen_random_uuid(), 'B' || n, 'Karin', 'Nr ' || n,
+SELECT gen_random_uuid(), 'B' || n, initcap(first), initcap(last),
        CASE WHEN random() < 0.995 THEN DATE '1946-01-01' + (random() * 17000)::int END,
        (ARRAY['woman', 'man', ''])[1 + floor(random() * 2.02)::int],
        (ARRAY['SE', 'SE', 'SE', 'SY', ''])[1 + floor(random() * 4.02)::int],
-       '', false, 'karin', 'nr ' || n, '', '', '', '', '', ''
-FROM generate_series(1, {people}) AS n
+       '', false, first, last, '', '', '', '', '', ''
+FROM (
+    SELECT n, (ARRAY{first_names})[1 + n % 40] AS first,
+           (ARRAY{beginnings})[1 + n / 40 % 40] || (ARRAY{endings})[1 + n / 1600 % 25] AS last
+    FROM generate_series(1, {people}) AS n
+) AS named
 """
+NAMES = {
+    "first_names": """anna karin eva maria birgitta elisabeth ingrid lena kerstin amal fatima amina sara emma julia
+        lars anders johan per nils erik karl hans mikael ali ahmed omar hassan daniel david
+        farah leila samira yusuf ibrahim disa gun cem olle stig""".split(),
+    "beginnings": """ander berg bjork blom ceder dahl ek eng fors gran gustaf hag hall hed holm isak jans johan karl
+        lag lind ljung lund malm matt mo nils ny oster ols palm pers rosen sand sjo sten strand sund svens
+        vik""".split(),
+    "endings": """son berg blad bo by dal ell en feldt gren holm hult in lind lund man mark mo qvist ros stam stedt
+        strom vall vik""".split(),
+}
 PARTICIPATIONS = """
 WITH firsts AS MATERIALIZED (
     SELECT id AS participant, DATE '2009-01-01' + floor(random() * 1000)::int AS start, random() AS lot
@@ -118,7 +132,7 @@ def fill(people: int) -> None:
     values = {"project": project.pk, "target_groups": target_groups}
     with connection.cursor() as cursor:
         cursor.execute("SELECT setseed(0.5)")
-        cursor.execute(PEOPLE.format(people=people))
+        cursor.execute(PEOPLE.format(people=people, **NAMES))
         cursor.execute(PARTICIPATIONS, values)
         for statement in [*ledger, INCOME_SUPPORT]:
             cursor.execute(statement)

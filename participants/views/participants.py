@@ -31,6 +31,7 @@ def participants(request, slug):
         "rows": rows,
         "query": people.chosen.query(),
         "can_assign": membership.reach(Permission.ASSIGN_COACHES) is not None,
+        "can_register": membership.reach(Permission.WORK_WITH_PARTICIPANT) is not None,
         "can_export": membership.reach(Permission.EXPORT) is not None,
         "address": reverse("participants:participants", args=[slug]),
     }
