@@ -37,7 +37,7 @@ class LogFilterForm(forms.Form):
             events = events.filter(action=values["action"])
         if values.get("participant"):
             events = events.filter(participant=values["participant"])
-        if values.get("first"):
+        if values.get("first") and values["first"].year > 1:  # what lies before or after all time narrows nothing
             events = events.filter(at__gte=midnight(values["first"]))
         if values.get("last") and values["last"].year < 9999:
             events = events.filter(at__lt=midnight(values["last"] + timedelta(days=1)))

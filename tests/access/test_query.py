@@ -5,9 +5,10 @@ from unittest.mock import patch
 
 import pytest
 from django.http import QueryDict
+from django.urls import reverse
 
 from tests.access.crawl import gets, tables, told
-from tests.access.table import MEMBERS, PEOPLE, TABLE
+from tests.access.table import LEADER, MEMBERS, PEOPLE, TABLE
 
 pytestmark = pytest.mark.django_db
 
@@ -161,3 +162,10 @@ def test_many_hostile_questions_are_answered(world, clients):
     before = tables()
     ask(world, clients, lambda payloads: random.sample(payloads, 20))
     assert tables() == before
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+@pytest.mark.parametrize("name", ["first", "last"])
+def test_the_log_stands_on_the_edges_of_time(world, clients, name, day):
+    url = reverse("projects:log", args=[world.here.project.slug])
+    assert clients[LEADER].get(url, {name: day}).status_code == 200

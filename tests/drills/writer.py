@@ -25,13 +25,13 @@ def write(file, a_second: float, seconds: float) -> None:
         if passed < number / a_second:
             time.sleep(number / a_second - passed)
         number += 1
-        file.write(attempt(random.choice(people), coach) + "\n")  # noqa: S311
+        file.write(attempt(random.choice(people), coach) + "\n")
         file.flush()
 
 
 def attempt(participation, coach) -> str:
-    day = participation.start + timedelta(random.randrange(300))  # noqa: S311
-    session = Session(project=participation.project, date=day, minutes=random.randint(1, 3), coach=coach)  # noqa: S311
+    day = participation.start + timedelta(random.randrange(300))
+    session = Session(project=participation.project, date=day, minutes=random.randint(1, 3), coach=coach)
     try:
         session.log([Line(participation.participant.public_id)], by=coach)
     except Exception as error:
