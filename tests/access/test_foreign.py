@@ -1,0 +1,77 @@
+"""Posts that name what is not the sender's: of another project, of another coach, protected. None is let in."""
+
+import random
+
+import pytest
+from django import forms
+from django.db.models import Model
+
+from tests.access.crawl import filled, forms_of, tables
+from tests.access.table import COACH
+
+pytestmark = pytest.mark.django_db
+
+
+def foreign(world) -> dict[str, Model]:
+    """What COACH may neither name nor reach, by what it is."""
+    there, here = world.there, world.here
+    people = {f"{kind} there": one for kind, one in there.participations.items()}
+    people |= {f"{kind} here": here.participations[kind] for kind in ["annan", "skyddad"]}
+    things = {"coach there": there.people[COACH], "group there": there.activity_group, "session there": there.held}
+    things |= {"planned there": there.planned, "follow-up there": there.follow_up, "report there": there.report}
+    things |= {f"{kind} there": thing for kind, thing in there.things.items()}
+    return things | people | {f"{name} (person)": one.participant for name, one in people.items()}
+
+
+def keys(thing) -> list[str]:
+    return [str(thing.pk), *([str(thing.public_id)] if hasattr(thing, "public_id") else [])]
+
+
+def is_reference(field) -> bool:
+    return isinstance(field, forms.ModelChoiceField | forms.UUIDField) and not isinstance(field, forms.FileField)
+
+
+def attempts(world, clients):
+    """(page, address, who, what is sent, which field, what stands in it)."""
+    for name, url, who, form in list(forms_of(world, clients)):
+        for key, field in form.fields.items():
+            if not is_reference(field) or key == "form_token":
+                continue
+            own = {value for value, _label in getattr(field, "choices", [])}
+            for what, thing in foreign(world).items():
+                for value in keys(thing):
+                    if value not in {str(one) for one in own}:
+                        many = isinstance(field, forms.ModelMultipleChoiceField)
+                        data = filled(form) | {form.add_prefix(key): [value] if many else value}
+                        yield name, url, who, data, key, what
+
+
+def refused(chosen, clients, undone):
+    before, wrong, asked = tables(), [], set()
+    for name, url, who, data, key, what in chosen:
+        with undone(clients[who]):
+            response = clients[who].post(url, data)
+            asked.add((name, key))
+            if response.status_code not in (200, 403, 404) or tables() != before:
+                wrong.append((name, who, key, what, response.status_code))
+    assert not wrong
+    return asked
+
+
+def test_nothing_of_others_can_be_named(world, clients, undone):
+    """Some tries for each field, others each time."""
+    by_field = {}
+    for one in attempts(world, clients):
+        by_field.setdefault((one[0], one[4]), []).append(one)
+    asked = refused([one for some in by_field.values() for one in random.sample(some, 2)], clients, undone)
+    wanted = {
+        ("participants:coach", "coach"),
+        ("participants:hand_over", "people"),
+        ("participants:phase_enter", "phase"),
+    }
+    assert asked >= wanted, asked
+
+
+@pytest.mark.slow
+def test_nothing_of_others_can_be_named_at_all(world, clients, undone):
+    refused(attempts(world, clients), clients, undone)
