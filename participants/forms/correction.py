@@ -2,6 +2,7 @@ import json
 
 from django import forms
 from django.core.serializers.json import DjangoJSONEncoder
+from django.core.validators import MaxValueValidator
 from django.forms.models import fields_for_model
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -10,6 +11,8 @@ from django.utils.translation import gettext_lazy
 from participants import corrections
 from participants.countries import country_choices
 from participants.models import Participant, Participation
+
+MOST_MONTHS = 1200
 
 
 class CorrectionForm(forms.Form):
@@ -42,7 +45,7 @@ class CorrectionForm(forms.Form):
             if isinstance(field, forms.DateField):
                 field.widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
             if isinstance(field, forms.IntegerField):
-                field.max_value = 1200
+                field.validators.append(MaxValueValidator(MOST_MONTHS))
 
     @property
     def values(self) -> dict:

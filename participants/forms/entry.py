@@ -1,4 +1,5 @@
 from django import forms
+from django.core.validators import MaxValueValidator
 from django.forms.models import fields_for_model
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -6,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from participants import journey
 from participants.forms.act import Act, day_field
 from participants.forms.coach import CoachField, coaches_of
+from participants.forms.correction import MOST_MONTHS
 from participants.models import Participation
 from participants.target_group_proposal import Known, Proposal, propose
 
@@ -13,7 +15,6 @@ AT_ENTRY = [
     *("labour_status", "unemployed_months", "in_education", "disability", "isced", "upper_secondary_complete"),
     *("support", "support_months"),
 ]
-MOST_MONTHS = 1200
 
 
 class EntryForm(Act, forms.Form):
@@ -34,7 +35,7 @@ class EntryForm(Act, forms.Form):
         for name in AT_ENTRY:
             self.fields[name].required = False
             if isinstance(self.fields[name], forms.IntegerField):
-                self.fields[name].max_value = MOST_MONTHS
+                self.fields[name].validators.append(MaxValueValidator(MOST_MONTHS))
         self.fields["group"].queryset = project.caseworker_groups.all()
         self.fields["target_group"].queryset = project.target_groups.all()
         self.fields["coach"].queryset = coaches_of(project)

@@ -166,6 +166,8 @@ def test_what_is_not_said_is_taken_from_the_number(client, coach, project):
         ({"start": ""}, {"start"}),
         ({"last_name": "", "first_name": ""}, {"last_name"}),
         ({"unemployed_months": "-1"}, {"unemployed_months"}),
+        ({"unemployed_months": "99999"}, {"unemployed_months"}),
+        ({"support_months": "9" * 400}, {"support_months"}),
         ({"number": ""}, {"number"}),
     ],
 )
