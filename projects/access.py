@@ -22,11 +22,11 @@ def project_or_404(request, slug: str, permission: Permission) -> Project:
 
 
 def memberships_of(request) -> list[Membership]:
-    """Where she belongs now: read once a request, for the page and for its menu."""
+    """Where she belongs now: read once a request, together with who she is (projects/sign_in.py)."""
     if not hasattr(request, "memberships"):
-        current = Membership.objects.current().filter(user=request.user)
-        request.memberships = list(current.select_related("project").order_by("project__name"))
-        request.user.memberships_now = request.memberships  # the request's own copy of her, read anew each time
+        if not hasattr(request.user, "memberships_now"):
+            request.user.memberships_now = list(Membership.objects.now_of(request.user.pk))
+        request.memberships = request.user.memberships_now
     return request.memberships
 
 

@@ -103,7 +103,7 @@ STATEMENT_TIMEOUT = env.number("STATEMENT_TIMEOUT", default=10)
 # --- People and their sessions ------------------------------------------------------------------------------
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["projects.sign_in.MemberBackend"]  # allauth's, which also reads where she belongs
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]

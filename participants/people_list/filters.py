@@ -113,7 +113,7 @@ def label_of(show: str) -> str | Promise:
     labels = {
         NOW: _("In the project"),
         FOLLOW_UP: _("To follow up"),
-        LEFT: _("Left"),
+        LEFT: _("Have left"),
         ALL: _("Everybody"),
         **{attention.code: attention.label for attention in ATTENTION},
     }

@@ -16,6 +16,10 @@ class MembershipQuerySet(models.QuerySet):
         today = timezone.localdate()
         return self.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=today), user__is_active=True)
 
+    def now_of(self, user_id):
+        """Where somebody belongs, with the projects and herself."""
+        return self.current().filter(user=user_id).select_related("project", "user").order_by("project__name")
+
     def granting(self, permission, reach: Reach | None = None):
         return self.filter(role__in=roles_granting(permission, reach))
 

@@ -103,7 +103,7 @@ def test_an_employer_coach_sees_names_and_coaches_and_cannot_ask_for_more(client
     assert cells(client, project) == {"Coach": "Cilla"}
     for query in [{"show": "left"}, {"show": "incomplete"}, {"group": "youth"}, {"sort": "age"}]:
         assert names(client, project, **query) == ["Aktiv"]
-    assert "Left" not in get(client, project).content.decode()
+    assert "Have left" not in get(client, project).content.decode()
 
 
 @pytest.mark.parametrize("role", [Role.CASEWORKER, Role.EVALUATOR])
@@ -173,7 +173,7 @@ def test_the_chips_count_what_their_lists_show(signed_in, project, make, coach):
         "Without a coach": 1,
         "Something is missing": 3,
         "To follow up": 1,
-        "Left": 1,
+        "Have left": 1,
         "Everybody": 4,
     }
     for chip in counted:
@@ -190,7 +190,7 @@ def test_a_coachs_list_and_its_chips(signed_in, project, make, coach):
     assert choices(signed_in, project, "coach") == {"All": 2, "Cilla": 1, "Doris": 1}
     assert names(signed_in, project, show="without_session", **mine) == ["Min"]
     counted = chips(signed_in, project, **mine)
-    assert (counted["In the project"], counted["Left"], counted["Everybody"]) == (1, 1, 2)
+    assert (counted["In the project"], counted["Have left"], counted["Everybody"]) == (1, 1, 2)
     assert choices(signed_in, project, "coach", show="without_session") == {"All": 2, "Cilla": 1, "Doris": 1}
     by_coach = get(signed_in, project, show="without_session").context["people"].choices()[0]
     assert all("show=without_session" in chip.query for chip in by_coach.chips)
