@@ -61,7 +61,12 @@ def load(size: str, versus: str | None, seconds: float = 10) -> bool:
     return importlib.import_module("benchmarks.load").run(seconds)
 
 
-PAGES = {"session": "benchmarks.sessions", "detail": "benchmarks.detail", "search": "benchmarks.search"}
+PAGES = {
+    "session": "benchmarks.sessions",
+    "detail": "benchmarks.detail",
+    "search": "benchmarks.search",
+    "list": "benchmarks.people_list",
+}
 BENCHMARKS = {
     "indicators": indicators,
     "import": importing,
