@@ -12,16 +12,18 @@ from django.utils.translation import gettext_lazy
 
 from participants.facts import age_on
 from participants.models import AttendanceMonth, Participation
+from participants.people_list.filters import of_coach
 from participants.person_page import phase_now
 
+LONG = 32  # letters that may stand on one line
 Value = str | int | Decimal | date | None
 
 
-@dataclass(frozen=True)
+@dataclass(slots=True)
 class Cell:
-    """One of `text`, `day` and `number`, or nothing. `late` is for what should not be so."""
+    """One of `text`, `day` and `number`, or nothing. `late` is for what should not be so; `looks` its classes."""
 
-    label: str | Promise
+    label: str = ""
     text: str = ""
     day: date | None = None
     number: int | Decimal | None = None
@@ -30,6 +32,16 @@ class Cell:
     @property
     def value(self) -> Value:
         return next((value for value in (self.number, self.day, self.text) if value not in (None, "")), None)
+
+    @property
+    def looks(self) -> str:
+        if self.late:
+            return "short person-late"
+        if self.number is not None:
+            return "short num"
+        if not self.text:
+            return "short" if self.day else "short zero"
+        return "short wraps" if len(self.text) > LONG else "short"
 
 
 @dataclass(frozen=True)
@@ -46,8 +58,8 @@ class Column:
     parts: tuple[tuple[str | Promise, Callable[[Participation, date], Value]], ...] = ()
     is_number: bool = False
 
-    def cell(self, one: Participation, today: date) -> Cell:
-        return Cell(self.label, **self.words(one, today))
+    def cell(self, one: Participation, today: date, label: str = "") -> Cell:
+        return Cell(label, **self.words(one, today))
 
     @property
     def labels_in_file(self) -> list:
@@ -157,34 +169,41 @@ def columns_for(sees_case: bool, chosen: list[str] | None = None) -> list[Column
     return [column for column in COLUMNS if column.code in codes]
 
 
-def with_columns(people, today: date):
-    """Participations with what the columns say."""
-    month = AttendanceMonth.objects.filter(participation=OuterRef("pk"), month=today.replace(day=1))
-    return (
-        people.select_related("participant")
-        .with_sessions()
-        .annotate(
-            open_phase=FilteredRelation("phases", condition=Q(phases__end__isnull=True)),
-            phase_name=F("open_phase__phase__name"),
-            phase_weeks=F("open_phase__phase__max_weeks"),
-            phase_start=F("open_phase__start"),
-            phase_extra_weeks=F("open_phase__extra_weeks"),
-            group_name=F("target_group__name"),
-            minutes_now=Subquery(month.values("minutes")[:1]),
-            due=F("follow_up__due"),
-        )
-        .only(
-            "public_id",
-            "start",
-            "exit",
-            "project",
-            "participant",
-            *(f"participant__{name}" for name in OF_THE_PERSON),
-        )
+def with_columns(people, columns: list[Column], today: date):
+    """Participations with what the columns say, and no more."""
+    for read in dict.fromkeys(READ_FOR[column.code] for column in columns if column.code in READ_FOR):
+        people = read(people, today)
+    return people.select_related("participant").only(*READ)
+
+
+def with_phase(people, today: date):
+    return people.annotate(
+        open_phase=FilteredRelation("phases", condition=Q(phases__end__isnull=True)),
+        phase_name=F("open_phase__phase__name"),
+        phase_weeks=F("open_phase__phase__max_weeks"),
+        phase_start=F("open_phase__start"),
+        phase_extra_weeks=F("open_phase__extra_weeks"),
     )
 
 
-OF_THE_PERSON = ["public_id", "first_name", "last_name", "birth_date", "protected", "municipality", "reference"]
+def with_hours(people, today: date):
+    month = AttendanceMonth.objects.filter(participation=OuterRef("pk"), month=today.replace(day=1))
+    return people.annotate(minutes_now=Subquery(month.values("minutes")[:1]))
+
+
+def with_sessions(people, today: date):
+    return people.with_sessions()
+
+
+READ_FOR = {
+    "phase": with_phase,
+    "coach": lambda people, today: people.annotate(coach_name=of_coach("name")),
+    "last": with_sessions,
+    "next": with_sessions,
+    "group": lambda people, today: people.annotate(group_name=F("target_group__name")),
+    "hours": with_hours,
+    "due": lambda people, today: people.annotate(due=F("follow_up__due")),
+}
 
 
 def in_order(people, sort: str):

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from participants.attention import ATTENTION
+from participants.attention import ATTENTION, BY_CODE
 from participants.models import CoachAssignment, FollowUp, Participation
 
 NOW, LEFT, ALL, FOLLOW_UP = "", "left", "all", "follow_up"
@@ -46,31 +46,31 @@ class Chip:
 
 
 def listed(project, user, permission):
-    """Whoever may be on the user's list: the latest participation of each, with its coach."""
-    coach = CoachAssignment.objects.current().filter(participation=OuterRef("pk")).order_by("-start", "-pk")
+    """Whoever may be on the user's list: the latest participation of each."""
     visible = Participation.objects.permitting(permission, user)
-    return visible.filter(project=project, next_start__isnull=True).annotate(
-        coach_id=Subquery(coach.values("coach__public_id")[:1]), coach_name=Subquery(coach.values("coach__name")[:1])
-    )
+    return visible.filter(project=project, next_start__isnull=True)
 
 
-def conditions(today: date) -> dict[str, Q]:
-    """What a participation must be to stand on each of the lists."""
+def of_coach(field: str) -> Subquery:
+    """Of the coach now; after the exit, of whoever follows up."""
+    coach = CoachAssignment.objects.current().filter(participation=OuterRef("pk")).order_by("-start", "-pk")
+    return Subquery(coach.values(f"coach__{field}")[:1])
+
+
+def condition(show: str, today: date) -> Q:
+    """What a participation must be to stand on that list."""
     here = Q(exit__isnull=True)
-    to_do = FollowUp.objects.to_do().filter(participation=OuterRef("pk"))
-    return {
-        NOW: here,
-        **{attention.code: here & attention.condition(today) for attention in ATTENTION},
-        FOLLOW_UP: Q(Exists(to_do)),
-        LEFT: Q(exit__isnull=False),
-        ALL: Q(),
-    }
+    if show in BY_CODE:
+        return here & BY_CODE[show].condition(today)
+    if show == FOLLOW_UP:
+        return Q(Exists(FollowUp.objects.to_do().filter(participation=OuterRef("pk"))))
+    return {NOW: here, LEFT: Q(exit__isnull=False), ALL: Q()}[show]
 
 
 def narrowed(people, chosen: Chosen, today: date):
-    people = people.filter(conditions(today)[chosen.show])
+    people = people.filter(condition(chosen.show, today))
     if chosen.coach:
-        people = people.filter(coach_id=chosen.coach)
+        people = people.alias(coach_id=of_coach("public_id")).filter(coach_id=chosen.coach)
     return people.filter(target_group__code=chosen.group) if chosen.group else people
 
 
@@ -78,10 +78,10 @@ class Counts:
     """How many there are of each kind."""
 
     def __init__(self, people, today: date, shown: list[str]):
-        asked = conditions(today)
-        numbers = {name_of(show): Count("pk", filter=asked[show]) for show in shown}
+        numbers = {name_of(show): Count("pk", filter=condition(show, today)) for show in shown}
         by = ["coach_id", "coach_name", "target_group__code", "target_group__name", "target_group__position"]
-        self.cells = list(people.order_by().values(*by).annotate(**numbers))
+        coached = people.annotate(coach_id=of_coach("public_id"), coach_name=of_coach("name"))
+        self.cells = list(coached.order_by().values(*by).annotate(**numbers))
 
     def number(self, chosen: Chosen, **others) -> int:
         """How many are on the list that is chosen, but for what the others say."""

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from participants.models import Participation
-from participants.people_list.columns import Cell, columns_for, in_order, with_columns
+from participants.people_list.columns import BY_CODE, Cell, columns_for, in_order, with_columns
 from participants.people_list.filters import (
     NOW,
     SHOWN,
@@ -100,7 +100,9 @@ class PeopleList:
     @cached_property
     def found(self):
         """All rows of the list, in its order: not only the page's."""
-        return in_order(with_columns(self.narrowed, self.today), self.chosen.sort)
+        sorted_by = [BY_CODE[code] for code in [self.chosen.sort.removeprefix("-")] if code in BY_CODE]
+        read = with_columns(self.narrowed, [*self.columns, *sorted_by], self.today)
+        return in_order(read, self.chosen.sort)
 
     def page(self, number) -> Page:
         paginator = Paginator(self.found, PER_PAGE)
@@ -108,7 +110,8 @@ class PeopleList:
         return paginator.get_page(number)
 
     def rows(self, page) -> list[Row]:
-        return [Row(one, [column.cell(one, self.today) for column in self.columns]) for one in page]
+        columns = [(column, str(column.label)) for column in self.columns]  # translated once, not in every row
+        return [Row(one, [column.cell(one, self.today, label) for column, label in columns]) for one in page]
 
     @property
     def filters(self) -> list[Link]:
