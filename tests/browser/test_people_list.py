@@ -29,6 +29,33 @@ NAMES = [
 ]
 
 
+def person(number, project, coaches, phases, groups):
+    today = timezone.localdate()
+    first, last = NAMES[number % 7].split()
+    start = today - timedelta(days=3 * number + 2)
+    one = ParticipationFactory(
+        project=project,
+        start=start,
+        exit=start + timedelta(20) if number % 6 == 5 else None,
+        target_group=groups[number % 2],
+        labour_status="unemployed" if number % 4 else "",
+        participant__first_name=first,
+        participant__last_name=last + ("" if number < 7 else f"-{NAMES[number // 7 % 7].split()[1]}"),
+        participant__birth_date=date(1970 + number % 30, 5, 17),
+        participant__sex="woman",
+        participant__country_of_birth="SE",
+    )
+    if number % 9:
+        CoachAssignmentFactory(participation=one, coach=coaches[number % 2], end=one.exit)
+    if not one.exit and number % 11:
+        PhasePeriodFactory(participation=one, phase=phases[number % 2], start=start)
+    if number % 3:
+        AttendanceFactory(participation=one, date=start + timedelta(min(number, 2)))
+    if not one.exit and number % 5 == 0:
+        planned = SessionFactory(project=project, date=today + timedelta(2), state="planned", coach=coaches[0])
+        planned.expected.add(one)
+
+
 @pytest.fixture
 def full(transactional_db):
     """A project with people in two phases, some of them late, alone or silent."""
@@ -49,29 +76,7 @@ def full(transactional_db):
         for code, name in [("youth", "16–24 år med ekonomiskt bistånd"), ("foreign", "Utländsk bakgrund")]
     ]
     for number in range(64):
-        first, last = NAMES[number % 7].split()
-        start = today - timedelta(days=3 * number + 2)
-        one = ParticipationFactory(
-            project=project,
-            start=start,
-            exit=start + timedelta(20) if number % 6 == 5 else None,
-            target_group=groups[number % 2],
-            labour_status="unemployed" if number % 4 else "",
-            participant__first_name=first,
-            participant__last_name=last + ("" if number < 7 else f"-{NAMES[number // 7 % 7].split()[1]}"),
-            participant__birth_date=date(1970 + number % 30, 5, 17),
-            participant__sex="woman",
-            participant__country_of_birth="SE",
-        )
-        if number % 9:
-            CoachAssignmentFactory(participation=one, coach=coaches[number % 2], end=one.exit)
-        if not one.exit and number % 11:
-            PhasePeriodFactory(participation=one, phase=phases[number % 2], start=start)
-        if number % 3:
-            AttendanceFactory(participation=one, date=start + timedelta(min(number, 2)))
-        if not one.exit and number % 5 == 0:
-            planned = SessionFactory(project=project, date=today + timedelta(2), state="planned", coach=coaches[0])
-            planned.expected.add(one)
+        person(number, project, coaches, phases, groups)
     return project, coaches
 
 
