@@ -20,8 +20,6 @@ from participants.people_search import found, likely
 from projects.access import memberships_of
 from projects.roles import Permission, Reach
 
-KEY = re.compile(r"[a-z]{1,20}(:[0-9a-f-]{36})?")
-
 
 def leads(request, project) -> bool:
     """Whether she may work with everybody in the project, not with her own participants only."""
@@ -64,7 +62,7 @@ def wants_search_only(request) -> bool:
 
 def hits(request, project, day: date, besides=()) -> list:
     """Whom she may mean. The letters come by POST: a name never stands in an address."""
-    typed = request.POST.get("q", "").strip()
+    typed = request.POST.get("q", "").replace("\x00", "").strip()  # PostgreSQL takes no NUL
     if typed and "add" not in request.POST:
         return found(project, request.user, typed, day, besides)
     return likely(project, request.user, day, besides)

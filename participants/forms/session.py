@@ -11,6 +11,7 @@ from participants.enums import Presence
 from participants.forms.act import Act, text_field
 from participants.forms.roster import DateInput, RosterForm, TimeInput, note_on, there
 from participants.models import Draft, Session
+from participants.models.draft import DRAFT_KEY
 from participants.models.session import ChangedMeanwhile
 from participants.rosters import Listed
 
@@ -207,5 +208,6 @@ def minutes_of(person) -> str:
 
 def forget(form, by):
     """What is saved is no draft any longer. (The page says which it was; it is no part of what is compared.)"""
-    if key := form.data.get("draft"):
+    key = form.data.get("draft", "")
+    if DRAFT_KEY.fullmatch(key):
         Draft.objects.filter(user=by, project=form.project, key=key).delete()

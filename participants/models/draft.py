@@ -1,3 +1,4 @@
+import re
 from datetime import timedelta
 
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from projects.models import Project
 
 KEPT_FOR = timedelta(days=14)
+DRAFT_KEY = re.compile(r"[a-z]{1,20}(:[0-9a-f-]{36})?")
 
 
 class DraftQuerySet(models.QuerySet):

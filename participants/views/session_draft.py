@@ -6,7 +6,8 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import SubmittedForm
 from participants.models import Draft
-from participants.roster_page import KEY, as_uuid
+from participants.models.draft import DRAFT_KEY
+from participants.roster_page import as_uuid
 from projects.access import project_or_404
 from projects.roles import Permission
 
@@ -19,13 +20,13 @@ def session_draft(request, slug):
     """Keeps what she has typed so far, or throws it away."""
     project = project_or_404(request, slug, Permission.WORK_WITH_PARTICIPANT)
     key = request.POST.get("key", "")
-    if not KEY.fullmatch(key):
+    if not DRAFT_KEY.fullmatch(key):
         return HttpResponse(status=400)
     own = Draft.objects.filter(user=request.user, project=project, key=key)
     if "discard" in request.POST:
         own.delete()
         return redirect("participants:session_log", slug)
-    content = {name: values for name, values in request.POST.lists() if name not in NOT_KEPT}
+    content = {plain(name): [*map(plain, sent)] for name, sent in request.POST.lists() if name not in NOT_KEPT}
     if (
         len(content) > MOST_FIELDS
         or sum(len(value) for values in content.values() for value in values) > MOST_CHARACTERS
@@ -35,6 +36,11 @@ def session_draft(request, slug):
         return HttpResponse(status=204)
     keep(own, request.user, project, key, content)
     return JsonResponse({"at": f"{timezone.localtime():%H:%M}"})
+
+
+def plain(text: str) -> str:
+    """PostgreSQL takes no NUL."""
+    return text.replace("\x00", "")
 
 
 def has_been_saved(request) -> bool:

@@ -8,8 +8,8 @@ from django.views.decorators.http import require_http_methods
 from participants.enums import ActivityKind, MeetingForm
 from participants.forms.session import LogForm, PlanForm
 from participants.models import ActivityGroup, Draft, Session
+from participants.models.draft import DRAFT_KEY
 from participants.roster_page import (
-    KEY,
     answer,
     as_uuid,
     go,
@@ -47,7 +47,7 @@ def session_log(request, slug):
 def draft_key(request) -> str:
     """One draft for each person that the page was opened for, and one for the page opened from anywhere else."""
     sent, person = request.POST.get("key", ""), as_uuid(request.GET.get("person"))
-    if KEY.fullmatch(sent):
+    if DRAFT_KEY.fullmatch(sent):
         return sent
     return f"log:{person}" if person else "log"
 

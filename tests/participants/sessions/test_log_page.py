@@ -206,6 +206,22 @@ def test_a_draft_of_nothing_is_refused(browser, draft_url, key):
     assert browser.post(draft_url, {"key": key}).status_code == 400
 
 
+ODD = ["\x00", "a\x00b", "'; DROP TABLE x --", "%", "_", "\\", "{{ 7*7 }}", "<b>", "ÅÄÖ" * 300]
+
+
+@pytest.mark.parametrize("odd", ODD)
+def test_odd_letters_are_answered(browser, url, draft_url, karin, odd):
+    data = filled(browser, url, karin)
+    note = {f"note_{person(karin).hex}": odd}
+    assert browser.post(draft_url, data | note | {"key": "log"}).status_code == 200
+    assert browser.get(url).status_code == 200
+    odd_steps = [{"q": odd, "find": "1"}, {"add": odd}, {"drop": odd}, {"people": [odd]}]
+    for sent in [*odd_steps, {"draft": odd}, {"next": odd}]:
+        assert browser.post(url, data | sent).status_code in (200, 302), sent
+    assert browser.get(url, {"person": odd}).status_code == 404
+    assert browser.get(url, {"like": odd, "group": odd, "next": odd}).status_code == 200
+
+
 def test_a_draft_has_an_end(browser, draft_url):
     assert browser.post(draft_url, {"key": "log", "x": "a" * 300_000}).status_code == 413
 
