@@ -29,6 +29,7 @@ KEY = "search"
 NUMBER = re.compile(r"[0-9]{6,8}[-+]?[0-9]{4}", re.ASCII)
 DAY = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})", re.ASCII)
 REACHES = {Reach.ASSIGNED, Reach.PROJECT}  # a caseworker's referrals are found where they stand
+SHOWN = ["public_id", "first_name", "last_name", "birth_date", "protected"]
 REGISTERS = Permission.WORK_WITH_PARTICIPANT  # only they are told that somebody is known whom they may not see
 
 
@@ -155,7 +156,7 @@ def find(request, project, what: Sought, most: int = MOST_SHOWN) -> Found:
     for row in with_coach(rows).order_by("participant__last_key", "participant__first_key", "pk")[: most + 1]:
         if row.participant_id not in latest or row.project_id == project.pk:
             latest[row.participant_id] = row
-    hits = [hit(row, project) for row in latest.values()]
+    hits = [hit(request, row, project) for row in latest.values()]
     found = Found(hits=hits[:most], more=len(hits) > most)
     if hits or not what.names_one_person or not holds(request, project, REGISTERS):
         return found
@@ -164,15 +165,19 @@ def find(request, project, what: Sought, most: int = MOST_SHOWN) -> Found:
 
 
 def with_coach(participations):
+    """With what a hit shows and no more: most of the time of a search went into the rest."""
     coaches = CoachAssignment.objects.filter(participation=OuterRef("pk")).order_by("-start", "-pk")
-    return participations.select_related("participant", "project").annotate(
-        coach_name=Subquery(coaches.values("coach__name")[:1])
+    return (
+        participations.select_related("participant")
+        .only("start", "exit", "project", *(f"participant__{name}" for name in SHOWN))
+        .annotate(coach_name=Subquery(coaches.values("coach__name")[:1]))
     )
 
 
-def hit(row: Participation, project) -> Hit:
-    address = reverse("participants:participant", args=[row.project.slug, row.participant.public_id])
-    return Hit(row, address, "" if row.project_id == project.pk else row.project.name)
+def hit(request, row: Participation, project) -> Hit:
+    own = next(one.project for one in memberships_of(request) if one.project_id == row.project_id)
+    address = reverse("participants:participant", args=[own.slug, row.participant.public_id])
+    return Hit(row, address, "" if own == project else own.name)
 
 
 def holds(request, project, permission: Permission) -> bool:
@@ -197,7 +202,7 @@ def hits_of(request, project, people) -> list[Hit]:
     found = {}
     for row in with_coach(rows):
         if row.participant_id not in found or row.project_id == project.pk:
-            found[row.participant_id] = hit(row, project)
+            found[row.participant_id] = hit(request, row, project)
     return [found[person.pk] for person in people if person.pk in found]
 
 
