@@ -15,12 +15,16 @@ from accounts.forms.guarded import GuardedForm
 from participants.forms.act import ActForm
 from participants.forms.correction import CorrectionForm
 from participants.forms.entry import EntryForm
+from participants.forms.people_list import OwnListForm
+from participants.forms.roster import RosterForm
+from participants.forms.session import SessionActForm
 from projects.forms.part import PartForm
 from tests.access.built import built_forms, form_classes
 from tests.access.crawl import HOSTILE
 
 pytestmark = pytest.mark.django_db
-BASES = {ActForm, CorrectionForm, EntryForm, GuardedForm, PartForm}  # no page shows them; others inherit from them
+# No page shows them; others inherit from them.
+BASES = {ActForm, CorrectionForm, EntryForm, GuardedForm, OwnListForm, PartForm, RosterForm, SessionActForm}
 MAY_WRITE = ("accounts_signinattempt", "accounts_audit", "django_session", "SAVEPOINT")
 
 
