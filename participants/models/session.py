@@ -177,6 +177,7 @@ class Session(models.Model):
     def expect(self, people, *, by):
         """More people (public ids) are expected at a planned session. In a group there may be no place left."""
         roster = placed(self.project, self.date, [Line(person) for person in people], by)
+        refuse_nobody(roster)
         self.lock(self.State.PLANNED)
         self.expect_members(roster.values())
         self.trace(by, AuditAction.CHANGE, roster.values(), fields=["expected"])

@@ -6,7 +6,8 @@ import pytest
 from django import forms
 from django.db.models import Model
 
-from tests.access.crawl import filled, forms_of, tables
+from participants.forms.roster import PeopleField, note_on, there
+from tests.access.crawl import comparable, filled, forms_of, tables
 from tests.access.table import COACH
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,7 @@ def keys(thing) -> list[str]:
 
 
 def is_reference(field) -> bool:
-    return isinstance(field, forms.ModelChoiceField | forms.UUIDField) and not isinstance(field, forms.FileField)
+    return isinstance(field, forms.ModelChoiceField | forms.UUIDField | PeopleField)
 
 
 def attempts(world, clients):
@@ -41,9 +42,15 @@ def attempts(world, clients):
             for what, thing in foreign(world).items():
                 for value in keys(thing):
                     if value not in {str(one) for one in own}:
-                        many = isinstance(field, forms.ModelMultipleChoiceField)
+                        many = isinstance(field, forms.ModelMultipleChoiceField | PeopleField)
                         data = filled(form) | {form.add_prefix(key): [value] if many else value}
-                        yield name, url, who, data, key, what
+                        yield name, url, who, data | on_the_list(thing), key, what
+
+
+def on_the_list(thing) -> dict:
+    """What a session's page sends of a person on its list."""
+    key = getattr(thing, "public_id", None)
+    return {there(key): "present", note_on(key): "x"} if key else {}
 
 
 def refused(chosen, clients, undone):
@@ -52,8 +59,10 @@ def refused(chosen, clients, undone):
         with undone(clients[who]):
             response = clients[who].post(url, data)
             asked.add((name, key))
-            if response.status_code not in (200, 403, 404) or tables() != before:
-                wrong.append((name, who, key, what, response.status_code))
+            if (
+                response.status_code not in (200, 302, 403, 404) or tables() != before
+            ):  # 302: nonsense was passed over
+                wrong.append((name, who, what, key, data[key], response.status_code, comparable(before, tables())))
     assert not wrong
     return asked
 
@@ -75,3 +84,24 @@ def test_nothing_of_others_can_be_named(world, clients, undone):
 @pytest.mark.slow
 def test_nothing_of_others_can_be_named_at_all(world, clients, undone):
     refused(attempts(world, clients), clients, undone)
+
+
+EDGES = ["0001-01-01", "0001-01-02", "1899-12-31", "9999-12-30", "9999-12-31"]
+
+
+def test_every_day_field_stands_on_the_edges_of_time(world, clients, undone):
+    """Each is taken or refused, and told; none is an error, now or on the page that follows."""
+    wrong, days = [], 0
+    for name, url, who, form in list(forms_of(world, clients)):
+        for key, field in form.fields.items():
+            if not isinstance(field, forms.DateField | forms.DateTimeField):
+                continue
+            days += 1
+            for edge in EDGES:
+                value = f"{edge}T00:00" if isinstance(field, forms.DateTimeField) else edge
+                with undone(clients[who]):
+                    response = clients[who].post(url, filled(form) | {form.add_prefix(key): value}, follow=True)
+                    if response.status_code not in (200, 404):
+                        wrong.append((name, key, edge, response.status_code))
+    assert not wrong
+    assert days > 20
