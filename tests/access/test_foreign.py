@@ -105,3 +105,11 @@ def test_every_day_field_stands_on_the_edges_of_time(world, clients, undone):
                         wrong.append((name, key, edge, response.status_code))
     assert not wrong
     assert days > 20
+
+
+def test_nobody_is_put_on_a_list_by_nonsense(world, clients):
+    url = world.urls("participants:session_expect")[0]
+    for nobody in [{}, {"people": "2"}]:
+        response = clients[COACH].post(url, nobody)
+        assert response.status_code == 200
+        assert "Välj minst en deltagare" in response.content.decode()
