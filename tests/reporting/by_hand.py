@@ -12,7 +12,7 @@ NINETY = timedelta(days=90)
 A_DAY = 24 * 60
 
 
-@dataclass
+@dataclass(eq=False)
 class Row:
     """Of the ledger."""
 
@@ -23,14 +23,14 @@ class Row:
     present: bool
 
 
-@dataclass
+@dataclass(eq=False)
 class Meeting:
     day: date
     minutes: int
     rows: list[Row] = field(default_factory=list)
 
 
-@dataclass
+@dataclass(eq=False)
 class Span:
     """A phase, or a coach."""
 
@@ -39,7 +39,7 @@ class Span:
     end: date | None = None
 
 
-@dataclass
+@dataclass(eq=False)
 class Stay:
     """A participation, and the follow-up of its exit. `kept` is what stands on the follow-up: outcome, day, for."""
 
@@ -78,7 +78,7 @@ class Stay:
         return max(earlier, key=lambda stay: stay.start, default=None)
 
 
-@dataclass
+@dataclass(eq=False)
 class Person:
     reference: str
     sex: str
@@ -95,7 +95,23 @@ class Person:
         return sum(row.minutes for row in self.rows if row.day == day and row not in besides)
 
 
-@dataclass
+FACTS = ["sex", "birth_date", "country"]
+
+
+@dataclass(eq=False)
+class Merge:
+    """What went over from the other record, and what was known of the one that is kept, before and after."""
+
+    kept: Person
+    other: Person
+    day: date
+    stays: list
+    months: list
+    facts: list
+    undone: bool = False
+
+
+@dataclass(eq=False)
 class Register:
     start: date
     end: date
@@ -105,6 +121,7 @@ class Register:
     today: date
     people: list[Person] = field(default_factory=list)
     meetings: list[Meeting] = field(default_factory=list)
+    merges: list[Merge] = field(default_factory=list)
 
     @property
     def stays(self):
@@ -277,6 +294,56 @@ class Register:
         self.clock, self.end = clock, end
         for stay in self.stays:
             self.recall(stay)
+
+    # --- Two records of one person
+
+    def may_merge(self, kept, other, others):
+        apart = all(
+            (one.exit is not None and one.exit < two.start) or (two.exit is not None and two.exit < one.start)
+            for one in kept.stays
+            for two in other.stays
+        )
+        born = (others and other.birth_date) or kept.birth_date or other.birth_date
+        first = min(stay.start for stay in [*kept.stays, *other.stays])
+        same = all(kept.income[month] == other.income[month] for month in kept.income.keys() & other.income.keys())
+        return apart and same and (born is None or born <= first)
+
+    def merge(self, kept, other, others):
+        before = [getattr(kept, name) for name in FACTS]
+        for name in FACTS:
+            if getattr(other, name) and (others or not getattr(kept, name)):
+                setattr(kept, name, getattr(other, name))
+        months = [month for month in other.income if month not in kept.income]
+        facts = [(name, was, getattr(kept, name)) for name, was in zip(FACTS, before, strict=True)]
+        made = Merge(kept, other, self.today, list(other.stays), months, facts)
+        self.hand_over(other, kept, made.stays, months)
+        self.people.remove(other)
+        self.merges.append(made)
+        return made
+
+    @staticmethod
+    def hand_over(giver, taker, stays, months):
+        for stay in stays:
+            taker.rows += stay.rows
+            giver.rows = [row for row in giver.rows if row.stay is not stay]
+            giver.stays.remove(stay)
+            taker.stays.append(stay)
+            stay.person = taker
+        for month in months:
+            taker.income[month] = giver.income.pop(month)
+
+    def may_undo(self, made):
+        return made.day == self.today and made.kept in self.people and not made.undone
+
+    def undo(self, made):
+        """What nobody has changed since goes back."""
+        for name, before, after in made.facts:
+            if getattr(made.kept, name) == after:
+                setattr(made.kept, name, before)
+        self.people.append(made.other)
+        months = [month for month in made.months if month in made.kept.income]
+        self.hand_over(made.kept, made.other, made.stays, months)
+        made.undone = True
 
     # --- For the reference
 

@@ -13,11 +13,12 @@ from hypothesis.stateful import (
     rule,
 )
 
-from participants import corrections, following_up, support_months
+from participants import corrections, following_up, merging, support_months
 from participants.models import (
     Attendance,
     AttendanceMonth,
     FollowUp,
+    ParticipantMerge,
     Session,
 )
 from participants.models.roster import Line
@@ -179,6 +180,29 @@ class ByHand(Way):
         person.income[month] = amount
         if amount is None:
             del person.income[month]
+
+    # --- Two records of one person
+
+    @precondition(lambda self: len(self.model.people) > 1)
+    @rule(numbers=st.tuples(which, which), others=st.booleans())
+    def merge(self, numbers, others):
+        kept, other = (self.pick([one for one in self.model.people if one.stays] or [None], n) for n in numbers)
+        if kept is other:
+            return
+        choices = dict.fromkeys(["sex", "birth_date", "country_of_birth"], "other" if others else "kept")
+        rows = [self.of(kept), self.of(other)]
+        if self.does(
+            self.model.may_merge(kept, other, others), merging.merge, *rows, self.project, choices, by=self.leader
+        ):
+            self.keep(self.model.merge(kept, other, others), ParticipantMerge.objects.latest("pk"))
+
+    @precondition(lambda self: self.model.merges)
+    @rule(number=which)
+    def undo_merge(self, number):
+        merge = self.pick(self.model.merges, number)
+        if self.model.today - merge.day != timedelta(days=1):  # to the minute it is not said here
+            if self.does(self.model.may_undo(merge), merging.undo, self.of(merge), by=self.leader):
+                self.model.undo(merge)
 
     # --- What must be
 

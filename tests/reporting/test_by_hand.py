@@ -76,3 +76,21 @@ def test_who_moved_on_and_left_on_one_day_has_two_phases_in_a_row(steps):
     step("leave", 0, 10, "employed", "", "", corrects=False)
     step("leave", 0, 3, "employed", "", "", corrects=True)
     step("reopen", 0)
+
+
+def test_two_records_become_one_and_two_again(steps):
+    machine, step = steps
+    step("log", [(0, True)], 20, 60)
+    step("write_income", 0, 0, "9000")
+    step("leave", 0, 10, "employed", "yes", "yes", corrects=False)
+    step("register", "man", date(1992, 7, 3), "SO")
+    step("start", 1, 5, "b", "youth", "", "yes")
+    step("log", [(1, True)], 3, 90)
+    step("write_income", 1, 3, "5000.50")
+    step("merge", (0, 1), True)
+    kept = machine.model.people[0]
+    assert (len(machine.model.people), len(kept.stays), kept.sex) == (1, 2, "man")
+    step("log", [(0, True)], 1, 45)
+    step("undo_merge", 0)
+    assert [len(person.stays) for person in machine.model.people] == [1, 1]
+    assert kept.sex == "woman"
