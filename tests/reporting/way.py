@@ -32,8 +32,8 @@ MOST_PEOPLE = 3  # few, so that much happens to each
 OUTCOMES = ["employed", "self_employed", "regular_education", "other_programme", "unemployed", "not_reached"]
 answers = st.sampled_from(["yes", "no", ""])
 which = st.integers(0, 10_000)
-ago = st.one_of(st.integers(0, 5), st.integers(0, 200), st.just(-1))
-minutes = st.sampled_from([1, 45, 60, 90, 700, 1440])
+ago = st.one_of(st.integers(0, 5), st.integers(0, 60), st.integers(-1, 200))
+minutes = st.sampled_from([1, 30, 45, 60, 90, 120, 700, 1440])
 births = st.sampled_from(
     [None, date(1944, 2, 29), date(1984, 2, 29), date(1985, 1, 15), date(1992, 7, 3), date(2009, 3, 1)]
 )
