@@ -16,8 +16,11 @@ pytestmark = pytest.mark.django_db
 quietly = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 
 
+OFTEN = ["log", "log", "log", "correct_attendance", "leave_on_a_day_that_matters", "leave_on_a_day_that_matters"]
+
+
 def led(data, deeds):
-    """So many deeds in any order, each as likely as the others: two people begin.
+    """So many deeds in any order, after two people have begun.
 
     Hypothesis' own runner leaves out a part of the rules in each run; here what must be rare is that little happens.
     """
@@ -25,10 +28,12 @@ def led(data, deeds):
     by_name = {one.function.__name__: one for one in known.rules}
     try:
         do(machine, data, known.initializers[0])
-        for number, name in [(0, "register"), (0, "start"), (1, "register"), (1, "start")]:
-            do(machine, data, by_name[name], number=number)
+        for number, days_ago in enumerate([50, 20]):
+            do(machine, data, by_name["register"])
+            do(machine, data, by_name["start"], number=number, days_ago=days_ago)
         for _deed in range(deeds):
-            possible = [one for one in known.rules if all(holds(machine) for holds in one.preconditions)]
+            likely = [*known.rules, *(by_name[name] for name in OFTEN)]
+            possible = [one for one in likely if all(holds(machine) for holds in one.preconditions)]
             do(machine, data, data.draw(st.sampled_from(possible)))
             for invariant in known.invariants:
                 invariant.function(machine)
@@ -41,10 +46,10 @@ def do(machine, data, rule, **fixed):
     rule.function(machine, **arguments | {name: value for name, value in fixed.items() if name in arguments})
 
 
-@settings(max_examples=15, **quietly)
+@settings(max_examples=6, **quietly)
 @given(data=st.data())
 def test_figures_are_right_whatever_is_done_by_hand(data):
-    led(data, deeds=25)
+    led(data, deeds=20)
 
 
 @pytest.mark.slow
