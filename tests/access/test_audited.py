@@ -98,6 +98,7 @@ def changes(before, after):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_whatever_is_changed_leaves_a_trace(world, clients, undone):
     before, events, untraced, changed = audited(tables()), AuditEvent.objects.count(), [], set()
     for name, url, who, data in posts(world, clients):
@@ -112,6 +113,7 @@ def test_whatever_is_changed_leaves_a_trace(world, clients, undone):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_without_a_trace_nothing_is_changed(world, clients, undone):
     before, wrong, failed = audited(tables()), [], set()
 

@@ -82,6 +82,7 @@ def test_nothing_of_others_can_be_named(world, clients, undone):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_nothing_of_others_can_be_named_at_all(world, clients, undone):
     refused(attempts(world, clients), clients, undone)
 

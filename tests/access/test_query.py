@@ -157,6 +157,7 @@ def test_some_hostile_questions_are_answered(world, clients):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_many_hostile_questions_are_answered(world, clients):
     """Others each time; `--randomly-seed=` and the seed of the run brings the same ones back."""
     before = tables()

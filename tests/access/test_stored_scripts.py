@@ -220,6 +220,7 @@ def test_hostile_texts_stay_texts_on_every_page(world, clients):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_two_hundred_hostile_texts_stay_texts_everywhere_for_everybody(world, clients):
     poison, wrong = Poison(), []
     for turn in count():
@@ -232,6 +233,7 @@ def test_two_hundred_hostile_texts_stay_texts_everywhere_for_everybody(world, cl
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_what_is_typed_into_a_form_stays_text_on_the_page_that_answers(world, clients, undone, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     poison, wrong, answered = Poison(), [], 0

@@ -86,8 +86,9 @@ def test_eight_writers_wait_for_each_other(people, tmp_path):
 
 
 @pytest.mark.slow
-def test_eight_writers_for_a_minute(people, tmp_path):
-    work(tmp_path, seconds=60)
+def test_eight_writers_for_longer(people, tmp_path):
+    """A minute of it: `WRITERS_SECONDS=60 pytest tests/drills/test_many_writers.py -k longer`."""
+    work(tmp_path, seconds=int(os.environ.get("WRITERS_SECONDS", "20")))
 
 
 def test_eight_writers_killed_in_the_middle(people, tmp_path):

@@ -135,6 +135,7 @@ def stands():
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_weeks_and_months_later_it_still_is(day):
     project = day(LOADED)
     for later in (3, 5, 13, 40, 41, 90, 160, 300):

@@ -53,6 +53,7 @@ def test_figures_are_right_whatever_is_done_by_hand(data):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 @settings(max_examples=100, **quietly)
 @given(data=st.data())
 def test_figures_are_right_whatever_is_done_by_hand_for_long(data):
@@ -60,6 +61,7 @@ def test_figures_are_right_whatever_is_done_by_hand_for_long(data):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_figures_are_right_when_some_of_it_is_left_out():
     run_state_machine_as_test(ByHand, settings=settings(max_examples=60, stateful_step_count=50, **quietly))
 

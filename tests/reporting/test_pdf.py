@@ -18,7 +18,7 @@ from reporting.pdf import RemoteResource, TooLongForPdf, pdf_of, print_css
 from tests.projects.factories import GoalFactory, PartnerFactory, ProjectFactory, TargetGroupFactory
 from tests.reporting.factories import ReportFactory
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.once]
 HITS: list[str] = []
 
 
@@ -195,7 +195,6 @@ print(time.process_time() - began, peak())
 """
 
 
-@pytest.mark.once
 def test_the_longest_page_takes_less_than_a_minute_and_half_a_gigabyte():
     done = subprocess.run([sys.executable, "-c", LARGEST], capture_output=True, text=True, check=True, timeout=300)
     seconds, megabytes = map(float, done.stdout.split())

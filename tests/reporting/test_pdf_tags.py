@@ -13,7 +13,7 @@ from projects.models import Project
 from reporting.models import Report
 from tests.reporting.factories import ReportFactory
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.once, pytest.mark.django_db]
 DAY = date(2010, 4, 30)
 MADE: list[bytes] = []
 PAINTS = {"Tj", "TJ", "'", '"', "S", "s", "f", "F", "f*", "B", "B*", "b", "b*", "Do", "sh", "INLINE IMAGE"}
