@@ -142,7 +142,6 @@ def test_bad_input_is_answered_and_writes_nothing(world, clients, undone):
 @pytest.mark.slow
 @pytest.mark.once
 def test_ten_thousand_bad_inputs_are_answered_and_write_nothing(world, clients, undone):
-    """On PostgreSQL a quarter of them."""
     total = 10_000
     seen = everywhere(world, clients, undone, total, pages=10)
     assert sum(seen.values()) >= total
