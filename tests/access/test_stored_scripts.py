@@ -1,6 +1,7 @@
 """R18: two hundred hostile texts in every text there is, and every page: none becomes part of a page's own code."""
 
 import io
+import re
 from html.parser import HTMLParser
 from itertools import count
 from unittest.mock import patch
@@ -47,11 +48,7 @@ class Reader(HTMLParser):
                 self.wrong.append(f"<{tag} {name}>")
             elif MARK in (value or ""):
                 self.marks.add(name)
-                if (
-                    name not in SHOWN_AS_TEXT
-                    and not name.startswith("data-")
-                    and not self.is_own_address(name, value)
-                ):
+                if not self.is_harmless(name, value):
                     self.wrong.append(f"<{tag} {name}={value}>")
 
     @staticmethod
@@ -74,9 +71,12 @@ class Reader(HTMLParser):
             self.wrong.append("<!-- -->")
 
 
+TOKEN = re.compile(r"[A-Za-z0-9]{64}")  # against forged requests; now and then one has the mark in it
+
+
 def read(html: str) -> Reader:
     reader = Reader()
-    reader.feed(html)
+    reader.feed(TOKEN.sub("", html))
     reader.close()
     return reader
 
