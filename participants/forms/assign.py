@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 from participants import journey
 from participants.forms.act import ActForm, day_field, text_field
 from participants.forms.coach import CoachField, coaches_of
+from participants.models import CoachAssignment
 from participants.people_list.assignment import Plan, plan
 
 
@@ -43,5 +44,10 @@ class AssignForm(ActForm):
 
     def act(self, by):
         coach, day, note = (self.cleaned_data[name] for name in ["coach", "day", "note"])
-        self.done = self.plan()
-        journey.assign_coach(self.done.changing, coach, day, by=by, note=note)
+        journey.assign_coach(self.plan().changing, coach, day, by=by, note=note)
+
+    def number_done(self) -> int:
+        """How many of those chosen have the coach from that day on: the same for a page that is sent twice."""
+        coach, day = self.cleaned_data["coach"], self.cleaned_data["day"]
+        given = CoachAssignment.objects.filter(coach=coach, start=day, end__isnull=True)
+        return given.filter(participation__in=self.cleaned_data["people"]).count()

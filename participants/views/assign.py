@@ -64,8 +64,6 @@ def is_uuid(value: str) -> bool:
 
 
 def tell(request, form):
-    if form.is_repeat:
-        return
-    number = len(form.done.changing)
+    number = form.number_done()
     text = ngettext("%(number)s participant has a new coach.", "%(number)s participants have a new coach.", number)
     messages.success(request, text % {"number": number})

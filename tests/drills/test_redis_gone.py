@@ -24,6 +24,11 @@ BOUND = 15  # seconds, on a machine that does other things too
 MAKING = 120
 
 
+@pytest.fixture(autouse=True)
+def _files_where_the_worker_puts_them(settings):
+    settings.MEDIA_ROOT = settings.VAR_DIR / "files"
+
+
 @pytest.fixture
 def redis(tmp_path):
     server = Redis(tmp_path)
@@ -157,7 +162,7 @@ def order(browser, project):
 
 def sweep(redis):
     """What beat does every 20 seconds."""
-    app = Celery(broker=redis.address)
+    app = Celery(broker=redis.address, set_as_current=False)
     app.conf.broker_transport_options = {"global_keyprefix": "lotsen-test:"}
     app.send_task("projects.tasks.requeue_stalled_jobs", ignore_result=True)
     app.close()
