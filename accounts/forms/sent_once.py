@@ -21,6 +21,12 @@ class TokenField(forms.UUIDField):
             return None
 
 
+def was_sent(request) -> bool:
+    """Whether the page that is sent now was sent by this user before, and saved."""
+    token = TokenField(required=False).clean(request.POST.get("form_token"))
+    return bool(token) and SubmittedForm.objects.filter(token=token, user=request.user).exists()
+
+
 class SentOnce:
     """Mixed into a form that makes something: the same page sent many times makes it once, with the same answer.
 

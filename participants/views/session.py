@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.enums import AuditAction
+from accounts.forms.sent_once import was_sent
 from accounts.models import AuditEvent
 from participants.enums import Presence
 from participants.forms.session import CancelForm, CorrectForm, ExpectForm, HoldForm, MoveForm, RemoveForm
@@ -87,7 +88,8 @@ def session(request, slug, public_id):
     form = hold_form(request, session, roster)
     if form and wants_search_only(request):
         return search_only(request, session.project, form)
-    if form and form.is_bound and form.is_valid() and form.save_changes(by=request.user):
+    saved_before = request.method == "POST" and form is None and was_sent(request)
+    if saved_before or (form and form.is_bound and form.is_valid() and form.save_changes(by=request.user)):
         messages.success(request, _("The session has been saved."))
         return go(request, reverse("participants:sessions", args=[slug]))
     if request.method != "POST":

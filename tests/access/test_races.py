@@ -42,21 +42,14 @@ NOT_SENT_ONCE = {
 
 # Acts that the world refuses: its projects are over.
 REFUSED_HERE = {
-    "participants:reopen",
+    "participants:reopen",  # the project has ended
     "participants:register_person",  # wants an identity number (tests/participants/test_register.py)
     "participants:register_known",
     "participants:start",
     "participants:merge",  # the two overlap (tests/participants/test_merging.py)
-    "participants:group_plan",
+    "participants:group_plan",  # the group has no day of the week
     "participants:session_expect",  # whom it is opened for is expected already
     "participants:session_move",  # to the day and time it has
-}
-
-
-# Pages whose form cannot be sent in the world of the table, and why.
-REFUSED_HERE = {
-    "participants:reopen": "the project has ended",
-    "participants:group_plan": "the group has no day of the week",
 }
 
 # What these remove has no page any longer: of many at once one is told that it is done, the others that it is gone.
