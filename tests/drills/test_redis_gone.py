@@ -18,7 +18,7 @@ from tests.participants.factories import CoachAssignmentFactory, ParticipationFa
 from tests.projects.factories import MembershipFactory, ProjectFactory
 from tests.services import WorkerProcess, wait_until
 
-pytestmark = [pytest.mark.services, pytest.mark.slow]
+pytestmark = [pytest.mark.services, pytest.mark.slow, pytest.mark.postgresql]  # as in production
 PASSWORD = "en lång och god fras"
 BOUND = 15  # seconds, on a machine that does other things too
 MAKING = 120
