@@ -86,7 +86,7 @@ def openings_to_read(project, user) -> ToDo:
     leads = Project.objects.permitting(Permission.ASSIGN_COACHES, user)
     return ToDo(
         _("Participants opened with a reason, to read"),
-        ReasonedAccess.objects.to_tell(project).filter(project__in=leads).count(),
+        ReasonedAccess.objects.to_tell(project, user).filter(project__in=leads).count(),
         reverse("participants:opened", args=[project.slug]),
         "warn",
     )

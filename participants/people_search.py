@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 
-from django.db.models import Exists, Max, OuterRef, Q
+from django.db.models import Exists, Max, OuterRef
 from django.utils import timezone
 
 from participants.models import Attendance, CoachAssignment, Participation
 from participants.models.roster import holds
 from participants.names import folded
+from participants.search import MOST_WORDS, names_beginning
 from projects.roles import Permission
 
 AT_MOST = 8
@@ -21,16 +22,9 @@ def workable(project, by, day: date):
     return permitted.filter(holds(day), project=project).select_related("participant").annotate(mine=Exists(own))
 
 
-def named(text: str) -> Q:
-    """Every word begins the first or the last name."""
-    condition = Q()
-    for word in folded(text).split()[:5]:
-        condition &= Q(participant__first_key__startswith=word) | Q(participant__last_key__startswith=word)
-    return condition
-
-
 def found(project, by, text: str, day: date, besides=()) -> list[Participation]:
-    people = workable(project, by, day).filter(named(text)).exclude(participant__public_id__in=besides)
+    named = names_beginning(folded(text).split()[:MOST_WORDS], "participant__")
+    people = workable(project, by, day).filter(named).exclude(participant__public_id__in=besides)
     return list(people.order_by("-mine", "participant__last_key", "participant__first_key", "pk")[:AT_MOST])
 
 

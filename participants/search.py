@@ -50,6 +50,11 @@ class Sought:
         """Whoever can say so much knows the person already."""
         return bool(self.number or (self.birth_date and len(self.words) > 1))
 
+    @property
+    def asks_for(self) -> Permission:
+        """Who may not read the case is not told, by a hit, what somebody's number or birth date is."""
+        return Permission.VIEW_CASE if self.number or self.birth_date else Permission.VIEW_PARTICIPANT
+
     def condition(self, way: str = "") -> Q:
         """`way`: from the filtered model to the person."""
         if self.number:
@@ -69,11 +74,14 @@ class Sought:
 
 @dataclass(frozen=True)
 class Hit:
-    """Somebody whom the searcher may see. `project` is named only if it is another than the one she is in."""
+    """Somebody whom the searcher may see. `project` is named only if it is another than the one she is in;
+    `tells_when`: whether the searcher reads the case there, and so is told from when to when it lasts.
+    """
 
     participation: Participation
     address: str
     project: str = ""
+    tells_when: bool = False
 
     @property
     def person(self) -> Participant:
@@ -150,7 +158,7 @@ def own_membership(request, project):
 
 def find(request, project, what: Sought, most: int = MOST_SHOWN) -> Found:
     """Whom she may see, those of this project first; and whether there is one whom she may not."""
-    visible = Participation.objects.visible_to(request.user)
+    visible = Participation.objects.permitting(what.asks_for, request.user)
     rows = visible.filter(what.condition("participant__"), next_start__isnull=True)
     latest = {}
     for row in with_coach(rows).order_by("participant__last_key", "participant__first_key", "pk")[: most + 1]:
@@ -175,9 +183,11 @@ def with_coach(participations):
 
 
 def hit(request, row: Participation, project) -> Hit:
-    own = next(one.project for one in memberships_of(request) if one.project_id == row.project_id)
+    membership = next(one for one in memberships_of(request) if one.project_id == row.project_id)
+    own = membership.project
     address = reverse("participants:participant", args=[own.slug, row.participant.public_id])
-    return Hit(row, address, "" if own == project else own.name)
+    tells_when = membership.reach(Permission.VIEW_CASE) is not None
+    return Hit(row, address, "" if own == project else own.name, tells_when)
 
 
 def holds(request, project, permission: Permission) -> bool:

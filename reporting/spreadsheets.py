@@ -1,19 +1,15 @@
 """The report as a spreadsheet: a front sheet, the goals, a sheet an indicator. Numbers are numbers, dates are dates.
 
-A text cell is never a formula, whatever somebody has named a target group: it is written as a string, and one
-that begins like a formula also gets the mark that spreadsheet programs keep such a text by.
+A text cell is never a formula, whatever somebody has named a target group (projects/spreadsheets/writing.py).
 """
 
 import io
-from datetime import date
 
 from django.utils.translation import gettext as _
 
+from projects.spreadsheets.writing import clean, put, sheet_title
 from reporting.esf import SEXES, EsfReport, day
-from reporting.pdf import UNWRITABLE
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
-DATE_FORMAT = "yyyy-mm-dd"
 SHARE_FORMAT = "0 %"
 
 
@@ -39,7 +35,7 @@ class Sheet:
 
     def __init__(self, worksheet, title: str, widths: tuple[int, ...]):
         self.worksheet = worksheet
-        worksheet.title = clean(title).translate(dict.fromkeys(map(ord, "[]:*?/\\"), "-"))[:31]
+        worksheet.title = sheet_title(title)
         for letter, width in zip("ABCDEFGHIJ", widths, strict=False):
             worksheet.column_dimensions[letter].width = width
         self.line = 0
@@ -50,7 +46,9 @@ class Sheet:
         self.line += 1
         for column, value in enumerate(values, start=1):
             cell = self.worksheet.cell(self.line, column)
-            put(cell, value, share=share)
+            put(cell, value)
+            if share and value is not None and not isinstance(value, str):
+                cell.number_format = SHARE_FORMAT
             if bold:
                 cell.font = Font(bold=True)
             if isinstance(value, str):
@@ -60,26 +58,6 @@ class Sheet:
         """The heading of the columns, which stays in sight."""
         self.write(*values, bold=True)
         self.worksheet.freeze_panes = f"A{self.line + 1}"
-
-
-def put(cell, value, *, share: bool = False):
-    if value is None:
-        return
-    if isinstance(value, str):
-        cell.value = clean(value)
-        cell.data_type = "s"  # openpyxl has made a formula of what begins with =
-        cell.quotePrefix = value.startswith(FORMULA_STARTS)
-        return
-    cell.value = value
-    if isinstance(value, date):
-        cell.number_format = DATE_FORMAT
-    elif share:
-        cell.number_format = SHARE_FORMAT
-
-
-def clean(text: str) -> str:
-    """Without the characters that the file format cannot hold, and no longer than a cell may be."""
-    return UNWRITABLE.sub("", text)[:32_000]
 
 
 def front(sheet: Sheet, report: EsfReport):

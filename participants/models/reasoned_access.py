@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
-from participants.models.participant import Participant
+from participants.models.participant import Participant, open_to
 from projects.models import Project
 from projects.roles import Permission
 
@@ -25,11 +25,15 @@ class ReasonedAccessQuerySet(models.QuerySet["ReasonedAccess"]):
         """Not run out, and of nobody who is protected: not even of one protected since."""
         return self.filter(until__gt=timezone.now(), participant__protected=False)
 
-    def to_tell(self, project):
-        """What the project leader has not looked at yet: a number on her Today page, with the list behind it
+    def to_read(self, project, reader):
+        """Those of the project she is told of: of somebody protected since, only who is named on the person."""
+        return self.filter(open_to(reader, "participant__"), project=project)
+
+    def to_tell(self, project, reader):
+        """What she has not looked at yet: a number on her Today page, with the list behind it
         (`participants:opened`).
         """
-        return self.filter(project=project, seen_at__isnull=True)
+        return self.to_read(project, reader).filter(seen_at__isnull=True)
 
     @transaction.atomic
     def open(self, participation, user, reason: str) -> "ReasonedAccess":
@@ -54,7 +58,9 @@ class ReasonedAccessQuerySet(models.QuerySet["ReasonedAccess"]):
     @transaction.atomic
     def mark_seen(self, project, *, by) -> int:
         """The leader has read the list."""
-        rows = list(self.to_tell(project).select_for_update(of=("self",)).select_related("participant", "project"))
+        rows = list(
+            self.to_tell(project, by).select_for_update(of=("self",)).select_related("participant", "project")
+        )
         now = timezone.now()
         self.filter(pk__in=[row.pk for row in rows]).update(seen_at=now, seen_by=by)
         events = [row.event(by, AuditAction.CHANGE, fields=["seen_at"]) for row in rows]

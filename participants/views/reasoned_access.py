@@ -46,12 +46,12 @@ def open_with_reason(request, slug, public_id):
 def opened(request, slug):
     """Who has opened whose participants, and why; the latest first."""
     project = project_or_404(request, slug, Permission.ASSIGN_COACHES)
-    rows = ReasonedAccess.objects.filter(project=project).select_related("user", "participant", "seen_by")
+    rows = ReasonedAccess.objects.to_read(project, request.user).select_related("user", "participant", "seen_by")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "project": project,
         "page": page,
-        "to_tell": ReasonedAccess.objects.to_tell(project).count(),
+        "to_tell": ReasonedAccess.objects.to_tell(project, request.user).count(),
         "now": timezone.now(),
     }
     AuditEvent.objects.record(

@@ -17,6 +17,7 @@ from projects.forms.spreadsheet_import import UploadForm
 from projects.jobs import JobState
 from projects.models import SpreadsheetImport
 from projects.roles import Permission
+from projects.spreadsheets.writing import harmless
 from projects.uploads import is_too_large
 
 logger = logging.getLogger(__name__)
@@ -152,8 +153,3 @@ def import_findings(request, slug, public_id):
         details={"errors": one.error_count, "warnings": one.warning_count},
     )
     return response
-
-
-def harmless(value):
-    """Text that a spreadsheet program does not take for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")) else value

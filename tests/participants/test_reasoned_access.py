@@ -135,14 +135,14 @@ def test_who_sees_already_is_sent_on_and_others_are_refused(client, world, who, 
 
 def test_the_leader_is_told_until_she_has_read_it(page, client, world):
     open_it(page, world)
-    assert ReasonedAccess.objects.to_tell(world.project).count() == 1
+    assert ReasonedAccess.objects.to_tell(world.project, world.leader).count() == 1
     client.force_login(world.leader)
     listed = f"/projects/{world.project.slug}/participants/opened/"
     text = client.get(listed).content.decode()
     for told in ["Olle Other", "Karin Öberg", "sjuk"]:
         assert told in text
     client.post(f"{listed}seen/")
-    assert not ReasonedAccess.objects.to_tell(world.project).exists()
+    assert not ReasonedAccess.objects.to_tell(world.project, world.leader).exists()
     assert "Lena Ledare" in client.get(listed).content.decode()
     assert AuditEvent.objects.filter(action="change", user=world.leader).get().fields == ["seen_at"]
 
@@ -156,6 +156,19 @@ def test_it_stands_among_what_the_leader_has_to_do(page, client, world):
     client.force_login(world.leader)
     client.post(f"{listed}seen/")
     assert listed not in client.get(today).content.decode()
+
+
+def test_of_somebody_protected_since_only_who_is_named_is_told(page, client, world):
+    open_it(page, world)
+    Participant.objects.filter(pk=world.person.pk).update(protected=True)
+    listed = f"/projects/{world.project.slug}/participants/opened/"
+    client.force_login(world.leader)
+    assert str(world.person.public_id) not in client.get(listed).content.decode()
+    assert listed not in client.get(f"/projects/{world.project.slug}/today/").content.decode()
+    client.post(f"{listed}seen/")
+    assert not ReasonedAccess.objects.filter(seen_at__isnull=False).exists()
+    world.person.named_people.add(world.leader)
+    assert str(world.person.public_id) in client.get(listed).content.decode()
 
 
 def test_a_page_sent_twice_opens_once(page, world):

@@ -162,6 +162,19 @@ def test_an_employer_coach_is_not_told_who_is_known(client, project):
     assert searched(client, employer_coach, project, NUMBER).context["found"].known is None
 
 
+def test_an_employer_coach_finds_by_name_and_learns_neither_number_nor_birth_date_nor_times(client, leader, project):
+    employer_coach = MembershipFactory(project=project, role=Role.EMPLOYER_COACH).user
+    one = person(project, "Karin", "Öberg", identity_number=NUMBER, birth_date=date(1985, 3, 4))
+    start = one.participations.get().start.isoformat()
+    for text in [NUMBER, "karin öberg 1985-03-04"]:
+        assert names(searched(client, leader, project, text)) == ["Karin Öberg"]
+        assert not names(searched(client, employer_coach, project, text))
+    assert start in searched(client, leader, project, "karin").content.decode()
+    response = searched(client, employer_coach, project, "karin")
+    assert names(response) == ["Karin Öberg"]
+    assert start not in response.content.decode()
+
+
 def test_her_people_in_another_project_are_found_there(client, leader, project):
     other = ProjectFactory(name="Kraftstation", slug="kraftstation")
     MembershipFactory(project=other, user=leader, role=Role.PROJECT_LEADER)
