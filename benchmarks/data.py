@@ -18,13 +18,13 @@ LEDGER_AT_MOST = 1_000
 
 PEOPLE = """
 INSERT INTO participants_participant
-    (public_id, reference, first_name, last_name, birth_date, sex, country_of_birth, citizenship, protected,
+    (public_id, reference, first_name, last_name, birth_date, sex, country_of_birth, citizenship, protected, degree,
      first_key, last_key, no_number_reason, language, phone, email, address, municipality)
 SELECT gen_random_uuid(), 'B' || n, initcap(first), initcap(last),
        CASE WHEN random() < 0.995 THEN DATE '1946-01-01' + (random() * 17000)::int END,
        (ARRAY['woman', 'man', ''])[1 + floor(random() * 2.02)::int],
        (ARRAY['SE', 'SE', 'SE', 'SY', ''])[1 + floor(random() * 4.02)::int],
-       '', false, first, last, '', '', '', '', '', ''
+       '', false, '', first, last, '', '', '', '', '', ''
 FROM (
     SELECT n, (ARRAY{first_names})[1 + n % 40] AS first,
            (ARRAY{beginnings})[1 + n / 40 % 40] || (ARRAY{endings})[1 + n / 1600 % 25] AS last

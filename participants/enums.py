@@ -12,6 +12,30 @@ class Sex(models.TextChoices):
     UNKNOWN = "", _("unknown")
 
 
+class ProtectionDegree(models.TextChoices):
+    """Protected personal data, by the law's words. Assumed identities are no degree: they look like anybody else."""
+
+    MARKING = "marking", _("confidentiality marking")
+    REGISTRATION = "registration", _("protected population registration")
+
+    @classmethod
+    def stronger(cls, *degrees: str) -> str:
+        """Of these, those of nobody protected among them."""
+        return max(degrees, key=["", *cls.values].index)
+
+
+# What each means, as it is told beside the choice.
+DEGREES_MEAN = {
+    ProtectionDegree.MARKING: _(
+        "A warning signal, the lower degree: what would tell where the person is, is examined before it is given out."
+    ),
+    ProtectionDegree.REGISTRATION: _(
+        "Stronger: the person is not registered where she or he lives, post goes by way of the Tax Agency, and no "
+        "address is kept here."
+    ),
+}
+
+
 class AgeBand(models.TextChoices):
     """Age at the first start, cut so finely that every programme's age groups are whole bands."""
 

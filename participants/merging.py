@@ -18,6 +18,7 @@ from accounts.models import AuditEvent
 from participants.catch_up import align
 from participants.corrections import check_person
 from participants.entry_facts import shown
+from participants.enums import ProtectionDegree
 from participants.facts import refreeze_people
 from participants.models import FollowUp, IllHealth, IncomeSupport, Participant, ParticipantMerge, Participation
 from projects.roles import Permission
@@ -159,7 +160,10 @@ def take_over(kept, other, choices):
         setattr(kept, name, theirs)
     if kept.identity_number:
         kept.no_number_reason = ""
-    kept.protected = kept.protected or other.protected
+    kept.degree = ProtectionDegree.stronger(kept.degree, other.degree)
+    kept.protected = bool(kept.degree)
+    if kept.degree == ProtectionDegree.REGISTRATION:
+        kept.address = ""
     other.identity_number = other.reference = None
     other.merged_into = kept
     other.save()

@@ -3,14 +3,16 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from participants.enums import Sex
+from participants.enums import ProtectionDegree, Sex
 from participants.names import folded, sort_key
 from projects.models import Project
 from projects.roles import Permission, Reach
 
 NAME_KEYS = ("first_key", "last_key")
+MASK_LAST_NAME = "Skyddad person"  # the same in all languages: where lists put those who are protected
 
 
 def open_to(user, person="") -> Q:
@@ -65,6 +67,8 @@ class ParticipantManager(models.Manager.from_queryset(ParticipantQuerySet)):
 class Participant(models.Model):
     """A person. What happened to the person in a project stands on the participations.
 
+    `shown_name` is what everything says of the person but the person's own pages, `full_name` is for those alone.
+
     `identity_number` is normalised to twelve digits; `birth_date` and `sex` are what is known, from the number
     where nothing else was stated. `reference` is the sender's own reference in imported spreadsheets.
     """
@@ -92,6 +96,7 @@ class Participant(models.Model):
     address = models.CharField(_("address"), max_length=200, blank=True)
     municipality = models.CharField(_("municipality"), max_length=100, blank=True)
     protected = models.BooleanField(_("protected identity"), default=False)
+    degree = models.CharField(_("degree of protection"), max_length=12, choices=ProtectionDegree, blank=True)
     # The names as they are searched for, without accents and capitals (participants/names.py).
     first_key = models.CharField(max_length=200, blank=True, editable=False)
     last_key = models.CharField(max_length=200, blank=True, editable=False)
@@ -112,6 +117,20 @@ class Participant(models.Model):
         verbose_name = _("participant")
         verbose_name_plural = _("participants")
         ordering = ["last_name", "first_name", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="protected_in_some_degree",
+                condition=Q(protected=True, degree__in=ProtectionDegree.values) | Q(protected=False, degree=""),
+                violation_error_message=_("Choose the degree of protection."),
+            ),
+            models.CheckConstraint(
+                name="no_address_where_none_is_registered",
+                condition=~Q(degree=ProtectionDegree.REGISTRATION) | Q(address=""),
+                violation_error_message=_(
+                    "No address may be kept of somebody with protected population registration."
+                ),
+            ),
+        ]
         indexes = [
             # A prefix is searched for by LIKE, which PostgreSQL looks up in an index of this class only.
             models.Index(fields=["last_key", "first_key"], name="by_last_name", opclasses=["text_pattern_ops"] * 2),
@@ -119,18 +138,29 @@ class Participant(models.Model):
         ]
 
     def __str__(self):
-        return str(_("Participant")) if self.protected else self.full_name
+        return self.shown_name
 
     def save(self, *args, **kwargs):
         self.fold_names()
+        self.settle_degree()
         if update_fields := kwargs.get("update_fields"):
-            kwargs["update_fields"] = {*update_fields, *NAME_KEYS}
+            kwargs["update_fields"] = {*update_fields, *NAME_KEYS, "degree"}
         super().save(*args, **kwargs)
         self.participations.exclude(list_key=self.list_key).update(list_key=self.list_key)
 
+    def settle_degree(self):
+        """Whoever is protected without more being said is so in the lower degree. Never the other way."""
+        if self.protected and not self.degree:
+            self.degree = ProtectionDegree.MARKING
+
     @property
     def list_key(self) -> str:
-        """Where the person stands in lists; kept on the participations (participants/facts.py)."""
+        """Where the person stands in lists: under what is shown there, so that the place betrays no name.
+
+        Kept on the participations (participants/facts.py).
+        """
+        if self.protected:
+            return sort_key(MASK_LAST_NAME, self.mask_code)
         return sort_key(self.last_name, self.first_name)
 
     def fold_names(self):
@@ -139,4 +169,17 @@ class Participant(models.Model):
 
     @property
     def full_name(self) -> str:
+        """For the person's own pages alone."""
         return f"{self.first_name} {self.last_name}".strip()
+
+    @property
+    def shown_name(self) -> str:
+        """For every list, search, count, file and message: of whoever is protected a mask, to everybody."""
+        if self.protected:
+            return gettext("Protected person %(code)s") % {"code": self.mask_code}
+        return self.full_name
+
+    @property
+    def mask_code(self) -> str:
+        """Tells those who are protected apart, and nothing of them: the address of their pages begins with it."""
+        return self.public_id.hex[:4].upper()

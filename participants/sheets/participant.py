@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participants.countries import COUNTRIES
-from participants.enums import Sex
+from participants.enums import ProtectionDegree, Sex
 from participants.facts import refreeze_people
 from participants.identity import IdentityNumber, InvalidIdentityNumber, parse_identity_number
 from participants.models import Participant
@@ -15,6 +15,7 @@ from projects.spreadsheets.cells import CellError, code, day, filled, optional, 
 from projects.spreadsheets.sheet import Columns, Line, ModelSheet, found_by, in_chunks
 
 CORRECTABLE = {"birth_date", "sex", "country_of_birth"}  # the frozen facts come from these
+SETS_PLACE = {"first_name", "last_name", "protected"}  # in lists
 PersonId = filled(str, text(60))
 
 
@@ -136,6 +137,7 @@ class ParticipantSheet(ModelSheet):
         if number:
             self.check_owner(line, before, number)
             self.check_contradictions(line, stated, number)
+        protected = self.protection(line, before)
         return {
             "reference": row.person_id,
             "identity_number": number.digits if number else None,
@@ -145,7 +147,8 @@ class ParticipantSheet(ModelSheet):
             "sex": number.sex if number else stated["sex"],
             "country_of_birth": row.country_of_birth,
             "citizenship": row.citizenship,
-            "protected": self.protection(line, before),
+            "protected": protected,
+            "degree": ((before.degree if before else "") or ProtectionDegree.MARKING) if protected else "",
         }
 
     def identity(self, line: Line, before) -> IdentityNumber | None:
@@ -223,7 +226,7 @@ class ParticipantSheet(ModelSheet):
         moved = [person.pk for _line, person, fields in changed if "identity_number" in fields]
         self.run.plan.call(take_numbers, moved)  # two people may have changed numbers with each other
         super().change(changed)
-        renamed = [person.pk for _line, person, fields in changed if {"first_name", "last_name"} & set(fields)]
+        renamed = [person.pk for _line, person, fields in changed if SETS_PLACE & set(fields)]
         self.run.plan.call(refreeze_people, renamed)
         self.name_importer([person for _line, person, fields in changed if "protected" in fields])
 

@@ -227,7 +227,7 @@ def test_only_people_who_are_all_hers(client, project, leader, kept, other, why)
     if why == "elsewhere":
         ParticipationFactory(participant=other, project=ProjectFactory())
     elif why == "protected":
-        Participant.objects.filter(pk=other.pk).update(protected=True)
+        Participant.objects.filter(pk=other.pk).update(protected=True, degree="marking")
     else:
         Participation.objects.filter(participant=other).update(project=ProjectFactory())
     with pytest.raises(ValidationError):

@@ -160,7 +160,7 @@ def test_it_stands_among_what_the_leader_has_to_do(page, client, world):
 
 def test_of_somebody_protected_since_only_who_is_named_is_told(page, client, world):
     open_it(page, world)
-    Participant.objects.filter(pk=world.person.pk).update(protected=True)
+    Participant.objects.filter(pk=world.person.pk).update(protected=True, degree="marking")
     listed = f"/projects/{world.project.slug}/participants/opened/"
     client.force_login(world.leader)
     assert str(world.person.public_id) not in client.get(listed).content.decode()

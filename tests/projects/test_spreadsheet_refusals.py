@@ -328,7 +328,7 @@ def test_somebody_who_left_is_not_let_in_by_an_old_file(tmp_path):
 
 def test_protection_is_not_lifted_by_an_import(tmp_path):
     imported(tmp_path, sheets())
-    Participant.objects.filter(reference="A1").update(protected=True)
+    Participant.objects.filter(reference="A1").update(protected=True, degree="marking")
     result = imported(tmp_path, sheets())
     assert result.saved
     assert not result.changes_anything

@@ -80,7 +80,7 @@ def holder_of_the_number(whose):
         case "nobody's, without a reference":
             Participant.objects.filter(pk=person.pk).update(reference=None)
         case "own and protected":
-            Participant.objects.filter(pk=person.pk).update(protected=True)
+            Participant.objects.filter(pk=person.pk).update(protected=True, degree="marking")
             ParticipationFactory(participant=person, project=own)
 
 

@@ -152,7 +152,7 @@ def test_behind_every_figure_of_the_page_stand_as_many(client, project, leader, 
 @pytest.mark.parametrize("sex", ["women", "men", "total"])
 def test_the_hours_of_the_list_are_the_hours_of_the_figure(client, project, leader, period, sex):
     client.force_login(leader)
-    Participant.objects.filter(protected=True).update(protected=False)
+    Participant.objects.filter(protected=True).update(protected=False, degree="")
     query = {"indicator": "participant_hours", "sex": sex, "as_of": period.as_of}
     url = reverse("reporting:figure_people", args=[project.slug], query=query)
     pages = client.get(url).context["people"].page.paginator.num_pages
