@@ -197,3 +197,33 @@ class FollowUpStage(models.TextChoices):
     DONE = "done", _("done")
     CAME_BACK = "came_back", _("came back")
     WITHDRAWN = "withdrawn", _("exit withdrawn")
+
+
+class ReferralEventKind(models.TextChoices):
+    """What can happen to a referral. Which may follow which, and who may do it: participants/referral_steps.py."""
+
+    RAISED = "raised", _("raised")
+    INVESTIGATION = "investigation", _("more investigation needed")
+    INVESTIGATED = "investigated", _("investigation finished")
+    PROPOSED = "proposed", _("proposed")
+    ACCEPTED = "accepted", _("accepted")
+    ENROLLED = "enrolled", _("enrolled")
+    DECLINED = "declined", _("declined")
+    RETURNED = "returned", _("returned to the group")
+
+
+class Information(models.TextChoices):
+    """What a consent may cover, kind by kind: never everything that an authority has (JO 898-2005)."""
+
+    SITUATION = "situation", _("situation and support")
+    PLAN = "plan", _("plan")
+    ATTENDANCE = "attendance", _("attendance")
+    PLACEMENTS = "placements", _("placements")
+    OUTCOME = "outcome", _("outcome")
+
+
+class ConsentForm(models.TextChoices):
+    """How a consent was given. It may be oral; then how it was documented must be told."""
+
+    WRITTEN = "written", _("written")
+    ORAL = "oral", _("oral")

@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
+from participants import referring
 from participants.catch_up import align
 from participants.facts import refreeze
 from participants.models import CoachAssignment, Participant, Participation, PhasePeriod, Session
@@ -72,6 +73,7 @@ def start(participant: Participant, project, day: date, *, by, coach=None, **fac
     if coach:
         check_coach(project, coach)
         CoachAssignment.objects.create(participation=participation, coach=coach, start=day)
+    referring.enrol(participation, by=by)
     trace(by, participation, AuditAction.CREATE, fields=["start", *facts, *(["coach_assignments"] if coach else [])])
     return participation
 
@@ -235,6 +237,7 @@ def leave(participation: Participation, day: date, *, by, destination: str, reas
     participation.coach_assignments.filter(end__isnull=True).update(end=day)
     withdraw_from_plans(participation, day)
     align_follow_up(participation)
+    referring.align(participation, by=by)
     trace(by, participation, changes=changed_since(before, participation))
     return participation
 
@@ -257,6 +260,7 @@ def change_exit(participation: Participation, day: date, *, by, why: str, destin
     participation.groups.filter(end=earlier).update(end=day)
     withdraw_from_plans(participation, day)
     align_follow_up(participation)
+    referring.align(participation, by=by)
     trace(by, participation, AuditAction.CORRECT, changes=changed_since(before, participation), reason=why)
     return participation
 
@@ -334,6 +338,7 @@ def reopen(participation: Participation, *, by, reason: str):
     if assignment and is_coach(participation.project, assignment.coach):
         CoachAssignment.objects.filter(pk=assignment.pk).update(end=None)
     align_follow_up(participation)
+    referring.align(participation, by=by)
     trace(by, participation, changes=changed_since(before, participation), reason=reason)
     return participation
 

@@ -22,6 +22,17 @@ class PartnerKind(models.TextChoices):
     REFERRING = "referring", _("refers participants")
 
 
+class PartyKind(models.TextChoices):
+    """Which authority a party is."""
+
+    SOCIAL_SERVICES = "social_services", _("municipality, social services")
+    MUNICIPALITY = "municipality", _("municipality, another unit")
+    EMPLOYMENT_SERVICE = "employment_service", _("Arbetsförmedlingen")
+    SOCIAL_INSURANCE = "social_insurance", _("Försäkringskassan")
+    REGION = "region", _("region or county council")
+    OTHER = "other", _("other")
+
+
 class GoalCode(models.TextChoices):
     """What a project may promise. How each is counted stands in reporting.indicators.goals."""
 

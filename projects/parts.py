@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from projects.forms import part as forms
-from projects.models import CaseworkerGroup, Goal, Partner, Phase, Project, TargetGroup
+from projects.models import CaseworkerGroup, Goal, Partner, Party, Phase, Project, TargetGroup
 
 
 @dataclass(frozen=True)
@@ -101,6 +101,16 @@ PARTS = {
             gettext_lazy("Partners pay for the project, take part in it or refer people to it."),
             [gettext_lazy("Name"), gettext_lazy("Kind")],
             lambda partner: [partner.name, partner.get_kind_display()],
+        ),
+        Part(
+            "parties",
+            Party,
+            forms.PartyForm,
+            gettext_lazy("Parties"),
+            gettext_lazy("New party"),
+            gettext_lazy("Parties are the authorities whose caseworkers refer people and decide in the groups."),
+            [gettext_lazy("Name"), gettext_lazy("Kind")],
+            lambda party: [party.name, party.get_kind_display()],
         ),
         Part(
             "caseworker-groups",

@@ -1,14 +1,17 @@
 from participants.models.activity_group import ActivityGroup, GroupMember
 from participants.models.attendance import Attendance, AttendanceMonth
+from participants.models.consent import Consent
 from participants.models.digest import Digest
 from participants.models.draft import Draft
 from participants.models.follow_up import FollowUp, FollowUpAttempt
 from participants.models.follow_up_round import FollowUpRound
+from participants.models.group_meeting import GroupMeeting, MeetingCase
 from participants.models.merge import ParticipantMerge
 from participants.models.participant import Participant
 from participants.models.participation import CoachAssignment, Participation
 from participants.models.phase import PhasePeriod
 from participants.models.reasoned_access import ReasonedAccess
+from participants.models.referral import PartyStatement, Referral, ReferralEvent
 from participants.models.session import Session
 from participants.models.support import IllHealth, IncomeSupport
 
@@ -17,18 +20,24 @@ __all__ = [
     "Attendance",
     "AttendanceMonth",
     "CoachAssignment",
+    "Consent",
     "Draft",
     "Digest",
     "FollowUp",
     "FollowUpAttempt",
     "FollowUpRound",
     "GroupMember",
+    "GroupMeeting",
     "IllHealth",
     "IncomeSupport",
+    "MeetingCase",
     "Participant",
     "ParticipantMerge",
     "Participation",
+    "PartyStatement",
     "PhasePeriod",
     "ReasonedAccess",
+    "Referral",
+    "ReferralEvent",
     "Session",
 ]

@@ -15,13 +15,17 @@ class MemberForm(PartForm):
 
     class Meta:
         model = Membership
-        fields = ["role", "group"]
-        help_texts = {"group": _("For caseworkers only: the group whose referrals they see.")}
+        fields = ["role", "group", "party"]
+        help_texts = {
+            "group": _("For caseworkers only: the group whose referrals they see."),
+            "party": _("For caseworkers only: the authority they work for. It refers, and consents name it."),
+        }
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.by = by
         self.fields["group"].queryset = self.instance.project.caseworker_groups.all()
+        self.fields["party"].queryset = self.instance.project.parties.all()
         if not (self.is_bound and self.gives_up_leading()):
             del self.fields["confirm"]
 
@@ -35,7 +39,8 @@ class MemberForm(PartForm):
         if role == Role.CASEWORKER and not group and "group" not in self.errors:
             self.add_error("group", _("Choose the caseworker group."))
         if role and role != Role.CASEWORKER:
-            self.cleaned_data["group"] = None  # whoever changes the role need not empty the group too
+            # Whoever changes the role need not empty the group and the party too.
+            self.cleaned_data["group"] = self.cleaned_data["party"] = None
         if "confirm" in self.fields and not self.cleaned_data.get("confirm"):
             self.add_error("confirm", _("You will not see this page any longer. Tick here if you mean it."))
 
@@ -54,7 +59,7 @@ class NewMemberForm(MemberForm):
         max_length=150,
         help_text=_("Who already has an account keeps the name that stands there."),
     )
-    field_order = ["email", "name", "role", "group"]
+    field_order = ["email", "name", "role", "group", "party"]
     made_user: User | None = None
 
     def clean_email(self):

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.guarded import GuardedForm
 from projects.enums import SHARES, GoalCode, Support
-from projects.models import CaseworkerGroup, Goal, Partner, Phase, TargetGroup
+from projects.models import CaseworkerGroup, Goal, Partner, Party, Phase, TargetGroup
 
 
 class PartForm(GuardedForm):
@@ -68,10 +68,22 @@ class PartnerForm(PartForm):
         fields = ["name", "kind"]
 
 
+class PartyForm(PartForm):
+    class Meta:
+        model = Party
+        fields = ["name", "kind"]
+
+
 class CaseworkerGroupForm(PartForm):
     class Meta:
         model = CaseworkerGroup
-        fields = ["name", "municipality"]
+        fields = ["name", "municipality", "parties"]
+        widgets = {"parties": forms.CheckboxSelectMultiple}
+        help_texts = {"parties": _("Whose caseworkers sit in the group. Each says when its part is done.")}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["parties"].queryset = self.instance.project.parties.all()
 
 
 class NumberOrPercent(forms.DecimalField):

@@ -37,6 +37,9 @@ class ProjectForm(GuardedForm):
             "contact_name",
             "contact_email",
             "contact_phone",
+            "group_decides",
+            "employment_bars",
+            "parties_do_their_part",
         ]
         help_texts = {
             "programme": _("Decides which indicators the project is measured by."),
@@ -44,6 +47,9 @@ class ProjectForm(GuardedForm):
                 "The fund asks for the status ninety days after. Most projects count from each participant's own "
                 "exit, so that results come in all along. Counted from the project's end, nobody has a result "
                 "before ninety days after that day. Every report says which one it used."
+            ),
+            "group_decides": _(
+                "Off: what a unit refers goes straight to the project leader, without a group meeting before."
             ),
             "grant": _("In whole kronor, as in the decision."),
             "budget": _("In whole kronor, co-financing included."),

@@ -1,4 +1,5 @@
 from projects.models.membership import Membership
+from projects.models.party import Party
 from projects.models.project import CaseworkerGroup, Goal, Partner, Phase, Project, TargetGroup
 from projects.models.spreadsheet_import import SpreadsheetImport
 
@@ -7,6 +8,7 @@ __all__ = [
     "Goal",
     "Membership",
     "Partner",
+    "Party",
     "Phase",
     "Project",
     "SpreadsheetImport",

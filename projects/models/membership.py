@@ -41,6 +41,14 @@ class Membership(models.Model):
         blank=True,
         related_name="memberships",
     )
+    party = models.ForeignKey(
+        "projects.Party",
+        verbose_name=_("party"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="memberships",
+    )
     ended_on = models.DateField(_("left on"), null=True, blank=True)
     list_settings = models.JSONField(_("own settings of lists"), default=dict, blank=True, editable=False)
 
@@ -62,6 +70,11 @@ class Membership(models.Model):
                 | (~Q(role=Role.CASEWORKER) & Q(group__isnull=True)),
                 violation_error_message=_("A caseworker needs a caseworker group; nobody else has one."),
             ),
+            models.CheckConstraint(
+                name="only_caseworkers_have_a_party",
+                condition=Q(role=Role.CASEWORKER) | Q(party__isnull=True),
+                violation_error_message=_("Only a caseworker works for a party."),
+            ),
         ]
 
     def __str__(self):
@@ -75,6 +88,8 @@ class Membership(models.Model):
         super().clean()
         if self.group and self.group.project_id != self.project_id:
             raise ValidationError({"group": _("This caseworker group belongs to another project.")})
+        if self.party and self.party.project_id != self.project_id:
+            raise ValidationError({"party": _("This party belongs to another project.")})
 
     @property
     def is_current(self) -> bool:

@@ -51,6 +51,13 @@ class Project(models.Model):
     contact_email = models.EmailField(_("contact's e-mail address"), blank=True)
     contact_phone = models.CharField(_("contact's telephone"), max_length=40, blank=True)
 
+    # How referrals go here (participants/referral_steps.py).
+    group_decides = models.BooleanField(_("a caseworker group decides before the project does"), default=True)
+    employment_bars = models.BooleanField(_("nobody with any kind of employment is accepted"), default=True)
+    parties_do_their_part = models.BooleanField(
+        _("each party has said that its part is done before somebody is accepted"), default=True
+    )
+
     objects = ProjectQuerySet.as_manager()
 
     class Meta:
@@ -212,6 +219,7 @@ class CaseworkerGroup(models.Model):
     project = models.ForeignKey(Project, on_delete=models.CASCADE, related_name="caseworker_groups")
     name = models.CharField(_("name"), max_length=150)
     municipality = models.CharField(_("municipality"), max_length=100, blank=True)
+    parties = models.ManyToManyField("projects.Party", verbose_name=_("parties"), blank=True, related_name="groups")
 
     class Meta:
         verbose_name = _("caseworker group")

@@ -1,24 +1,36 @@
-from datetime import date
+from datetime import date, timedelta
 
 import factory
+from django.utils import timezone
 
-from participants.enums import ActivityKind, AttemptResult, Channel, MeetingForm
+from participants.enums import (
+    ActivityKind,
+    AttemptResult,
+    Channel,
+    ConsentForm,
+    Information,
+    MeetingForm,
+    ReferralEventKind,
+)
 from participants.facts import FROZEN, refreeze
 from participants.models import (
     ActivityGroup,
     Attendance,
     CoachAssignment,
+    Consent,
     FollowUp,
     FollowUpAttempt,
     IncomeSupport,
     Participant,
     Participation,
     PhasePeriod,
+    Referral,
     Session,
 )
 from participants.reference_day import reference_day
+from participants.referring import append
 from tests.accounts.factories import UserFactory
-from tests.projects.factories import PhaseFactory, ProjectFactory
+from tests.projects.factories import CaseworkerGroupFactory, PartyFactory, PhaseFactory, ProjectFactory
 
 
 class ParticipantFactory(factory.django.DjangoModelFactory):
@@ -124,3 +136,48 @@ class FollowUpAttemptFactory(factory.django.DjangoModelFactory):
     channel = Channel.PHONE
     result = AttemptResult.NO_ANSWER
     by = factory.SubFactory(UserFactory)
+
+
+class ReferralFactory(factory.django.DjangoModelFactory):
+    """Raised, and nothing more."""
+
+    class Meta:
+        model = Referral
+        skip_postgeneration_save = True
+
+    project = factory.SubFactory(ProjectFactory)
+    group = factory.SubFactory(CaseworkerGroupFactory, project=factory.SelfAttribute("..project"))
+    party = factory.SubFactory(PartyFactory, project=factory.SelfAttribute("..project"))
+    participant = factory.SubFactory(ParticipantFactory)
+    first_name = factory.SelfAttribute("participant.first_name")
+    last_name = factory.SelfAttribute("participant.last_name")
+    raised_on = date(2010, 1, 11)
+
+    @factory.post_generation
+    def raised(self, create, extracted, **kwargs):
+        if create and extracted is not False:
+            by = kwargs.get("by") or UserFactory()
+            append(self, ReferralEventKind.RAISED, by=by, day=self.raised_on, party=self.party)
+
+
+class ConsentFactory(factory.django.DjangoModelFactory):
+    """In force, from the party that refers to the project, covering everything."""
+
+    class Meta:
+        model = Consent
+        skip_postgeneration_save = True
+
+    referral = factory.SubFactory(ReferralFactory)
+    from_party = factory.SelfAttribute("referral.party")
+    to_project = True
+    information = factory.LazyFunction(lambda: list(Information))
+    purpose = "Planering av insats"
+    start = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+    end = factory.LazyFunction(lambda: timezone.localdate() + timedelta(days=335))
+    form = ConsentForm.WRITTEN
+    taken_by = factory.SubFactory(UserFactory)
+
+    @factory.post_generation
+    def to_parties(self, create, extracted, **kwargs):
+        if create and extracted:
+            self.to_parties.set(extracted)

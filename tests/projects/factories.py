@@ -2,8 +2,8 @@ from datetime import date
 
 import factory
 
-from projects.enums import GoalCode, Programme
-from projects.models import CaseworkerGroup, Goal, Membership, Partner, Phase, Project, TargetGroup
+from projects.enums import GoalCode, PartyKind, Programme
+from projects.models import CaseworkerGroup, Goal, Membership, Partner, Party, Phase, Project, TargetGroup
 from projects.roles import Role
 from tests.accounts.factories import UserFactory
 
@@ -76,3 +76,12 @@ class MembershipFactory(factory.django.DjangoModelFactory):
     user = factory.SubFactory(UserFactory)
     project = factory.SubFactory(ProjectFactory)
     role = Role.COACH
+
+
+class PartyFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Party
+
+    project = factory.SubFactory(ProjectFactory)
+    name = factory.Sequence("Party {}".format)
+    kind = PartyKind.SOCIAL_SERVICES

@@ -1,0 +1,48 @@
+"""What one party, or the project, may read of what another has entered: only what a consent in force covers.
+
+Who enters something may read it herself, and so may her party in the group. Everybody else reads it while a consent
+from that party names her party (or the project) and that kind of information; a withdrawal closes at once. That a
+referral exists, and its state, is read by whoever `Referral.objects.permitting` lets in.
+"""
+
+from dataclasses import dataclass
+
+from participants.enums import Information
+from participants.models import Consent, Referral
+from projects.access import memberships_of
+from projects.roles import Role
+
+THE_PROJECT = None
+
+
+@dataclass(frozen=True)
+class Disclosure:
+    """What one reader may read of one referral. `party` is her party's key, None for who belongs to the project."""
+
+    party: int | None
+    consented: frozenset  # (from which party, kind of information)
+
+    def opens(self, kind: Information, of: int | None) -> bool:
+        """Whether she reads this kind of information that `of` (a party's key, None: the project) has entered."""
+        return of == self.party or (of, kind) in self.consented
+
+    @property
+    def is_of_project(self) -> bool:
+        return self.party is THE_PROJECT
+
+
+def disclosure(request, referral: Referral) -> Disclosure:
+    """For a reader who may see the referral."""
+    return disclosures(request, referral.project_id, [referral])[referral.pk]
+
+
+def disclosures(request, project_id: int, referrals) -> dict[int, Disclosure]:
+    """The same for many of one project: one query."""
+    own = next(one for one in memberships_of(request) if one.project_id == project_id)
+    party = own.party_id if own.role == Role.CASEWORKER else THE_PROJECT
+    to_reader = {"to_project": True} if party is THE_PROJECT else {"to_parties": party}
+    rows = Consent.objects.in_force().filter(referral__in=[one.pk for one in referrals], **to_reader)
+    found: dict[int, set] = {one.pk: set() for one in referrals}
+    for referral, of, kinds in rows.values_list("referral", "from_party", "information"):
+        found[referral] |= {(of, Information(kind)) for kind in kinds}
+    return {pk: Disclosure(party, frozenset(consented)) for pk, consented in found.items()}

@@ -1,0 +1,185 @@
+import uuid
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from participants.enums import ReferralEventKind, Support
+from participants.models.participant import Participant, open_to
+from projects.models import CaseworkerGroup, Membership, Party, Project
+from projects.roles import Permission, Reach
+
+Kind = ReferralEventKind
+IN_THE_QUEUE = [Kind.RAISED, Kind.INVESTIGATION, Kind.INVESTIGATED, Kind.RETURNED]  # waits for the group
+AT_THE_PROJECT = [Kind.PROPOSED, Kind.ACCEPTED]
+
+
+class ReferralQuerySet(models.QuerySet["Referral"]):
+    def permitting(self, permission, user):
+        """Referrals on which `user` holds `permission`. Every other access rule on referrals is derived from this.
+
+        A caseworker: those that her own party has raised in her group, and those of another party of the group
+        while a consent in force lets that party tell hers. The project's leader: the project's. A coach: those of
+        her participants, to read. Of a protected person only who is named on the person.
+
+        What of a referral may be read is asked in participants/disclosure.py.
+        """
+        from participants.models.consent import Consent
+        from participants.models.participation import Participation
+
+        deciding = Project.objects.permitting(Permission.DECIDE_REFERRAL, user, Reach.PROJECT)
+        projects = deciding.permitting(permission, user, Reach.PROJECT).values("pk")
+        own = Membership.objects.current().filter(user=user).granting(permission, Reach.GROUP).values("pk")
+        of_own_party = Referral.objects.filter(group__memberships__in=own, group__memberships__party=F("party"))
+        told = Consent.objects.in_force().filter(
+            referral__group__memberships__in=own,
+            to_parties=F("referral__group__memberships__party"),
+            from_party=F("referral__party"),
+        )
+        reached = Q(project__in=projects) | Q(pk__in=of_own_party.values("pk")) | Q(pk__in=told.values("referral"))
+        if permission is Permission.VIEW_CASE:
+            hers = Participation.objects.permitting(permission, user)
+            reached |= Q(pk__in=ReferralEvent.objects.filter(participation__in=hers.values("pk")).values("referral"))
+        return self.filter(reached, open_to(user, "participant__"))
+
+    def in_state(self, *kinds):
+        """Whose last event is one of these."""
+        return self.filter(events__is_last=True, events__kind__in=kinds)
+
+    def with_state(self):
+        """`state`, `round`, `state_since` and `state_until` of the last event, without a query for each."""
+        return self.filter(events__is_last=True).annotate(
+            state=F("events__kind"),
+            round=F("events__round"),
+            state_since=F("events__day"),
+            state_until=F("events__until"),
+        )
+
+    def locked(self, pk) -> "Referral":
+        """This one, its person locked first: the order of all locks on a person's days."""
+        person = Referral.objects.values_list("participant", flat=True).get(pk=pk)
+        Participant.objects.locked([person])
+        return self.select_for_update(of=("self",)).select_related("project", "group", "party").get(pk=pk)
+
+
+class Referral(models.Model):
+    """From a party to the project, by way of a caseworker group. What happened to it are its events, in order.
+
+    The name is as the referrer wrote it: who types somebody's identity number is not told the register's name.
+    """
+
+    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="referrals")
+    group = models.ForeignKey(
+        CaseworkerGroup, verbose_name=_("caseworker group"), on_delete=models.PROTECT, related_name="referrals"
+    )
+    party = models.ForeignKey(Party, verbose_name=_("party"), on_delete=models.PROTECT, related_name="referrals")
+    participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="referrals")
+    first_name = models.CharField(_("first name"), max_length=100, blank=True)
+    last_name = models.CharField(_("last name"), max_length=100, blank=True)
+    raised_on = models.DateField(_("raised on"), default=timezone.localdate)
+    employed = models.BooleanField(_("has any kind of employment"), null=True, blank=True)
+    support = models.CharField(_("present support"), max_length=25, choices=Support, blank=True)
+    activity = models.TextField(_("present activity"), blank=True)
+    tried = models.TextField(_("what has been tried"), blank=True)
+    wanted = models.TextField(_("what is asked for, and why"), blank=True)
+    accessibility = models.TextField(_("accessibility needs"), blank=True)
+
+    objects = ReferralQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("referral")
+        verbose_name_plural = _("referrals")
+        ordering = ["raised_on", "pk"]
+        indexes = [models.Index(fields=["group", "raised_on"], name="referrals_of_group")]
+
+    def __str__(self):
+        return f"{self.raised_on}"
+
+
+class ReferralEvent(models.Model):
+    """One thing that happened to a referral. The last one is its state; none is ever changed or removed.
+
+    `party` is the author's (none: the project's). `day` is when it happened, `at` when it was written down. A
+    return opens the next `round`. Of an investigation: who does it (`investigator`, at `investigating_party`, none
+    for somebody outside) and until when (`until`); since when is `day`. Of a proposal: to which other activity;
+    empty is the project. Of an enrolment and of a return from the project: the participation.
+    """
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="events")
+    position = models.PositiveSmallIntegerField(editable=False)
+    round = models.PositiveSmallIntegerField(default=1, editable=False)
+    is_last = models.BooleanField(default=True, editable=False)
+    kind = models.CharField(_("what"), max_length=15, choices=ReferralEventKind)
+    day = models.DateField(_("date"), default=timezone.localdate)
+    at = models.DateTimeField(_("written down"), default=timezone.now, editable=False)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="referral_events"
+    )
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.TextField(_("reason"), blank=True)
+    investigator = models.CharField(_("who investigates"), max_length=200, blank=True)
+    investigating_party = models.ForeignKey(
+        Party,
+        verbose_name=_("investigating party"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    until = models.DateField(_("until"), null=True, blank=True)
+    activity = models.CharField(_("other activity"), max_length=200, blank=True)
+    participation = models.ForeignKey(
+        "participants.Participation", on_delete=models.PROTECT, null=True, blank=True, related_name="referral_events"
+    )
+    meeting = models.ForeignKey(
+        "participants.GroupMeeting", on_delete=models.PROTECT, null=True, blank=True, related_name="decisions"
+    )
+
+    class Meta:
+        verbose_name = _("event of a referral")
+        verbose_name_plural = _("events of a referral")
+        ordering = ["referral", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["referral", "position"], name="referral_events_in_order"),
+            models.UniqueConstraint(fields=["referral"], condition=Q(is_last=True), name="one_last_referral_event"),
+            models.CheckConstraint(
+                name="enrolled_as_a_participation",
+                condition=~Q(kind=ReferralEventKind.ENROLLED) | Q(participation__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="no_without_a_reason",
+                condition=~Q(kind__in=[ReferralEventKind.DECLINED, ReferralEventKind.RETURNED]) | ~Q(reason=""),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["kind", "until"], condition=Q(is_last=True), name="referral_states"),
+        ]
+
+    def __str__(self):
+        return f"{self.day} {self.get_kind_display()}"
+
+
+class PartyStatement(models.Model):
+    """What a party says of its own part in a round of a referral: done, or what is left."""
+
+    referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="statements")
+    round = models.PositiveSmallIntegerField(default=1, editable=False)
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="statements")
+    done = models.BooleanField(_("its part is done"), default=False)
+    note = models.TextField(_("what is left, or what was done"), blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField(default=timezone.now, editable=False)
+
+    class Meta:
+        verbose_name = _("party's statement")
+        verbose_name_plural = _("parties' statements")
+        ordering = ["referral", "round", "party"]
+        constraints = [
+            models.UniqueConstraint(fields=["referral", "round", "party"], name="one_statement_a_party_and_round"),
+        ]
+
+    def __str__(self):
+        return f"{self.party}"
