@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from participants.enums import FollowUpStage
-from participants.forms.follow_up import STAGES_TO_DO, TO_DO, FollowUpFilterForm
+from participants.forms.follow_up import OPEN, STAGES, TO_DO, FollowUpFilterForm
 from participants.models import FollowUp
 
 PER_PAGE = 50
@@ -77,8 +77,10 @@ def follow_up_list(follow_ups, form: FollowUpFilterForm, page: str | None) -> Fo
 
 def chips(form, counts: dict[str, int]) -> list[Chip]:
     """What is to do, all together and by kind, then the rest. Kinds that nobody is of are left out."""
-    chosen = form.stage_chosen
-    kinds = [(TO_DO, _("To do"), sum(counts.get(stage, 0) for stage in STAGES_TO_DO))]
+    chosen, sums = form.stage_chosen, {code: sum(counts.get(stage, 0) for stage in STAGES[code]) for code in STAGES}
+    kinds = [(TO_DO, _("To do"), sums[TO_DO])]
+    if chosen == OPEN:
+        kinds.append((OPEN, _("All without a result"), sums[OPEN]))
     kinds += [(stage, capitalised(stage.label), counts.get(stage, 0)) for stage in FollowUpStage]
     return [
         Chip(label, number, query(form, kind), kind == chosen)

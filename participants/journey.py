@@ -1,11 +1,10 @@
-"""A person's way through a project: start, phases, coaches, exit, and back again.
+"""A person's way through a project: start, phases, exit, and back again.
 
 Each act is one function: it locks the person first (so that two at once come one after the other), refuses with a
 ValidationError in the user's language by field, writes everything that follows from the act, and leaves its trace as
 the last thing.
 """
 
-from collections.abc import Iterable
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -18,12 +17,10 @@ from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from participants import referring
 from participants.catch_up import align
+from participants.coaching import check_coach, end_with_exit, go_on
 from participants.facts import refreeze
 from participants.models import CoachAssignment, Participant, Participation, PhasePeriod, Session
-from projects.models import Membership
-from projects.roles import Role
 
-MAY_BE_COACH = [Role.COACH, Role.PROJECT_LEADER]
 EXIT_FACTS = ["exit", "destination", "exit_reason", "chances_improved", "life_situation_improved"]
 OUTCOME = ["outcome", "outcome_recorded_on", "outcome_evidence"]
 
@@ -160,66 +157,6 @@ def check_running(participation: Participation):
         raise ValidationError(_("The participant has left. Reopen the participation first."))
 
 
-# --- Coaches ----------------------------------------------------------------------------------------------------
-
-
-def check_coach(project, user):
-    members = Membership.objects.current().filter(project=project, role__in=MAY_BE_COACH)
-    if not members.filter(user=user, user__is_active=True).exists():
-        raise ValidationError({"coach": _("Choose a coach who is a member of the project now.")})
-
-
-@transaction.atomic
-def assign_coach(participations: Iterable[Participation], coach, day: date, *, by, note: str = ""):
-    """One responsible coach for each of these, from a day on; whoever was it before hands over that day.
-
-    All or none. The participations are of one project; those who have the coach already stay as they are.
-    """
-    wanted = [participation.pk for participation in participations]
-    Participant.objects.locked([participation.participant_id for participation in participations])
-    current = Participation.objects.filter(pk__in=wanted).select_related("participant", "project").order_by("pk")
-    open_now = CoachAssignment.objects.filter(participation__in=wanted, end__isnull=True)
-    held = {assignment.participation_id: assignment for assignment in open_now}
-    changed = []
-    for participation in current:
-        check_running(participation)
-        check_coach_day(participation, held.get(participation.pk), day)
-        if participation.pk not in held or held[participation.pk].coach_id != coach.pk:
-            changed.append(participation)
-    if changed:
-        check_coach(changed[0].project, coach)
-    ended = [held[participation.pk] for participation in changed if participation.pk in held]
-    for assignment in ended:
-        assignment.end = day
-    CoachAssignment.objects.bulk_update(ended, ["end"], batch_size=500)
-    CoachAssignment.objects.bulk_create(
-        CoachAssignment(participation=participation, coach=coach, start=day, note=note) for participation in changed
-    )
-    AuditEvent.objects.record_all(
-        [
-            AuditEvent.of(
-                by=by,
-                action=AuditAction.CHANGE,
-                target=participation,
-                participant=participation.participant,
-                project=participation.project,
-                fields=["coach_assignments"],
-            )
-            for participation in changed
-        ]
-    )
-    return changed
-
-
-def check_coach_day(participation: Participation, held: CoachAssignment | None, day: date):
-    first = max(participation.start, held.start if held else participation.start)
-    if day < first:
-        text = _("%(name)s: the coach can change from %(day)s at the earliest.")
-        raise ValidationError({"day": text % {"name": participation.participant, "day": first}})
-    if day > timezone.localdate():
-        raise ValidationError({"day": _("Choose today or an earlier day.")})
-
-
 # --- Out, and back again ----------------------------------------------------------------------------------------
 
 
@@ -232,13 +169,13 @@ def leave(participation: Participation, day: date, *, by, destination: str, reas
     before = {name: getattr(participation, name) for name in EXIT_FACTS}
     set_exit(participation, day, destination, reason, answers)
     participation.save(update_fields=EXIT_FACTS)
-    participation.phases.filter(end__isnull=True).update(end=day)
+    fields = end_phases(participation)
     participation.groups.filter(end__isnull=True).update(end=day)
-    participation.coach_assignments.filter(end__isnull=True).update(end=day)
+    end_with_exit(participation)
     withdraw_from_plans(participation, day)
     align_follow_up(participation)
     referring.align(participation, by=by)
-    trace(by, participation, changes=changed_since(before, participation))
+    trace(by, participation, fields=fields, changes=changed_since(before, participation))
     return participation
 
 
@@ -253,16 +190,29 @@ def change_exit(participation: Participation, day: date, *, by, why: str, destin
     before, earlier = {name: getattr(participation, name) for name in EXIT_FACTS}, participation.exit
     set_exit(participation, day, destination, reason, answers)
     participation.save(update_fields=EXIT_FACTS)
-    for ended_then in [participation.phases.filter(skipped=False), participation.coach_assignments.all()]:
-        # The last alone: another may have been moved on from, or handed over, on the very day of the exit.
-        if last := ended_then.filter(end=earlier).last():
-            ended_then.filter(pk=last.pk).update(end=day)
+    fields = end_phases(participation, earlier)
+    end_with_exit(participation, earlier)
     participation.groups.filter(end=earlier).update(end=day)
     withdraw_from_plans(participation, day)
     align_follow_up(participation)
     referring.align(participation, by=by)
-    trace(by, participation, AuditAction.CORRECT, changes=changed_since(before, participation), reason=why)
+    changes = changed_since(before, participation)
+    trace(by, participation, AuditAction.CORRECT, fields=fields, changes=changes, reason=why)
     return participation
+
+
+def end_phases(participation: Participation, earlier: date | None = None) -> list[str]:
+    """The phase of that day ends with the exit; one that began later was never entered. What else changed by that.
+
+    `earlier` is the exit that is corrected.
+    """
+    later, _of_each = participation.phases.filter(start__gt=participation.exit).delete()
+    # The last alone: another may have been moved on from on the very day of the exit.
+    last = participation.phases.filter(skipped=False).last()
+    if last and (last.end in (None, earlier) or last.end > participation.exit):
+        last.end = participation.exit
+        last.save(update_fields=["end"])
+    return ["phases"] if later else []
 
 
 def align_follow_up(participation: Participation):
@@ -283,11 +233,6 @@ def set_exit(participation: Participation, day: date, destination: str, reason: 
     if later:
         text = _("There is attendance until %(day)s. Choose that day or a later one, or correct the attendance.")
         raise ValidationError({"exit": text % {"day": later.date}})
-    for model, name in [("phases", "start"), ("coach_assignments", "start")]:
-        last = getattr(participation, model).filter(**{f"{name}__gt": day}).first()
-        if last:
-            text = _("A phase or a coach began on %(day)s, after this exit. Correct that first.")
-            raise ValidationError({"exit": text % {"day": last.start}})
     participation.exit = day
     participation.destination = destination
     participation.exit_reason = reason
@@ -334,18 +279,8 @@ def reopen(participation: Participation, *, by, reason: str):
     phase = participation.phases.filter(end=day, skipped=False).last()
     if phase:
         PhasePeriod.objects.filter(pk=phase.pk).update(end=None)
-    assignment = participation.coach_assignments.filter(end=day).select_related("coach").last()
-    if assignment and is_coach(participation.project, assignment.coach):
-        CoachAssignment.objects.filter(pk=assignment.pk).update(end=None)
+    go_on(participation, day)
     align_follow_up(participation)
     referring.align(participation, by=by)
     trace(by, participation, changes=changed_since(before, participation), reason=reason)
     return participation
-
-
-def is_coach(project, user) -> bool:
-    try:
-        check_coach(project, user)
-    except ValidationError:
-        return False
-    return True

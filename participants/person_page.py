@@ -32,8 +32,8 @@ TABS = [
     ("support", gettext_lazy("Support"), Permission.VIEW_CASE),
     ("changes", gettext_lazy("Changes and views"), Permission.REVIEW_LOG),
 ]
-# (name of the page, label, icon, the permission it takes, whether for those who take part or for those who have left)
-STAYS, LEFT = {False}, {True}
+# (name of the page, label, icon, the permission it takes, for whom: those who take part, those who have left)
+STAYS, LEFT, FOLLOWED_UP = {"stays"}, {"left"}, {"to be followed up"}
 ACTIONS = [
     ("edit", gettext_lazy("Name and contact"), "pencil", Permission.WORK_WITH_PARTICIPANT, STAYS | LEFT),
     ("merge_choose", gettext_lazy("Merge with another record"), "people", Permission.ASSIGN_COACHES, STAYS | LEFT),
@@ -41,7 +41,7 @@ ACTIONS = [
     ("protection", gettext_lazy("Protected identity"), "shield-lock", Permission.ASSIGN_COACHES, STAYS | LEFT),
     ("phase_enter", gettext_lazy("Next phase"), "signpost-2", Permission.WORK_WITH_PARTICIPANT, STAYS),
     ("phase_prolong", gettext_lazy("Prolong the phase"), "hourglass-split", Permission.WORK_WITH_PARTICIPANT, STAYS),
-    ("coach", gettext_lazy("Another coach"), "person-badge", Permission.ASSIGN_COACHES, STAYS),
+    ("coach", gettext_lazy("Another coach"), "person-badge", Permission.ASSIGN_COACHES, STAYS | FOLLOWED_UP),
     ("start", gettext_lazy("Start again"), "person-plus", Permission.WORK_WITH_PARTICIPANT, LEFT),
     ("exit", gettext_lazy("Exit"), "box-arrow-right", Permission.WORK_WITH_PARTICIPANT, STAYS),
     ("exit_correct", gettext_lazy("Correct the exit"), "pencil", Permission.WORK_WITH_PARTICIPANT, LEFT),
@@ -142,11 +142,13 @@ def tabs(participation: Participation, current: str, held: set[Permission]) -> l
 
 def actions(participation: Participation, held: set[Permission]) -> list[tuple]:
     """What the reader can do with the person: (label, address, icon)."""
-    has_left = participation.exit is not None
+    now = LEFT if participation.exit else STAYS
+    if participation.exit and open_follow_up(participation):
+        now = LEFT | FOLLOWED_UP
     return [
         (label, address, icon)
         for name, label, icon, permission, when in ACTIONS
-        if permission in held and has_left in when and (address := person_address(name, participation))
+        if permission in held and now & when and (address := person_address(name, participation))
     ]
 
 

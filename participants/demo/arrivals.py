@@ -10,7 +10,7 @@ from random import Random
 from django.utils import timezone
 
 from accounts.models import User
-from participants import following_up, journey, support_months
+from participants import coaching, following_up, journey, support_months
 from participants.corrections import correct_entry
 from participants.demo.people import Unknown, invented
 from participants.enums import (
@@ -121,7 +121,7 @@ class Arrivals:
             journey.prolong_phase(participation, 4, by=leader, reason="Praktiken pågår till och med nästa månad.")
         if started == HANDED_OVER:
             coach = self.staff.coaches[0]
-            journey.assign_coach([participation], coach, self.ago(20), by=leader, note="Byter till mer jobbsök.")
+            coaching.assign_coach([participation], coach, self.ago(20), by=leader, note="Byter till mer jobbsök.")
         if started == NO_STATUS:
             correct_entry(participation, {"labour_status": ""}, by=leader, reason="Uppgiften var en gissning.")
         if started == PROTECTED:

@@ -4,7 +4,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participants import journey
+from participants import coaching
 from participants.forms.act import ActForm, day_field, text_field
 from participants.forms.coach import CoachField, coaches_of
 from participants.models import CoachAssignment
@@ -44,7 +44,7 @@ class AssignForm(ActForm):
 
     def act(self, by):
         coach, day, note = (self.cleaned_data[name] for name in ["coach", "day", "note"])
-        journey.assign_coach(self.plan().changing, coach, day, by=by, note=note)
+        coaching.assign_coach(self.plan().changing, coach, day, by=by, note=note)
 
     def number_done(self) -> int:
         """How many of those chosen have the coach from that day on: the same for a page that is sent twice."""

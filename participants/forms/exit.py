@@ -7,7 +7,7 @@ from participants.forms.act import ActForm, answer_field, as_answer, day_field, 
 
 
 class ExitForm(ActForm):
-    exit = day_field(_("Last day in the project"))
+    exit = day_field(_("Last day in the project"), help_text=_("A phase that began later is taken away."))
     destination = forms.ChoiceField(label=_("Leaves to"), choices=[("", "---------"), *Destination.choices])
     reason = text_field(_("Why now"), required=False)
     chances_improved = answer_field(_("The participant's own answer: are your chances of getting a job better?"))

@@ -11,14 +11,15 @@ from participants.enums import AttemptResult, Channel, FollowUpStage, Outcome
 from participants.forms.act import ActForm
 from participants.models import FollowUp, Participant
 
-TO_DO = "to_do"  # the stages that ask for something now
+TO_DO, OPEN = "to_do", "open"  # what asks for something now; what has no outcome yet
 STAGES_TO_DO = [FollowUpStage.OVERDUE, FollowUpStage.DUE, FollowUpStage.CHECK]
+STAGES = {TO_DO: STAGES_TO_DO, OPEN: [*STAGES_TO_DO, FollowUpStage.WAITING, FollowUpStage.SOON, FollowUpStage.LATER]}
 
 
 class FollowUpFilterForm(forms.Form):
     """The chips and the choice above the work list, from the address. A wrong value is the usual list."""
 
-    show = forms.ChoiceField(choices=[(TO_DO, TO_DO), *FollowUpStage.choices], required=False)
+    show = forms.ChoiceField(choices=[*((code, code) for code in STAGES), *FollowUpStage.choices], required=False)
     coach = forms.ModelChoiceField(
         User.objects.none(),
         label=gettext_lazy("Coach"),
@@ -45,8 +46,8 @@ class FollowUpFilterForm(forms.Form):
 
     def filter(self, follow_ups):
         """For a list already told by stage."""
-        stages = STAGES_TO_DO if self.stage_chosen == TO_DO else [self.stage_chosen]
-        return self.of_coach(follow_ups).filter(stage__in=stages)
+        chosen = self.stage_chosen
+        return self.of_coach(follow_ups).filter(stage__in=STAGES.get(chosen, [chosen]))
 
 
 class AttemptForm(ActForm):

@@ -1,6 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from participants.coaching import coaches_now
 from participants.forms.act import ActForm
 from participants.protection import protect, state, who_may_be_named
 
@@ -32,8 +33,7 @@ class ProtectionForm(ActForm):
         """Those named; of somebody not protected yet those who work with the person, as a proposal."""
         if person.protected:
             return person.named_people.all()
-        coaches = self.participation.coach_assignments.filter(end__isnull=True).select_related("coach")
-        return {by, *(assignment.coach for assignment in coaches)}
+        return {by, *(assignment.coach for assignment in coaches_now([self.participation]).values())}
 
     def act(self, by):
         protect(

@@ -3,7 +3,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -189,9 +189,14 @@ class Participation(models.Model):
 
 class CoachAssignmentQuerySet(models.QuerySet):
     def current(self):
-        """Not ended. The coach at the exit follows up after it, so she stays, until the person comes back."""
-        follows_up = Q(end=F("participation__exit"), participation__next_start__isnull=True)
-        return self.filter(Q(end__isnull=True) | Q(end__gt=timezone.localdate()) | follows_up)
+        """Not ended. The coach at the exit follows up after it, so she stays, until that is handed over or the
+        person comes back.
+        """
+        of_same = CoachAssignment.objects.filter(participation=OuterRef("participation")).order_by()
+        later = of_same.filter(Q(start__gt=OuterRef("start")) | Q(start=OuterRef("start"), pk__gt=OuterRef("pk")))
+        follows_up = Q(end=F("participation__exit")) & ~Exists(later)
+        going_on = Q(end__isnull=True) | Q(end__gt=timezone.localdate()) | follows_up
+        return self.filter(going_on, participation__next_start__isnull=True)
 
 
 class CoachAssignment(models.Model):

@@ -7,7 +7,7 @@ from datetime import date
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from participants import journey
+from participants import coaching
 from participants.models import CoachAssignment, Participation
 
 
@@ -21,22 +21,21 @@ class Plan:
 
 def plan(people: Iterable[Participation], coach, day: date) -> Plan:
     people, made = list(people), Plan()
-    current = CoachAssignment.objects.filter(participation__in=people, end__isnull=True)
-    held = {assignment.participation_id: assignment for assignment in current}
+    held, to_follow_up = coaching.coaches_now(people), coaching.to_be_followed_up(people)
     for one in people:
-        if why := refusal(one, held.get(one.pk), coach, day):
+        if why := refusal(one, held.get(one.pk), to_follow_up, coach, day):
             made.refused.append((one, why))
         else:
             made.changing.append(one)
     return made
 
 
-def refusal(one: Participation, held: CoachAssignment | None, coach, day: date) -> str:
+def refusal(one: Participation, held: CoachAssignment | None, to_follow_up: set[int], coach, day: date) -> str:
     if held and held.coach_id == coach.pk:
         return _("Has this coach already.")
     try:
-        journey.check_running(one)
-        journey.check_coach_day(one, held, day)
+        coaching.check_waits_for_coach(one, to_follow_up)
+        coaching.check_coach_day(one, held, day)
     except ValidationError as error:
         return " ".join(error.messages)
     return ""

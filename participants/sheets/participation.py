@@ -69,10 +69,13 @@ class ParticipationSheet(FollowedUp, PersonRows):
         for one in found_by(of_project, "participant", {self.person_of(line).pk for line in lines}):
             self.in_register[one.participant_id, one.project_id].append(one)
         found = list(chain.from_iterable(self.in_register.values()))
-        assignments = CoachAssignment.objects.order_by("start", "pk")
-        self.assigned = {
-            assignment.participation_id: assignment
-            for assignment in found_by(assignments, "participation", [one.pk for one in found])
+        assignments = list(
+            found_by(CoachAssignment.objects.order_by("start", "pk"), "participation", [one.pk for one in found])
+        )
+        self.assigned = {one.participation_id: one for one in assignments}
+        left = {one.pk: one.exit for one in found if one.exit}
+        self.until_exit = {
+            one.participation_id: one for one in assignments if not follows_up(one, left.get(one.participation_id))
         }
         return {(one.participant_id, one.project_id, one.start): one for one in found}
 
@@ -124,11 +127,15 @@ class ParticipationSheet(FollowedUp, PersonRows):
         return fields
 
     def is_differently_coached(self, participation: Participation) -> bool:
-        assignment = self.assigned.get(participation.pk)
+        assignment = self.assignment_of(participation)
         return assignment is None or (assignment.coach_id, assignment.end) != (
             participation.wanted_coach,
             last_day(assignment, participation),
         )
+
+    def assignment_of(self, participation: Participation) -> CoachAssignment | None:
+        """The one that the file speaks of: until the exit, whoever may have been given the follow-up since."""
+        return (self.until_exit if participation.exit else self.assigned).get(participation.pk)
 
     def settle(self, new, changed):
         lines = {id(instance): line for line, instance, *_fields in chain(new, changed)}
@@ -193,7 +200,7 @@ class ParticipationSheet(FollowedUp, PersonRows):
         added, moved = [], []
         for line, participation, *fields in chain(new, changed):
             coach = self.coach_of.get(line.number)
-            assignment = self.assigned.get(participation.pk)
+            assignment = self.assignment_of(participation)
             if coach and assignment is None:
                 added.append(CoachAssignment(participation=participation, coach_id=coach, start=participation.start))
                 added[-1].end = participation.exit
@@ -230,5 +237,11 @@ def after_exit(participations: list[Participation]) -> Iterator[Attendance]:
         yield from Attendance.objects.filter(reduce(or_, outside)).order_by("date")
 
 
+def follows_up(assignment: CoachAssignment, left: date | None) -> bool:
+    """Given after the exit, for the follow-up."""
+    return left is not None and (assignment.start > left or assignment.end is None)
+
+
 def last_day(assignment: CoachAssignment, participation: Participation) -> date | None:
-    return max(assignment.start, participation.exit) if participation.exit else None
+    """With the exit; who became coach after it follows up."""
+    return participation.exit if participation.exit and assignment.start <= participation.exit else None

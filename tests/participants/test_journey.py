@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from accounts.models import AuditEvent
-from participants import journey
+from participants import coaching, journey
 from participants.enums import Outcome
 from participants.models import CoachAssignment, Participation, Session
 from projects.roles import Role
@@ -160,7 +160,7 @@ class TestPhases:
 class TestCoaches:
     def test_one_hands_over_to_the_other_on_the_day(self, started, project, leader, coach):
         other = MembershipFactory(project=project, role=Role.COACH).user
-        journey.assign_coach([started], other, date(2010, 6, 1), by=leader, note="Ring helst på förmiddagen")
+        coaching.assign_coach([started], other, date(2010, 6, 1), by=leader, note="Ring helst på förmiddagen")
         before, now = started.coach_assignments.order_by("pk")
         assert (before.coach, before.end) == (coach, date(2010, 6, 1))
         assert (now.coach, now.start, now.end, now.note) == (
@@ -175,25 +175,25 @@ class TestCoaches:
     def test_a_caseload_is_handed_over_whole_or_not_at_all(self, started, project, leader, coach):
         other = MembershipFactory(project=project, role=Role.COACH).user
         later = ParticipationFactory(project=project, start=date(2010, 6, 10))
-        refused("day", journey.assign_coach, [started, later], other, date(2010, 6, 1), by=leader)
-        journey.assign_coach([started, later], other, date(2010, 6, 10), by=leader)
+        refused("day", coaching.assign_coach, [started, later], other, date(2010, 6, 1), by=leader)
+        coaching.assign_coach([started, later], other, date(2010, 6, 10), by=leader)
         assert CoachAssignment.objects.filter(coach=other, end=None).count() == 2
 
     def test_who_has_the_coach_already_stays(self, started, leader, coach):
-        assert journey.assign_coach([started], coach, date(2010, 6, 1), by=leader) == []
+        assert coaching.assign_coach([started], coach, date(2010, 6, 1), by=leader) == []
         assert started.coach_assignments.count() == 1
 
     def test_not_to_somebody_who_is_no_coach(self, started, project, leader):
         former = MembershipFactory(project=project, role=Role.COACH, ended_on=date(2010, 6, 1)).user
         for user in [UserFactory(), former, MembershipFactory(role=Role.COACH).user]:
-            refused("coach", journey.assign_coach, [started], user, date(2010, 6, 1), by=leader)
+            refused("coach", coaching.assign_coach, [started], user, date(2010, 6, 1), by=leader)
 
     def test_as_many_queries_for_many_as_for_one(self, project, leader, coach, django_assert_num_queries):
         many = [ParticipationFactory(project=project, start=date(2010, 5, 1)) for _ in range(12)]
         with django_assert_num_queries(12):
-            journey.assign_coach(many[:1], coach, date(2010, 6, 1), by=leader)
+            coaching.assign_coach(many[:1], coach, date(2010, 6, 1), by=leader)
         with django_assert_num_queries(12):
-            journey.assign_coach(many[1:], coach, date(2010, 6, 1), by=leader)
+            coaching.assign_coach(many[1:], coach, date(2010, 6, 1), by=leader)
 
 
 class TestExit:

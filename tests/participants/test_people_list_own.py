@@ -16,6 +16,7 @@ from projects.roles import Role
 from tests.participants.factories import (
     AttendanceFactory,
     CoachAssignmentFactory,
+    FollowUpFactory,
     ParticipationFactory,
     PhasePeriodFactory,
 )
@@ -163,25 +164,28 @@ def test_first_what_changes_and_what_cannot_then_the_change(signed_in, project, 
     cilla, doris = coaches
     free, hers, left = make("Al"), make("Bo", doris), make("Cy", cilla, exit=date(2009, 5, 1))
     late, others = make("Di", cilla, start=date(2009, 6, 10)), make("Ek", cilla)
-    people = [free, hers, left, late, others]
+    to_follow_up = make("Fe", cilla, exit=date(2009, 5, 1))
+    FollowUpFactory(participation=to_follow_up)
+    people = [free, hers, left, late, others, to_follow_up]
     page = assign(signed_in, project, people, doris, day="2009-06-08")
     plan = page.context["plan"]
-    assert [one.participant.last_name for one in plan.changing] == ["Al", "Ek"]
+    assert [one.participant.last_name for one in plan.changing] == ["Al", "Ek", "Fe"]
     assert {one.participant.last_name: why for one, why in plan.refused} == {
         "Bo": "Has this coach already.",
-        "Cy": "The participant has left. Reopen the participation first.",
+        "Cy": "Karin Cy has left, and there is nothing left to follow up.",
         "Di": "Karin Di: the coach can change from 2009-06-10 at the earliest.",
     }
     text = page.content.decode()
-    assert all(f"Karin {name}" in text for name in ["Al", "Bo", "Cy", "Di", "Ek"])
+    assert all(f"Karin {name}" in text for name in ["Al", "Bo", "Cy", "Di", "Ek", "Fe"])
     assert coach_of(free) is None
     done = assign(signed_in, project, people, doris, day="2009-06-08", confirmed="on", note="Hon kan somaliska")
     assert done.url == url(project, show="without_coach")
-    assert [coach_of(one) for one in people] == [doris, doris, None, cilla, doris]
+    assert [coach_of(one) for one in people] == [doris, doris, None, cilla, doris, doris]
     assert CoachAssignment.objects.get(participation=others, end=date(2009, 6, 8)).coach == cilla
     assert CoachAssignment.objects.get(participation=free).note == "Hon kan somaliska"
     changed = AuditEvent.objects.filter(action="change", fields=["coach_assignments"])
-    assert {event.participant for event in changed} == {free.participant.public_id, others.participant.public_id}
+    changed_people = [free, others, to_follow_up]
+    assert {event.participant for event in changed} == {one.participant.public_id for one in changed_people}
 
 
 def test_the_same_page_sent_twice_changes_once(signed_in, project, make, coaches):

@@ -155,13 +155,15 @@ class Register:
             stay.start <= day <= self.today
             and (stay.following is None or day < stay.following.start)
             and all(row.day <= day for row in stay.rows)
-            and all(span.start <= day for span in [*stay.phases, *stay.coaches])
         )
 
     def leave(self, stay, day, **facts):
-        for spans in (stay.phases, stay.coaches):
-            if spans and spans[-1].end in (None, stay.exit):
-                spans[-1].end = day
+        """No phase begins after it; who became coach after it follows up."""
+        stay.phases = [span for span in stay.phases if span.start <= day]
+        if stay.phases[-1].end in (None, stay.exit) or stay.phases[-1].end > day:
+            stay.phases[-1].end = day
+        if stay.coaches and stay.coaches[-1].end in (None, stay.exit):
+            stay.coaches[-1].end = day if stay.coaches[-1].start <= day else None
         stay.exit, stay.followed_up = day, True
         for name, value in facts.items():
             setattr(stay, name, value)
@@ -220,13 +222,16 @@ class Register:
         stay.phases.append(Span("2", day))
 
     def may_assign(self, stay, day):
-        held = [span.start for span in stay.coaches if span.end is None]
-        return stay.exit is None and max([stay.start, *held]) <= day <= self.today
+        """Whoever has left has a coach as long as there is something to follow up."""
+        if stay.exit and (stay.following or (stay.kept and stay.kept[2] == self.due(stay))):
+            return False
+        first = max([stay.start, *[stay.exit] * bool(stay.exit), *[span.start for span in stay.coaches[-1:]]])
+        return first <= day <= self.today
 
     def assign(self, stay, coach, day):
+        if stay.coaches and stay.coaches[-1].what == coach:
+            return
         if stay.coaches and stay.coaches[-1].end is None:
-            if stay.coaches[-1].what == coach:
-                return
             stay.coaches[-1].end = day
         stay.coaches.append(Span(coach, day))
 

@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 )
 
 from accounts.models import AuditEvent
-from participants import journey
+from participants import coaching, journey
 from participants.models import (
     Participant,
 )
@@ -201,7 +201,7 @@ class Way(RuleBasedStateMachine):
     def assign(self, number, days_ago, coach):
         stay, day = self.pick(self.model.stays, number), self.day(days_ago)
         allowed = self.model.may_assign(stay, day)
-        if self.does(allowed, journey.assign_coach, [self.of(stay)], self.coaches[coach], day, by=self.leader):
+        if self.does(allowed, coaching.assign_coach, [self.of(stay)], self.coaches[coach], day, by=self.leader):
             self.model.assign(stay, coach, day)
 
     # --- Out, and back again
