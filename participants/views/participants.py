@@ -20,8 +20,8 @@ def participants(request, slug):
     people = chosen_list(request, project, membership)
     page = people.page(request.GET.get("page"))
     rows = people.rows(page)
-    remember(request, project, [row.person.public_id for row in rows])
     count, show = page.paginator.count, people.chosen.show
+    remember(request, project, [row.person.public_id for row in rows], first=page.start_index() - 1, total=count)
     details = {"what": "participants", "show": show, "people": count, "page": page.number}
     trace_people(request, project, [row.person for row in rows], details)
     context = {

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
+from participants.list_place import remember
 from projects.access import project_or_404
 from projects.roles import Permission
 from reporting.figures_page.choices import choices
@@ -72,7 +73,7 @@ def figure_people(request, slug):
     if not reader.opens(figure.definition.code, whole=figure.is_whole):
         raise PermissionDenied
     people = Asked(project, form.period, reader, request.user).behind(figure, request.GET.get("page"))
-    leave_trace(request, project, people, figure.place)
+    shown(request, project, people, figure.place)
     context = {"project": project, "figure": figure, "people": people}
     context |= addresses(project, form.period, figure.place)
     return render(request, "reporting/figure_people.html", context)
@@ -88,7 +89,7 @@ def figures_incomplete(request, slug):
     if not form.is_valid():
         return to_figures(request, slug)
     people = Asked(project, form.period, reader, request.user).incomplete(request.GET.get("page"))
-    leave_trace(request, project, people, {"indicator": "incomplete"})
+    shown(request, project, people, {"indicator": "incomplete"})
     context = {"project": project, "people": people, **addresses(project, form.period, {})}
     return render(request, "reporting/figures_incomplete.html", context)
 
@@ -128,8 +129,10 @@ def addresses(project, period, place: dict) -> dict:
     return {"period": period, "back": back, "query": urlencode(place | query)}
 
 
-def leave_trace(request, project, people, details: dict):
-    """One event for the list; one more for each person with a protected identity on it."""
+def shown(request, project, people, details: dict):
+    """One event for the list; one more for each person with a protected identity on it. One can leaf through it."""
+    first, total = people.page.start_index() - 1, people.page.paginator.count
+    remember(request, project, [line.public_id for line in people.lines], first=first, total=total)
     event = {"by": request.user, "action": AuditAction.VIEW, "project": project}
     details = details | {"people": people.seen, "page": people.page.number}
     AuditEvent.objects.record_all(

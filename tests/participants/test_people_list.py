@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone, translation
 
-from accounts.models import AuditEvent
+from accounts.models import AuditEvent, User
 from participants.list_place import neighbours
 from projects.roles import Role
 from tests.participants.factories import (
@@ -243,6 +243,28 @@ def test_the_neighbours_of_a_person_are_those_of_the_list(signed_in, project, ma
     request.session = signed_in.session
     place = neighbours(request, project, first.participant.public_id)
     assert (place.previous, place.next, place.back) == (second.participant.public_id, None, url)
+
+
+@pytest.mark.parametrize("sort", ["", "-name", "-start"])
+def test_next_leads_through_the_whole_list_and_previous_back(signed_in, project, make, rf, monkeypatch, sort):
+    """Also past what the page of the list has shown, whichever page that was."""
+    monkeypatch.setattr("participants.people_list.page.PER_PAGE", 3)
+    monkeypatch.setattr("participants.list_place.AROUND", 2)
+    for number, name in enumerate("ABCDEFGH"):
+        make(name, start=date(2009, 1, 1 + number))
+    make("X", exit=date(2009, 5, 1))  # on another list
+    address = reverse("participants:participants", args=[project.slug], query={"sort": sort} if sort else None)
+    order = list("ABCDEFGH")[:: -1 if sort else 1]
+    people = {one.participant.last_name: one.participant for one in project.participations.all()}
+    signed_in.get(address + ("&page=2" if sort else "?page=2"))
+    request = rf.get("/")
+    request.session, request.user = signed_in.session, User.objects.get(pk=signed_in.session["_auth_user_id"])
+    there_and_back = [*range(3, 8), *range(6, -1, -1), *range(1, 8)]
+    for number in there_and_back:
+        place = neighbours(request, project, people[order[number]].public_id)
+        beside = [order[number - 1] if number else None, order[number + 1] if number < 7 else None]
+        assert [place.previous, place.next] == [name and people[name].public_id for name in beside]
+        assert (place.number, place.total) == (number + 1, 8)
 
 
 def test_an_empty_list_says_what_to_do(signed_in, project, make):

@@ -225,7 +225,7 @@ def test_a_protected_person_is_counted_and_never_named(client, project, leader, 
         participations__project=project, participations__start__lte=period.as_of, protected=False
     ).first()
     Participant.objects.filter(pk=person.pk).update(
-        protected=True, last_name="Kanariefågel", identity_number="199001019999"
+        protected=True, degree="marking", last_name="Kanariefågel", identity_number="199001019999"
     )
     coach = Participation.objects.filter(participant=person).first().coach_assignments.first().coach
     assert Reader.of(project, coach).people
@@ -263,7 +263,8 @@ def test_a_protected_person_is_counted_and_never_named(client, project, leader, 
 def test_a_view_of_a_list_leaves_one_trace_with_codes_and_counts_only(client, project, leader, period):
     client.force_login(leader)
     query = {"indicator": "in_work_90_days", "group": "16-24", "sex": "women", "as_of": period.as_of}
-    response = client.get(reverse("reporting:figure_people", args=[project.slug], query=query))
+    address = reverse("reporting:figure_people", args=[project.slug], query=query)
+    response = client.get(address)
     event = AuditEvent.objects.get(action="view")
     assert (event.user, event.project, event.participant) == (leader, project.pk, None)
     assert event.details == {
@@ -273,6 +274,11 @@ def test_a_view_of_a_list_leaves_one_trace_with_codes_and_counts_only(client, pr
         "people": response.context["people"].seen,
         "page": 1,
     }
+    # From each of them one leafs to the next.
+    first, *others = response.context["people"].lines
+    place = client.get(reverse("participants:participant", args=[project.slug, first.public_id])).context["place"]
+    assert (place.number, place.total) == (1, response.context["people"].seen)
+    assert (place.next, place.back) == (others[0].public_id if others else None, address)
 
 
 def test_incomplete_people_are_counted_for_all_and_named_for_those_who_see_them(client, project, leader, period):
