@@ -1,8 +1,8 @@
-"""P5: the list of participants against the barest view that runs the same queries and shows the same rows.
+"""P5: the list of participants against the barest view of the same rows (benchmarks/floors.py).
 
 The list is that of a project of five hundred people, in a database of as many and in one of a country's: it must not
 matter how many others there are. What is compared is the processor time of the web process, and of one with the other
-size the time on the clock too, with all that the database does. `benchmarks.people_urls` adds the bare view.
+size the time on the clock too, with all that the database does.
 """
 
 import statistics
@@ -11,38 +11,19 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.http import HttpResponse
-from django.template import engines
 from django.test import Client
 from django.urls import reverse
 
-from accounts.models import AuditEvent, User
+from accounts.models import User
 from benchmarks import data, databases
 from benchmarks.timing import verdict
 from participants.models import CoachAssignment, Participant, Participation, PhasePeriod
-from participants.people_list.filters import Chosen
-from participants.people_list.page import PER_PAGE, PeopleList
 from projects.models import Membership, Phase, Project
 from projects.roles import Role
 
 REPEATS = 40
-FLOOR_AT_MOST, SIZE_AT_MOST, QUERIES_AT_MOST = 2.0, 1.2, 7
-SLUG, EMAIL, PEOPLE = "bench-list", "leader@bench.example", 500
-SQL: list[tuple] = []  # the two queries of the list, as the database gets them
-BARE = """<!doctype html><html lang="sv"><title>Deltagare</title><table>{% for row in rows %}
-<tr>{% for cell in row %}<td>{{ cell|default_if_none:"" }}</td>{% endfor %}</tr>{% endfor %}</table></html>"""
-
-
-def bare(request, slug):
-    """The same questions, already put into words, and a table of the answers. No menu, no words, no links."""
-    own = next(iter(Membership.objects.now_of(request.user.pk)))
-    answers = []
-    with connection.cursor() as cursor:
-        for sql, parameters in SQL:
-            cursor.execute(sql, parameters)
-            answers.append(cursor.fetchall())
-    AuditEvent.objects.record(by=request.user, action="view", target=own.project, project=own.project)
-    return HttpResponse(engines["django"].from_string(BARE).render({"rows": answers[1]}))
+FLOOR_AT_MOST, SIZE_AT_MOST = 2.0, 1.2
+SLUG, EMAIL, PEOPLE = "bench-list", "list@bench.example", 500
 
 
 def prepare() -> User:
@@ -86,24 +67,9 @@ def fill(project):
         cursor.execute("ANALYZE")
 
 
-def words_of_the_queries(leader):
-    [own] = Membership.objects.now_of(leader.pk)
-    people = PeopleList(own.project, own, leader, Chosen())
-    with connection.execute_wrapper(note):
-        SQL.clear()
-        del people.counts
-        people.counts, list(people.found[:PER_PAGE])
-
-
-def note(execute, sql, parameters, many, context):
-    SQL.append((sql, parameters))
-    return execute(sql, parameters, many, context)
-
-
 def measure() -> dict[str, float]:
     """Medians in milliseconds: processor time of both sides, and the list's time on the clock."""
     leader = prepare()
-    words_of_the_queries(leader)
     client = Client()
     client.force_login(leader)
     sides = {"list": reverse("participants:participants", args=[SLUG]), "bare": reverse("bare_list", args=[SLUG])}
@@ -120,7 +86,7 @@ def measure() -> dict[str, float]:
 
 
 def run(larger: str = "100k") -> bool:
-    settings.ROOT_URLCONF = "benchmarks.people_urls"
+    settings.ROOT_URLCONF = "benchmarks.floor_urls"
     small = measure()
     databases.use(larger)
     large = measure()

@@ -46,7 +46,7 @@ class ToDo:
 
 def to_do(project, user, today: date) -> list[ToDo]:
     """What waits for her, the most urgent first. Four queries."""
-    mine = Participation.objects.permitting(Permission.WORK_WITH_PARTICIPANT, user).filter(project=project)
+    mine = Participation.objects.permitting_in(Permission.WORK_WITH_PARTICIPANT, user, project)
     found = [
         *follow_ups(project, user),
         *people_wanting(project, mine, today),

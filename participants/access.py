@@ -16,7 +16,7 @@ def participation_or_404(request, slug: str, public_id, permission: Permission) 
     It comes with what the head of the person's pages shows (participants/person_page.py).
     """
     project = project_or_404(request, slug, permission)
-    permitted = Participation.objects.permitting(permission, request.user).filter(project=project)
+    permitted = Participation.objects.permitting_in(permission, request.user, project)
     found = with_head(permitted.filter(participant__public_id=public_id), request.user).order_by("start").last()
     if found is None:
         raise Http404("No such participant")

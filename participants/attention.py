@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from participants.models import Attendance, CoachAssignment, Participation, PhasePeriod
+from participants.models import Attendance, Participation, PhasePeriod
 from projects.models import Membership, Phase
 
 NEAR = timedelta(days=14)  # before a phase's limit
@@ -25,12 +25,13 @@ class Attention:
     condition: Callable[[date], Q]
 
 
-def phase_ending(before: date) -> Q:
-    """In a phase whose limit lies before that day.
+def phase_ending(before: date, since: date | None = None) -> Q:
+    """In a phase whose limit lies before that day, and not before the other.
 
     Here as below the question is put for each participation, so that only the project's own rows are looked at.
     """
-    return Q(Exists(PhasePeriod.objects.current().ending(before=before).filter(participation=OuterRef("pk"))))
+    ending = PhasePeriod.objects.current().ending(before, since)
+    return Q(Exists(ending.filter(participation=OuterRef("pk"))))
 
 
 def phase_passed(today: date) -> Q:
@@ -38,7 +39,7 @@ def phase_passed(today: date) -> Q:
 
 
 def phase_near(today: date) -> Q:
-    return phase_ending(before=today + NEAR + timedelta(days=1)) & ~phase_passed(today)
+    return phase_ending(before=today + NEAR + timedelta(days=1), since=today)
 
 
 def without_phase(today: date) -> Q:
@@ -54,11 +55,10 @@ def without_session(today: date) -> Q:
 
 def without_coach(today: date) -> Q:
     """No assignment, or one to somebody who works in the project no longer."""
-    held = CoachAssignment.objects.filter(
-        participation=OuterRef("pk"),
-        end__isnull=True,
-        coach__memberships__project=OuterRef("project"),
-        coach__memberships__in=Membership.objects.current(),
+    held = Membership.objects.current().filter(
+        project=OuterRef("project"),
+        user__coach_assignments__participation=OuterRef("pk"),
+        user__coach_assignments__end__isnull=True,
     )
     return ~Q(Exists(held))
 

@@ -18,8 +18,8 @@ LATELY = timedelta(days=30)
 def workable(project, by, day: date):
     """Participations that the day lies in, on which she may work; `mine` says whether she is their coach."""
     own = CoachAssignment.objects.current().filter(coach=by, participation=OuterRef("pk"))
-    permitted = Participation.objects.permitting(Permission.WORK_WITH_PARTICIPANT, by)
-    return permitted.filter(holds(day), project=project).select_related("participant").annotate(mine=Exists(own))
+    permitted = Participation.objects.permitting_in(Permission.WORK_WITH_PARTICIPANT, by, project)
+    return permitted.filter(holds(day)).select_related("participant").annotate(mine=Exists(own))
 
 
 def found(project, by, text: str, day: date, besides=()) -> list[Participation]:

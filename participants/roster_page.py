@@ -31,7 +31,7 @@ def preset_people(request, project) -> list[uuid.UUID]:
     """Whom the page was opened for: 404 if that is nobody she works with. Looking leaves its trace."""
     if "person" not in request.GET:
         return []
-    mine = Participation.objects.permitting(Permission.WORK_WITH_PARTICIPANT, request.user).filter(project=project)
+    mine = Participation.objects.permitting_in(Permission.WORK_WITH_PARTICIPANT, request.user, project)
     found = mine.filter(participant__public_id=as_uuid(request.GET["person"])).select_related("participant").last()
     if found is None:
         raise Http404("No such participant")

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
+from functools import cache
 
 from django import template
 from django.middleware.csrf import get_token
@@ -16,6 +17,7 @@ register = template.Library()
 NOTHING = "–"
 NO_BREAK_SPACE = "\N{NO-BREAK SPACE}"
 MINUS = "\N{MINUS SIGN}"
+GROUPED_FROM = 1000  # smaller whole numbers are written as they are, in every language
 TONE_ICONS = {
     "neutral": "info-circle",
     "good": "check-circle",
@@ -29,10 +31,16 @@ TONES_OF_MESSAGES = {"debug": "neutral", "info": "info", "success": "good", "war
 @register.simple_tag
 def icon(name: str, label: str = ""):
     """A picture from the sprite: an ornament, unless it has a label."""
-    address = f"{static('vendor/bootstrap-icons/icons.svg')}#{name}"
+    address = f"{sprite()}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address)
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', address)
+
+
+@cache
+def sprite() -> str:
+    """The same file as long as the process lives."""
+    return static("vendor/bootstrap-icons/icons.svg")
 
 
 @register.simple_tag(takes_context=True)
@@ -46,6 +54,8 @@ def number(value, decimals: int | None = None) -> str:
     """1 049,8 in Swedish, 1,049.8 in English. Without `decimals`: as many as the value has, two at most."""
     if value is None or value == "":
         return NOTHING
+    if decimals is None and isinstance(value, int) and 0 <= value < GROUPED_FROM:
+        return str(value)
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
     places = min(2, shown_decimals(exact)) if decimals is None else decimals
     rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
@@ -90,6 +100,14 @@ def moment(value: datetime | None) -> str:
     if value is None:
         return NOTHING
     return f"{day(value)}{NO_BREAK_SPACE}{timezone.localtime(value):%H:%M}"
+
+
+@register.filter
+def shown(value: str | int | Decimal | date | None) -> str:
+    """Words, a number or a day, each as people read it."""
+    if isinstance(value, date):
+        return day(value)
+    return number(value) if isinstance(value, int | Decimal) else value or NOTHING
 
 
 @register.filter

@@ -101,10 +101,9 @@ class RosterForm(Act, forms.ModelForm):
     @cached_property
     def listed(self) -> list[dict]:
         """For the page: those on the list whom she may work with, with the fields about each."""
-        mine = Participation.objects.permitting(Permission.WORK_WITH_PARTICIPANT, self.by).filter(
-            project=self.project, participant__public_id__in=self.listed_ids
-        )
-        people = {one.participant.public_id: one.participant for one in mine.select_related("participant")}
+        mine = Participation.objects.permitting_in(Permission.WORK_WITH_PARTICIPANT, self.by, self.project)
+        listed = mine.filter(participant__public_id__in=self.listed_ids).select_related("participant")
+        people = {one.participant.public_id: one.participant for one in listed}
         planned = self.planned_for(people)
         entries = [self.entry(people[one]) for one in self.listed_ids if one in people]
         return [entry | {"planned": planned.get(entry["person"].pk)} for entry in entries]

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.enums import AgeBand, Destination, Education, Evidence, LabourStatus, Outcome, Sex, Support
 from participants.models.participant import Participant, open_to
+from projects.access import reach_in
 from projects.models import CaseworkerGroup, Project, TargetGroup
 from projects.roles import Permission, Reach
 
@@ -45,12 +46,14 @@ class ParticipationQuerySet(models.QuerySet):
             open_to(user, "participant__"),
         )
 
-    def workable_in(self, project, user, reach: Reach | None, *, any_protected: bool):
-        """The same as `permitting(WORK_WITH_PARTICIPANT, user)` in one project, where more is known already.
+    def permitting_in(self, permission, user, project, *, any_protected: bool = True):
+        """The same as `permitting` in one project, asked with what a request knows already of her right there.
 
-        The general question takes longer to put into words than the database needs for all of a session's writing.
+        The general question takes several times as long to put into words as the database needs to answer either.
         """
-        own = self.filter(project=project)
+        from participants.models.reasoned_access import OPENS, ReasonedAccess
+
+        reach, own = reach_in(project, user, permission), self.filter(project=project)
         if any_protected:
             own = own.filter(open_to(user, "participant__"))
         if reach is Reach.PROJECT:
@@ -58,7 +61,11 @@ class ParticipationQuerySet(models.QuerySet):
         if reach is not Reach.ASSIGNED:
             return own.none()
         assigned = CoachAssignment.objects.current().filter(coach=user, participation__project=project)
-        return own.filter(participant__in=assigned.values("participation__participant"))
+        hers = Q(participant__in=assigned.values("participation__participant"))
+        if permission in OPENS:
+            opened = ReasonedAccess.objects.in_force().filter(user=user, project=project)
+            hers |= Q(participant__in=opened.values("participant"))
+        return own.filter(hers)
 
     def visible_to(self, user):
         return self.permitting(Permission.VIEW_PARTICIPANT, user)

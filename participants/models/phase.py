@@ -12,14 +12,15 @@ class PhasePeriodQuerySet(models.QuerySet):
     def current(self):
         return self.filter(end__isnull=True)
 
-    def ending(self, before: date):
-        """Those whose limit (see `PhasePeriod.limit`) lies before that day."""
+    def ending(self, before: date, since: date | None = None):
+        """Those whose limit (see `PhasePeriod.limit`) lies before that day, and not before the other."""
         weeks = (F("phase__max_weeks") + F("extra_weeks")) * Value(timedelta(weeks=1))
         after = ExpressionWrapper(
             F("start") + ExpressionWrapper(weeks, output_field=models.DurationField()),
             output_field=models.DateField(),
         )
-        return self.annotate(day_after_limit=after).filter(day_after_limit__lte=before)
+        passed = self.annotate(day_after_limit=after).filter(day_after_limit__lte=before)
+        return passed.filter(day_after_limit__gt=since) if since else passed
 
 
 class PhasePeriod(models.Model):
@@ -67,5 +68,9 @@ class PhasePeriod(models.Model):
         return self.start + timedelta(weeks=self.phase.max_weeks + self.extra_weeks) - timedelta(days=1)
 
     def week(self, today: date) -> int:
-        """Which week of the phase it is, from 1."""
-        return (today - self.start).days // 7 + 1
+        return week_of(self.start, today)
+
+
+def week_of(start: date, today: date) -> int:
+    """Which week of a phase it is, from 1."""
+    return (today - start).days // 7 + 1

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 
 from participants.models.participant import Participant
 from participants.models.participation import Participation
-from projects.access import reach_in
 from projects.models import Membership
 from projects.roles import Permission
 
@@ -60,8 +59,7 @@ def taking_part(project, day, people, by, besides):
         rows = rows.exclude(pk__in=besides)
     total = rows.order_by().values("participation__participant").annotate(total=Sum("minutes")).values("total")
     any_protected = any(person.protected for person in people.values())
-    reach = reach_in(project, by, WORK)
-    workable = Participation.objects.workable_in(project, by, reach, any_protected=any_protected)
+    workable = Participation.objects.permitting_in(WORK, by, project, any_protected=any_protected)
     found = workable.filter(holds(day), participant__in=people).annotate(other_minutes=Subquery(total))
     return found.only("public_id", "participant", "project", "start", "exit")
 
@@ -73,7 +71,7 @@ def holds(day: date, way: str = "") -> Q:
 
 
 def refuse_those_missing(project, day, wanted, found, by):
-    mine = Participation.objects.permitting(WORK, by).filter(project=project)
+    mine = Participation.objects.permitting_in(WORK, by, project)
     people = Participant.objects.filter(public_id__in=wanted, participations__in=mine).distinct()
     away = [str(person) for person in people if person.pk not in found]
     if away:

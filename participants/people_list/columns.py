@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from participants.facts import age_on
 from participants.models import AttendanceMonth, Participation
+from participants.models.phase import week_of
 from participants.people_list.filters import of_coach
-from participants.person_page import phase_now
 
 LONG = 32  # letters that may stand on one line
 Value = str | int | Decimal | date | None
@@ -21,27 +21,21 @@ Value = str | int | Decimal | date | None
 
 @dataclass(slots=True)
 class Cell:
-    """One of `text`, `day` and `number`, or nothing. `late` is for what should not be so; `looks` its classes."""
+    """`late` is for what should not be so; `looks` its classes."""
 
     label: str = ""
-    text: str = ""
-    day: date | None = None
-    number: int | Decimal | None = None
+    value: Value = None
     late: bool = False
-
-    @property
-    def value(self) -> Value:
-        return next((value for value in (self.number, self.day, self.text) if value not in (None, "")), None)
 
     @property
     def looks(self) -> str:
         if self.late:
             return "short person-late"
-        if self.number is not None:
-            return "short num"
-        if not self.text:
-            return "short" if self.day else "short zero"
-        return "short wraps" if len(self.text) > LONG else "short"
+        if isinstance(self.value, str):
+            return "short wraps" if len(self.value) > LONG else "short" if self.value else "short zero"
+        if self.value is None:
+            return "short zero"
+        return "short" if isinstance(self.value, date) else "short num"
 
 
 @dataclass(frozen=True)
@@ -71,18 +65,17 @@ class Column:
 
 def age(one: Participation, today: date) -> dict:
     born = one.participant.birth_date
-    return {"number": age_on(born, today)} if born else {}
+    return {"value": age_on(born, today)} if born else {}
 
 
 def phase(one: Participation, today: date) -> dict:
     if one.exit:
-        return {"text": _("left %(day)s") % {"day": one.exit}}
-    period = phase_now(one)
-    if period is None:
-        return {"text": _("in no phase"), "late": True}
-    week, weeks = period.week(today), period.phase.max_weeks + period.extra_weeks
-    clock = _("week %(week)s of %(weeks)s") % {"week": week, "weeks": weeks}
-    return {"text": f"{period.phase.name}, {clock}", "late": week > weeks}
+        return {"value": _("left %(day)s") % {"day": one.exit}}
+    if not one.phase_name:
+        return {"value": _("in no phase"), "late": True}
+    now, most = week(one, today), weeks(one, today)
+    clock = _("week %(week)s of %(weeks)s") % {"week": now, "weeks": most}
+    return {"value": f"{one.phase_name}, {clock}", "late": now > most}
 
 
 def phase_name(one: Participation, today: date) -> str | None:
@@ -90,7 +83,7 @@ def phase_name(one: Participation, today: date) -> str | None:
 
 
 def week(one: Participation, today: date) -> int | None:
-    return phase_now(one).week(today) if one.phase_name else None
+    return week_of(one.phase_start, today) if one.phase_name else None
 
 
 def weeks(one: Participation, today: date) -> int | None:
@@ -99,26 +92,22 @@ def weeks(one: Participation, today: date) -> int | None:
 
 def coach(one: Participation, today: date) -> dict:
     if one.coach_name:
-        return {"text": one.coach_name}
-    return {"text": _("No coach"), "late": one.exit is None}
+        return {"value": one.coach_name}
+    return {"value": _("No coach"), "late": one.exit is None}
 
 
 def hours(one: Participation, today: date) -> dict:
     exact = Decimal(one.minutes_now or 0) / 60
-    return {"number": exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)}
+    return {"value": exact.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)}
 
 
 def municipality(one: Participation, today: date) -> dict:
     """Never where a protected person lives."""
-    return {} if one.participant.protected else {"text": one.participant.municipality}
+    return {} if one.participant.protected else {"value": one.participant.municipality}
 
 
-def day_of(name: str):
-    return lambda one, today: {"day": getattr(one, name)}
-
-
-def text_of(name: str):
-    return lambda one, today: {"text": getattr(one, name) or ""}
+def as_read(name: str):
+    return lambda one, today: {"value": getattr(one, name)}
 
 
 PHASE = (
@@ -130,18 +119,18 @@ COLUMNS = [
     Column("age", gettext_lazy("Age"), ("-participant__birth_date",), age, is_number=True),
     Column("phase", gettext_lazy("Phase"), ("phase_start",), phase, PHASE),
     Column("coach", gettext_lazy("Coach"), ("coach_name",), coach),
-    Column("last", gettext_lazy("Last session"), ("last_session",), day_of("last_session")),
-    Column("next", gettext_lazy("Next session"), ("next_session",), day_of("next_session")),
+    Column("last", gettext_lazy("Last session"), ("last_session",), as_read("last_session")),
+    Column("next", gettext_lazy("Next session"), ("next_session",), as_read("next_session")),
     Column(
         "group",
         gettext_lazy("Target group"),
         ("target_group__position", "target_group__pk"),
-        text_of("group_name"),
+        as_read("group_name"),
     ),
     Column("hours", gettext_lazy("Hours this month"), ("minutes_now",), hours, is_number=True),
-    Column("start", gettext_lazy("Start"), ("start",), day_of("start")),
-    Column("exit", gettext_lazy("Exit"), ("exit",), day_of("exit")),
-    Column("due", gettext_lazy("Reference day"), ("follow_up__due",), day_of("due")),
+    Column("start", gettext_lazy("Start"), ("start",), as_read("start")),
+    Column("exit", gettext_lazy("Exit"), ("exit",), as_read("exit")),
+    Column("due", gettext_lazy("Reference day"), ("follow_up__due",), as_read("due")),
     Column(
         "municipality",
         gettext_lazy("Municipality"),
@@ -152,7 +141,7 @@ COLUMNS = [
         "reference",
         gettext_lazy("Reference"),
         ("participant__reference",),
-        lambda one, today: {"text": one.participant.reference or ""},
+        lambda one, today: {"value": one.participant.reference},
     ),
 ]
 BY_CODE = {column.code: column for column in COLUMNS}
@@ -197,7 +186,7 @@ def with_sessions(people, today: date):
 
 READ_FOR = {
     "phase": with_phase,
-    "coach": lambda people, today: people.annotate(coach_name=of_coach("name")),
+    "coach": lambda people, today: people.annotate(coach_name=of_coach(F("coach__name"))),
     "last": with_sessions,
     "next": with_sessions,
     "group": lambda people, today: people.annotate(group_name=F("target_group__name")),

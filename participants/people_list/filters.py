@@ -7,8 +7,10 @@ few cells, so that each chip says how many its list has with all else that is ch
 from dataclasses import asdict, dataclass
 from datetime import date
 from urllib.parse import urlencode
+from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import JSONObject
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -47,14 +49,13 @@ class Chip:
 
 def listed(project, user, permission):
     """Whoever may be on the user's list: the latest participation of each."""
-    visible = Participation.objects.permitting(permission, user)
-    return visible.filter(project=project, next_start__isnull=True)
+    return Participation.objects.permitting_in(permission, user, project).filter(next_start__isnull=True)
 
 
-def of_coach(field: str) -> Subquery:
+def of_coach(what) -> Subquery:
     """Of the coach now; after the exit, of whoever follows up."""
     coach = CoachAssignment.objects.current().filter(participation=OuterRef("pk")).order_by("-start", "-pk")
-    return Subquery(coach.values(f"coach__{field}")[:1])
+    return Subquery(coach.values(coach_now=what)[:1])
 
 
 def condition(show: str, today: date) -> Q:
@@ -70,18 +71,24 @@ def condition(show: str, today: date) -> Q:
 def narrowed(people, chosen: Chosen, today: date):
     people = people.filter(condition(chosen.show, today))
     if chosen.coach:
-        people = people.alias(coach_id=of_coach("public_id")).filter(coach_id=chosen.coach)
+        people = people.alias(coach_id=of_coach(F("coach__public_id"))).filter(coach_id=chosen.coach)
     return people.filter(target_group__code=chosen.group) if chosen.group else people
 
 
 class Counts:
-    """How many there are of each kind."""
+    """How many there are of each kind. `coaches`: public id → name of those who have somebody, by name."""
 
     def __init__(self, people, today: date, shown: list[str]):
         numbers = {name_of(show): Count("pk", filter=condition(show, today)) for show in shown}
-        by = ["coach_id", "coach_name", "target_group__code", "target_group__name", "target_group__position"]
-        coached = people.annotate(coach_id=of_coach("public_id"), coach_name=of_coach("name"))
-        self.cells = list(coached.order_by().values(*by).annotate(**numbers))
+        by = ["coach", "target_group__code", "target_group__name", "target_group__position"]
+        who = JSONObject(id="coach__public_id", name="coach__name")  # both by one question about each row
+        self.cells = list(people.annotate(coach=of_coach(who)).order_by().values(*by).annotate(**numbers))
+        coaches = set()
+        for cell in self.cells:
+            if coach := cell["coach"]:
+                cell["coach"] = str(UUID(coach["id"]))
+                coaches.add((coach["name"], cell["coach"]))
+        self.coaches = {public_id: name for name, public_id in sorted(coaches)}
 
     def number(self, chosen: Chosen, **others) -> int:
         """How many are on the list that is chosen, but for what the others say."""
@@ -89,14 +96,9 @@ class Counts:
         return sum(
             cell[name_of(wanted["show"])]
             for cell in self.cells
-            if (not wanted["coach"] or str(cell["coach_id"]) == wanted["coach"])
+            if (not wanted["coach"] or cell["coach"] == wanted["coach"])
             and (not wanted["group"] or cell["target_group__code"] == wanted["group"])
         )
-
-    def coaches(self) -> dict[str, str]:
-        """Public id → name of those who have somebody."""
-        found = {(cell["coach_name"], str(cell["coach_id"])) for cell in self.cells if cell["coach_id"]}
-        return {public_id: name for name, public_id in sorted(found)}
 
     def groups(self) -> dict[str, str]:
         """Code → name of the target groups that somebody is in, in the project's order."""
@@ -131,7 +133,7 @@ def chips(counts: Counts, chosen: Chosen, shown: list[str]) -> list[Chip]:
 
 
 def coach_chips(counts: Counts, chosen: Chosen) -> list[Chip]:
-    return among(counts, chosen, "coach", counts.coaches())
+    return among(counts, chosen, "coach", counts.coaches)
 
 
 def group_chips(counts: Counts, chosen: Chosen) -> list[Chip]:
@@ -141,7 +143,7 @@ def group_chips(counts: Counts, chosen: Chosen) -> list[Chip]:
 def mine(counts: Counts, chosen: Chosen, user) -> Chip | None:
     """Her own people, for whoever sees more than them and has some."""
     own = str(user.public_id)
-    if own not in counts.coaches():
+    if own not in counts.coaches:
         return None
     return Chip(_("Mine"), counts.number(chosen, coach=own), chosen.query(coach=own), chosen.coach == own)
 

@@ -21,10 +21,8 @@ def assign(request, slug):
     project = project_or_404(request, slug, Permission.ASSIGN_COACHES)
     _project, membership = own_list(request, slug)
     back = address_of(request, project, membership)
-    may_be = Participation.objects.permitting(Permission.ASSIGN_COACHES, request.user).filter(
-        project=project, next_start__isnull=True
-    )
-    may_be = may_be.select_related("participant").order_by("list_key", "pk")
+    permitted = Participation.objects.permitting_in(Permission.ASSIGN_COACHES, request.user, project)
+    may_be = permitted.filter(next_start__isnull=True).select_related("participant").order_by("list_key", "pk")
     chosen = chosen_people(request, project, membership)
     sent = request.POST if "coach" in request.POST else None
     form = AssignForm(sent, project=project, participation=may_be, initial={"people": chosen})

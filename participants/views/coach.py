@@ -22,7 +22,7 @@ from projects.roles import Permission
 def coaches(request, slug):
     """Who has how many participants, and what wants looking at among them."""
     project = project_or_404(request, slug, Permission.ASSIGN_COACHES)
-    visible = Participation.objects.permitting(Permission.ASSIGN_COACHES, request.user).filter(project=project)
+    visible = Participation.objects.permitting_in(Permission.ASSIGN_COACHES, request.user, project)
     today = timezone.localdate()
     context = {
         "project": project,
@@ -47,7 +47,7 @@ def hand_over(request, slug, coach):
     project = project_or_404(request, slug, Permission.ASSIGN_COACHES)
     holders = User.objects.filter(coach_assignments__participation__project=project).distinct()
     holder = get_object_or_404(holders, public_id=coach)
-    visible = Participation.objects.permitting(Permission.ASSIGN_COACHES, request.user).filter(project=project)
+    visible = Participation.objects.permitting_in(Permission.ASSIGN_COACHES, request.user, project)
     people = held_by(holder, visible)
     form = HandOverForm(request.POST or None, project=project, coach=holder, participation=people)
     if request.method == "POST" and form.is_valid() and form.save_changes(by=request.user):

@@ -292,4 +292,4 @@ def test_hours_are_rounded_the_way_people_do(signed_in, project, make):
     AttendanceMonth.objects.create(participation=one, month=date(2009, 6, 1), minutes=33)
     signed_in.post(url(project, "list_columns"), {"columns": ["hours"]})
     [row] = signed_in.get(url(project)).context["rows"]
-    assert row.cells[0].number == Decimal("0.6")
+    assert row.cells[0].value == Decimal("0.6")

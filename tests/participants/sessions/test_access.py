@@ -1,12 +1,14 @@
 """Who sees which session; what lists ask about sessions."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
-from participants.models import Participation, Session
-from projects.access import reach_in
+from participants.models import Participation, ReasonedAccess, Session
 from projects.roles import Permission, Role
+from projects.sign_in import MemberBackend
+from tests.accounts.factories import UserFactory
 from tests.participants.factories import ParticipationFactory
 from tests.participants.sessions.words import TODAY, TOMORROW, YESTERDAY, line, participation_of, person, session
 from tests.projects.factories import MembershipFactory
@@ -68,10 +70,18 @@ def test_next_and_last_session(project, coach, karin, ali):
     assert (rows[ali.pk].next_session, rows[ali.pk].last_session) == (None, None)
 
 
+ASKED = [
+    Permission.WORK_WITH_PARTICIPANT,
+    Permission.VIEW_PARTICIPANT,
+    Permission.VIEW_CASE,
+    Permission.ASSIGN_COACHES,
+]
+
+
 @pytest.mark.parametrize("named", [False, True])
 @pytest.mark.parametrize("role", Role)
 def test_the_short_question_has_the_answer_of_the_general_one(project, karin, ali, coach, role, named):
-    """Whom somebody may log a session for in a project, asked with what the request knows already."""
+    """Whom somebody may log a session for, or look at, in a project: asked with what the request knows already."""
     membership = {"caseworker": True} if role == Role.CASEWORKER else {"role": role}
     user = MembershipFactory(project=project, **membership).user
     ali.participant.protected = True
@@ -84,16 +94,36 @@ def test_the_short_question_has_the_answer_of_the_general_one(project, karin, al
     )
     handed_over = participation_of(user, project)
     handed_over.coach_assignments.update(end=TODAY)
-    elsewhere = participation_of(user, MembershipFactory(user=user, role=Role.PROJECT_LEADER).project)
-    for one in [user, coach]:
-        reach = reach_in(project, one, Permission.WORK_WITH_PARTICIPANT)
-        short = Participation.objects.workable_in(project, one, reach, any_protected=True)
-        general = Participation.objects.permitting(Permission.WORK_WITH_PARTICIPANT, one).filter(project=project)
-        assert set(short) == set(general)
-        assert elsewhere not in short
-    expected = {Role.COACH: {mine, earlier}, Role.PROJECT_LEADER: {mine, earlier, handed_over, karin}}.get(
-        role, set()
-    )
-    reach = reach_in(project, user, Permission.WORK_WITH_PARTICIPANT)
-    seen = set(Participation.objects.workable_in(project, user, reach, any_protected=True))
-    assert seen == expected | ({ali} if named and role == Role.PROJECT_LEADER else set())
+    other_project = MembershipFactory(user=user, role=Role.PROJECT_LEADER).project
+    elsewhere = participation_of(user, other_project)
+    read_about = {participation_of(coach, project), ParticipationFactory(project=project)}
+    for one in [*read_about, elsewhere, ali]:
+        for place in [project, other_project]:
+            ReasonedAccess.objects.create(
+                user=user,
+                participant=one.participant,
+                project=place,
+                reason="She stands in for the coach",
+                until=timezone.now() + timedelta(hours=1),
+            )
+    ReasonedAccess.objects.filter(project=project, participant=elsewhere.participant).update(until=timezone.now())
+    for one in [user, coach, UserFactory(is_administrator=True)]:
+        for permission in ASKED:
+            short = set(Participation.objects.permitting_in(permission, one, project))
+            general = Participation.objects.permitting(permission, one).filter(project=project)
+            assert short == set(general), permission
+            assert elsewhere not in short
+    expected = {Role.COACH: {mine, earlier}, Role.PROJECT_LEADER: {mine, earlier, handed_over, karin, *read_about}}
+    seen = set(Participation.objects.permitting_in(Permission.WORK_WITH_PARTICIPANT, user, project))
+    assert seen == expected.get(role, set()) | ({ali} if named and role == Role.PROJECT_LEADER else set())
+    if role == Role.COACH:
+        assert read_about < set(Participation.objects.permitting_in(Permission.VIEW_CASE, user, project))
+
+
+def test_the_short_question_is_asked_as_things_are_now(project, karin, coach):
+    """What a request knew is that request's: who is fetched anew has the rights of this moment."""
+    user = MemberBackend().get_user(coach.pk)
+    assert karin in Participation.objects.permitting_in(Permission.VIEW_CASE, user, project)
+    coach.memberships.update(ended_on=TODAY)
+    user = MemberBackend().get_user(coach.pk)
+    assert not Participation.objects.permitting_in(Permission.VIEW_CASE, user, project).exists()
