@@ -101,9 +101,9 @@ def meetings(project, user, today: date) -> list[tuple[date, list[SessionRoster]
 
 
 def opened_last(project, user) -> list[Participant]:
-    """Whom she looked at last in the project, as far as she may still see them."""
+    """Whom she looked at last in the project, as far as she may still see them; not who merely stood on a list."""
     viewed = AuditEvent.objects.filter(
-        user=user, action=AuditAction.VIEW, project=project.pk, participant__isnull=False
+        user=user, action=AuditAction.VIEW, project=project.pk, participant__isnull=False, details__what__isnull=True
     )
     recent = list(viewed.order_by("-pk").values_list("participant", flat=True)[:LOOKED_BACK])
     order = list(dict.fromkeys(recent))

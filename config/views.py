@@ -7,6 +7,8 @@ from django.views.decorators.http import require_safe
 from config import today as days
 from config.gallery import examples
 from config.menu import menu
+from participants.access import trace_people
+from participants.rosters import people_on
 from projects.access import project_or_404
 from projects.roles import Permission
 
@@ -25,12 +27,15 @@ def today(request, slug):
     """The page of the day: meetings, what is to be done, the people she had open last."""
     project = project_or_404(request, slug, Permission.WORK_WITH_PARTICIPANT)
     day, user = timezone.localdate(), request.user
+    meetings, opened = days.meetings(project, user, day), days.opened_last(project, user)
+    people = {one.pk: one for one in [*opened, *people_on(one for _day, listed in meetings for one in listed)]}
+    trace_people(request, project, people.values(), {"what": "today", "people": len(people)})
     context = {
         "project": project,
         "day": day,
-        "meetings": days.meetings(project, user, day),
+        "meetings": meetings,
         "to_do": days.to_do(project, user, day),
-        "opened": days.opened_last(project, user),
+        "opened": opened,
     }
     return render(request, "today.html", context)
 

@@ -1,7 +1,11 @@
 from django.utils.translation import gettext_lazy as _
 
+from participants.attention import ATTENTION
 from participants.models import Participant
+from participants.people_list.columns import COLUMNS
+from participants.people_list.filters import ALL, FOLLOW_UP, LEFT
 from participants.person_page import TABS
+from projects.log_words import codes_in
 
 # The pages about one person that are no tab, by their URL name.
 PAGES = {
@@ -16,11 +20,30 @@ PAGES = {
     "phase_prolong": _("Prolong the phase"),
     "reopen": _("Withdraw the exit"),
 }
+SORTS = {"": _("Name")} | {column.code: column.label for column in COLUMNS}
 WORDS = {
+    "columns": SORTS,
+    "show": {one.code: one.label for one in ATTENTION}
+    | {LEFT: _("Have left"), ALL: _("Everybody"), FOLLOW_UP: _("To follow up")},
+    "sort": SORTS | {f"-{code}": label for code, label in SORTS.items()},
     "tab": PAGES | {name: label for name, label, _permission in TABS},
     "page": PAGES,
     "part": {"follow_ups": _("follow-ups")},
-    "what": {"caseload": _("caseload")},
+    "what": {
+        "assign": _("Assign a coach"),
+        "caseload": _("caseload"),
+        "duplicates": _("Duplicates"),
+        "group": _("Group"),
+        "hours": _("Hours"),
+        "merge": _("Merge with another record"),
+        "opened": _("Opened with a reason"),
+        "participants": _("Participants"),
+        "people_search": _("Search for a list of people"),
+        "register": _("Register a participant"),
+        "search": _("Search"),
+        "sessions": _("Sessions"),
+        "today": _("Today"),
+    },
 }
 
 
@@ -35,6 +58,6 @@ def page_words(events) -> dict:
     return {
         (event.project, key, code): WORDS[key][code]
         for event in events
-        for key, code in event.details.items()
-        if key in WORDS and isinstance(code, str) and code in WORDS[key]
+        for key, code in codes_in(event.details)
+        if code in WORDS.get(key, {})
     }

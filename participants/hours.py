@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
+from django.utils import timezone
 
 from participants.enums import Absence
 from participants.models import Attendance, Participation
@@ -59,7 +60,7 @@ def hours(participation: Participation, month: str, page, rows_page) -> Hours:
     months = months_of(ledger)
     asked = next((place for place, one in enumerate(months) if one.key == month), None)
     shown = Paginator(months, MONTHS_SHOWN).get_page(page if page or asked is None else asked // MONTHS_SHOWN + 1)
-    opened = months[asked] if asked is not None else next(iter(shown), None)
+    opened = months[asked] if asked is not None else latest_of(shown)
     return Hours(
         months=tuple(shown),
         page=shown,
@@ -67,6 +68,12 @@ def hours(participation: Participation, month: str, page, rows_page) -> Hours:
         opened=opened,
         rows=rows_of(ledger, opened, rows_page) if opened else None,
     )
+
+
+def latest_of(shown) -> Month | None:
+    """The last that has begun: what was cancelled ahead may stand in later ones."""
+    today = timezone.localdate()
+    return next((month for month in shown if month.first <= today), next(iter(shown), None))
 
 
 def months_of(ledger) -> list[Month]:

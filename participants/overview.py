@@ -54,7 +54,8 @@ def latest_attendance(participation: Participation) -> tuple[Attendance, ...]:
     rows = Attendance.objects.filter(**theirs).annotate(
         last_step=Subquery(agreed.values("session__next_step")[:1]), agreed_on=Subquery(agreed.values("date")[:1])
     )
-    return tuple(rows.order_by("-date", "-pk")[:LATEST])
+    held = rows.filter(date__lte=timezone.localdate())  # one that was cancelled ahead is not the latest
+    return tuple(held.order_by("-date", "-pk")[:LATEST])
 
 
 def planned_sessions(participation: Participation) -> tuple[Session, ...]:

@@ -14,7 +14,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
-from participants.access import trace_view
+from participants.access import trace_people, trace_view
 from participants.models import Draft, Participation
 from participants.people_search import found, likely
 from projects.access import memberships_of
@@ -61,11 +61,15 @@ def wants_search_only(request) -> bool:
 
 
 def hits(request, project, day: date, besides=()) -> list:
-    """Whom she may mean. The letters come by POST: a name never stands in an address."""
+    """Whom she may mean. The letters come by POST: a name never stands in an address. Whom it shows is traced."""
     typed = request.POST.get("q", "").replace("\x00", "").strip()  # PostgreSQL takes no NUL
-    if typed and "add" not in request.POST:
-        return found(project, request.user, typed, day, besides)
-    return likely(project, request.user, day, besides)
+    if not typed or "add" in request.POST:
+        return likely(project, request.user, day, besides)
+    people = found(project, request.user, typed, day, besides)
+    shown = [one.participant for one in people]
+    details = {"what": "people_search", "people": len(shown), "shown": [str(one.public_id) for one in shown]}
+    trace_people(request, project, shown, details)
+    return people
 
 
 def day_of(form) -> date:

@@ -66,5 +66,10 @@ def rosters(sessions: Iterable[Session], reader, permission) -> list[SessionRost
     return list(made.values())
 
 
+def people_on(listed: Iterable[SessionRoster]) -> list[Participant]:
+    """Everybody who is named on one of these lists, once."""
+    return list({one.person.pk: one.person for roster in listed for one in roster.listed}.values())
+
+
 def entry(person, row: Attendance | None) -> Listed:
     return Listed(person, Presence.of(row), row.note, row.minutes) if row else Listed(person)

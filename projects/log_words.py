@@ -1,6 +1,7 @@
 """Audit events in words, for whoever reviews the log: never more than the reader may see anyway."""
 
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,9 +23,13 @@ detail_worders = []
 DETAILS = {
     "again": _("once more"),
     "as_of": _("as of"),
+    "coach": _("coach"),
+    "columns": _("columns"),
     "clock": _("follow-up counts from"),
     "errors": _("errors"),
     "failures": _("failed attempts"),
+    "filter": _("filter"),
+    "format": _("format"),
     "from": _("from"),
     "group": _("group"),
     "indicator": _("figure"),
@@ -37,7 +42,11 @@ DETAILS = {
     "part": _("part"),
     "people": _("people"),
     "revived": _("taken up again"),
+    "rows": _("rows"),
     "sessions": _("sessions"),
+    "show": _("selection"),
+    "shown": _("shown"),
+    "sort": _("order"),
     "sex": _("sex"),
     "tab": _("page"),
     "taken_over": _("taken over"),
@@ -45,6 +54,7 @@ DETAILS = {
     "warnings": _("warnings"),
     "weeks": _("weeks"),
     "what": _("what"),
+    "with": _("with"),
     "withdrawn": _("withdrawn"),
     "year": _("year"),
 }
@@ -68,6 +78,7 @@ CODES = {
 }
 # The hash of the values that an event has changed, and the events whose values were erased: for verify_audit only.
 HIDDEN = {"values", "events"}
+SHOWN = "shown"
 
 
 @dataclass(frozen=True)
@@ -83,9 +94,19 @@ class Line:
 def lines(events, reader) -> list[Line]:
     """One line per event, in a fixed number of queries per kind of object."""
     names = object_names(events)
-    participants = participant_names({event.participant for event in events if event.participant}, reader)
+    concerned = {event.participant for event in events if event.participant}
+    participants = participant_names(concerned.union(*(shown_in(event) for event in events)), reader)
     words = code_words(events)
     return [line(event, names, participants, words) for event in events]
+
+
+def codes_in(details: dict) -> Iterator[tuple[str, str]]:
+    """(key, code), those in lists and filters too."""
+    for key, value in details.items():
+        if isinstance(value, dict):
+            yield from codes_in(value)
+        else:
+            yield from ((key, one) for one in (value if isinstance(value, list) else [value]) if isinstance(one, str))
 
 
 def code_words(events) -> dict:
@@ -105,10 +126,23 @@ def line(event, names, participants, words) -> Line:
         fields=[field_name(model, name) for name in event.fields],
         details=[
             detail(key, said(event.project, key, value, words))
-            for key, value in event.details.items()
-            if key not in HIDDEN
+            for key, value in details_of(event, participants).items()
+            if key not in HIDDEN and value not in ("", [])
         ],
     )
+
+
+def shown_in(event) -> set[UUID]:
+    """The people whom a search has shown."""
+    shown = event.details.get(SHOWN, [])
+    return {UUID(one) for one in shown if is_key(one, "public_id")} if isinstance(shown, list) else set()
+
+
+def details_of(event, participants: dict) -> dict:
+    """With names for the people shown, of those whom the reader may see."""
+    if SHOWN not in event.details:
+        return event.details
+    return event.details | {SHOWN: sorted(participants[one] for one in shown_in(event) if one in participants)}
 
 
 def model_of(event):
@@ -135,6 +169,10 @@ def field_name(model, name: str) -> str:
 
 def said(project, key: str, value, words: dict):
     """A code in the words that people know; any other value as it is."""
+    if isinstance(value, list):
+        return [said(project, key, one, words) for one in value]
+    if isinstance(value, dict):
+        return ", ".join(detail(name, said(project, name, one, words)) for name, one in value.items())
     if not isinstance(value, str):
         return value
     return words.get((project, key, value)) or CODES.get(key, {}).get(value, value)

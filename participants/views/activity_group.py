@@ -8,11 +8,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from participants.access import trace_people
 from participants.forms.activity_group import AdmitForm, CloseGroupForm, GroupForm, PlanGroupForm
 from participants.models import ActivityGroup, Participation
 from participants.roster_page import answer, as_uuid, go, preset_people, search_only, step, wants_search_only
 from participants.roster_page import leads as leads_project
-from participants.rosters import rosters
+from participants.rosters import people_on, rosters
 from projects.access import project_or_404
 from projects.roles import Permission
 
@@ -77,14 +78,17 @@ def group(request, slug, public_id):
     mine = Participation.objects.permitting(WORK, request.user).filter(pk__in=members.values("participation"))
     listed = [one.participant for one in mine.select_related("participant")]
     taken = members.count()
-    coming = group.sessions.planned().filter(date__gte=timezone.localdate()).select_related("coach", "group")[:60]
+    planned = group.sessions.planned().filter(date__gte=timezone.localdate()).select_related("coach", "group")[:60]
+    coming = rosters(planned, request.user, WORK)
+    named = list({person.pk: person for person in [*listed, *people_on(coming)]}.values())
+    trace_people(request, group.project, named, {"what": "group", "people": len(named)})
     context = {
         "project": group.project,
         "group": group,
         "listed": sorted(listed, key=lambda person: (person.last_key, person.first_key)),
         "taken": taken,
         "others": taken - len(listed),
-        "coming": rosters(coming, request.user, WORK),
+        "coming": coming,
         "today": timezone.localdate(),
         "is_hers": leads(request, group),
         "is_running": group.ended_on is None or group.ended_on > timezone.localdate(),

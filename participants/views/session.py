@@ -9,12 +9,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.enums import AuditAction
 from accounts.forms.sent_once import was_sent
 from accounts.models import AuditEvent
+from participants.access import trace_people
 from participants.enums import Presence
 from participants.forms.session import CancelForm, CorrectForm, ExpectForm, HoldForm, MoveForm, RemoveForm
 from participants.models import Draft, Session
 from participants.models.roster import Line
 from participants.roster_page import answer, go, leads, preset_people, search_only, step, wants_search_only
-from participants.rosters import SessionRoster, rosters
+from participants.rosters import SessionRoster, people_on, rosters
 from participants.views.session_log import session_or_404
 from participants.weeks import Week
 from projects.access import project_or_404
@@ -38,6 +39,8 @@ def sessions(request, slug):
     on_top = [one.session.pk for one in unmarked]
     of_week = shown.filter(date__range=(week.first, week.last)).exclude(pk__in=on_top)
     listed = rosters(of_week, request.user, WORK)
+    people = people_on([*unmarked, *listed])
+    trace_people(request, project, people, {"what": "sessions", "people": len(people)})
     drafts = Draft.objects.of(request.user, project)
     context = {
         "project": project,

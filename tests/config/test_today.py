@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
+from accounts.models import AuditEvent
 from participants.models import FollowUp, Session
 from projects.roles import Role
 from tests.participants.factories import CoachAssignmentFactory, ParticipationFactory, PhasePeriodFactory
@@ -134,9 +135,25 @@ def test_as_many_queries_for_many_as_for_one(client, project, coach, django_asse
 
     add(1)
     page(client, coach, project)
-    with django_assert_max_num_queries(17) as few:
+    with django_assert_max_num_queries(23) as few:
         page(client, coach, project)
     add(20)
-    with django_assert_max_num_queries(17) as many:
+    with django_assert_max_num_queries(23) as many:
         page(client, coach, project)
     assert len(many) == len(few)
+
+
+def test_a_look_at_the_day_leaves_one_row_and_one_for_whoever_is_protected(client, project, coach):
+    plain, hidden = hers(project, coach), hers(project, coach, participant__protected=True)
+    hidden.participant.named_people.add(coach)
+    for participation in (plain, hidden):
+        session = Session.objects.create(project=project, state="planned", date=TODAY, minutes=60, coach=coach)
+        session.expected.set([participation])
+    page(client, coach, project)
+    views = AuditEvent.objects.filter(user=coach, action="view").order_by("pk")
+    assert [(event.participant, event.details["people"]) for event in views] == [
+        (None, 2),
+        (hidden.participant.public_id, 2),
+    ]
+    # Whoever merely stood on a list has not been opened.
+    assert page(client, coach, project).context["opened"] == []

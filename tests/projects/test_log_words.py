@@ -10,7 +10,7 @@ from projects.enums import Programme
 from projects.log_words import lines
 from projects.roles import Role
 from reporting.indicators import GOALS, indicators_of
-from tests.participants.factories import ParticipantFactory
+from tests.participants.factories import ParticipantFactory, ParticipationFactory
 from tests.projects.factories import MembershipFactory, ProjectFactory, TargetGroupFactory
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +92,19 @@ def test_the_number_of_queries_does_not_grow(project, leader, django_assert_max_
     AuditEvent.objects.record_all(events)
     with django_assert_max_num_queries(1):
         lines(events, leader)
+
+
+def test_a_search_says_whom_it_has_shown_to_whoever_may_see_them(project, leader):
+    seen, other = ParticipantFactory(first_name="Karin", last_name="Öberg"), ParticipantFactory(last_name="Annan")
+    ParticipationFactory(participant=seen, project=project)
+    text = said(project, leader, what="people_search", people=2, shown=[str(seen.public_id), str(other.public_id)])
+    assert "Karin Öberg" in text
+    assert "Annan" not in text
+    assert not any(str(one.public_id) in text for one in (seen, other))
+
+
+def test_an_export_says_its_filter_and_its_columns(project, leader):
+    details = {"what": "participants", "rows": 3, "filter": {"show": "phase_near"}, "columns": ["age", "next"]}
+    text = said(project, leader, **details)
+    assert not any(code in text for code in ["phase_near", "next", "participants,"])
+    assert "3" in text

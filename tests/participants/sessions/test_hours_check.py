@@ -106,11 +106,11 @@ class Somebody:
             one.correct(self.lines(), by=self.coach, reason="x")
 
     def remove(self):
-        if one := self.any_session():
+        if Attendance.objects.count() > 3 * MANY and (one := self.any_session()):
             one.remove(by=self.coach, reason="x")
 
     def remove_a_row(self):
-        if row := Attendance.objects.order_by("?").first():
+        if Attendance.objects.count() > 3 * MANY and (row := Attendance.objects.order_by("?").first()):
             row.remove(by=self.coach, reason="x")
 
     def __call__(self):

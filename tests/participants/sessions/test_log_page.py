@@ -110,6 +110,24 @@ def test_a_few_letters_find_her_own_people_by_post_only(browser, url, project, c
     assert not browser.post(url, data | {"q": "arin"}, headers=HTMX).context["hits"]
 
 
+def test_whom_the_search_shows_stands_in_the_trail_once(browser, url, coach, karin, ali):
+    """R29; what was typed does not."""
+    ali.participant.protected = True
+    ali.participant.save()
+    ali.participant.named_people.add(coach)
+    data = filled(browser, url) | {"find": "1"}
+    seen = AuditEvent.objects.last_key()
+    browser.post(url, data | {"q": "ka"}, headers=HTMX)
+    browser.post(url, data | {"q": "ali"}, headers=HTMX)
+    rows = AuditEvent.objects.filter(pk__gt=seen).order_by("pk").values_list("participant", "details")
+    shown = [{"what": "people_search", "people": 1, "shown": [str(person(one))]} for one in (karin, ali)]
+    assert list(rows) == [
+        (None, shown[0]),
+        (None, shown[1]),
+        (person(ali), {"what": "people_search", "people": 1}),
+    ]
+
+
 def test_never_more_than_a_handful_is_offered(browser, url, project, coach):
     for _ in range(30):
         participation_of(coach, project, participant__first_name="Anna")
