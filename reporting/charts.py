@@ -114,26 +114,29 @@ def text_of(value: Value, *, share: bool = False) -> str:
 
 
 def bars(chart: Chart) -> SafeString:
-    """Horizontal bars, grouped under each label; a target is a line across its group, or across all that share it."""
+    """Horizontal bars, grouped under each label; a target is a line across the bars, its figure below them.
+
+    One target for all groups has its figure once, below the last.
+    """
     scale = Scale(chart, [value for series in chart.series for value in series.values])
     shared = len(chart.labels) > 1 and len(set(chart.targets)) == 1
     parts, y = [], legend_height(chart)
-    first = y
     for place, label in enumerate(chart.labels):
         parts.append(label_of(chart, y, label))
         top = y = y + LINE + 2
+        goal = chart.targets[place] if chart.targets else None
+        line = None if goal is None else scale.at(goal)
         for series in chart.series:
             value = series.values[place]
             parts.append(bar(chart, series, scale.at(0), scale.at(value), y))
-            parts.append(figure(max(scale.at(value), scale.at(0)), y, chart.text_of(value)))
+            parts.append(figure(max(scale.at(value), scale.at(0)), y, chart.text_of(value), line))
             y += BAR + 2
-        if chart.targets and not shared and chart.targets[place] is not None:
-            parts.extend(target(chart, chart.targets[place], scale, top - 2, y))
-            y += LINE
+        if line is not None:
+            parts.append(target_line(line, top - 2, y))
+            if not shared or place == len(chart.labels) - 1:
+                parts.append(target_figure(chart, goal, line, y))
+                y += LINE
         y += 8
-    if shared and chart.targets[0] is not None:
-        parts = [*target(chart, chart.targets[0], scale, first, y), *parts]
-        y += LINE + 4
     return picture(chart, y, parts)
 
 
@@ -256,17 +259,22 @@ def bar(chart: Chart, series: Series, start: float, end: float, y: float, height
     return svg.bar(min(start, end), y, abs(end - start), height, look=series.look, pattern=pattern)
 
 
-def figure(x: float, y: float, text: str) -> SafeString:
+def figure(x: float, y: float, text: str, line: float | None = None) -> SafeString:
+    """The number behind a bar; behind the target's line too, which would go through it."""
+    if line is not None and x <= line < x + 5 + LETTER * len(text):
+        x = line
     return svg.text(x + 5, y + svg.FONT - 1, text, class_="chart-figure", weight=600)
 
 
-def target(chart: Chart, value: Value, scale: Scale, top: float, bottom: float) -> Iterator[SafeString]:
-    """A line across the bars and its figure below, on the side where there is room."""
-    x = scale.at(value)
+def target_line(x: float, top: float, bottom: float) -> SafeString:
+    return svg.line(x, top, x, bottom + 3, class_="chart-target", width=1, dash="4 3")
+
+
+def target_figure(chart: Chart, value: Value, x: float, y: float) -> SafeString:
+    """On the side of the line where there is room."""
     text = _("target %(value)s") % {"value": chart.text_of(value)}
     side = 1 if x < chart.width / 2 else -1
-    yield svg.line(x, top, x, bottom + 3, class_="chart-target", width=1, dash="4 3")
-    yield svg.text(x + 4 * side, bottom + svg.FONT - 1, text, anchor="" if side > 0 else "end")
+    return svg.text(x + 4 * side, y + svg.FONT - 1, text, anchor="" if side > 0 else "end")
 
 
 def picture(chart: Chart, height: float, parts: list) -> SafeString:

@@ -72,7 +72,13 @@ def put(cell, value: Value):
 
 
 def sheet_title(text: str) -> str:
-    return clean(text).translate(NOT_IN_A_TITLE)[:LONGEST_TITLE] or "1"
+    """No longer than the format allows; a longer one ends with a whole word, if that leaves enough of it."""
+    title = clean(text).translate(NOT_IN_A_TITLE)
+    if len(title) > LONGEST_TITLE:
+        cut = title[: LONGEST_TITLE - 1]
+        words = cut.rpartition(" ")[0]
+        title = (words if len(words) > LONGEST_TITLE // 2 else cut).rstrip(" ,") + "…"
+    return title or "1"
 
 
 def clean(text: str) -> str:

@@ -63,6 +63,20 @@ def test_bars_show_each_figure_and_the_target():
         assert {"13", "15", "20", "10", "mål 12"} <= set(texts(by_sex(targets=(12, None, None))))
 
 
+@pytest.mark.parametrize("targets", [(20,), (20, 20), (20, 18.2)])
+def test_the_line_of_a_target_goes_through_no_words(targets):
+    labels = ("Till arbete, studier eller egen försörjning", "I arbete, eget företag eller mer anställbara")
+    chart = Chart("x", labels[: len(targets)], (Series("alla", (19.6, 18)[: len(targets)]),), targets=targets)
+    lines = [line for line in parsed(chart).iter(f"{SVG}line") if line.get("class") == "chart-target"]
+    assert len(lines) == len(targets)
+    for line in lines:
+        for text in parsed(chart).iter(f"{SVG}text"):
+            if not text.get("text-anchor"):
+                left, baseline = float(text.get("x")), float(text.get("y"))
+                beside = not left <= float(line.get("x1")) <= left + 6 * len(text.text)
+                assert beside or not float(line.get("y1")) < baseline - 3 < float(line.get("y2")), text.text
+
+
 def test_stacked_bars_end_in_their_sums():
     assert {"28", "30", "0"} <= set(texts(by_sex(shape="stacked")))
 

@@ -246,6 +246,7 @@ def test_the_spreadsheet_has_a_sheet_an_indicator(workbook):
     assert len(titles) == 2 + 9
     assert titles[:3] == ["Rapport", "Mål", "1 Påbörjade, efter målgrupp"]
     assert all(len(title) <= 31 for title in titles)
+    assert "9 Bättre möjligheter till…" in titles  # cut after a word
 
 
 def test_its_figures_are_numbers_and_the_apis(made, workbook):
