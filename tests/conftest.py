@@ -1,3 +1,5 @@
+import copy
+import gc
 from urllib.parse import urlsplit
 
 import pytest
@@ -5,7 +7,8 @@ from django.conf import settings
 from django.db import connection
 from django.db.backends.base.operations import BaseDatabaseOperations
 from django.template.base import FilterExpression
-from django.test import Client
+from django.test import client as test_client
+from django.test.utils import ContextList
 
 from accounts.models import AuditHead
 from tests.services import celery_worker_process  # noqa: F401  (a fixture for all tests)
@@ -28,6 +31,13 @@ def pytest_collection_modifyitems(config, items):
         items[:] = [item for item in items if not item.get_closest_marker(other)]
 
 
+def pytest_collection_finish(session):
+    """What is loaded by now stays: not to look through it for garbage again and again saves a fifth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
+
+
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_setupnodes(config, specs):
     """With several test processes each has a folder of its own for all it writes."""
@@ -44,7 +54,7 @@ def refuse_writes(execute, sql, params, many, context):
     return execute(sql, params, many, context)
 
 
-class ReadOnlyGetClient(Client):
+class ReadOnlyGetClient(test_client.Client):
     """A test client whose GET and HEAD requests may read, but not change, the database."""
 
     def get(self, *args, **kwargs):
@@ -75,6 +85,16 @@ def _undefined_template_variables_fail(monkeypatch):
         return resolve(self, context, ignore_failures)
 
     monkeypatch.setattr(FilterExpression, "resolve", strict)
+
+
+def keep_the_page_context(store, signal, sender, template, context, **kwargs):
+    """For `response.context`: the page's own. Django keeps a copy for each of its hundred components, too."""
+    store.setdefault("templates", []).append(template)
+    if "context" not in store:
+        store["context"] = ContextList([copy.copy(context)])
+
+
+test_client.store_rendered_templates = keep_the_page_context
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -16,14 +16,6 @@ from pypdf import PdfReader
 from tests.access.table import TABLE
 
 FILES = {".csv": ("participants.csv", b"person_id\nA1\n"), ".pdf": ("x.pdf", b"%PDF-1.7\n%%EOF\n")}
-TRACES = {
-    "accounts.auditevent",
-    "accounts.audithead",
-    "accounts.auditvalues",
-    "accounts.signinattempt",
-    "accounts.submittedform",
-    "sessions.session",
-}
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ADDRESS_IN_PAGE = re.compile(r'(?:href|src|action|hx-[a-z]+)="([^"]*)"')
 
@@ -120,15 +112,6 @@ def a_file(field):
     accepted = field.widget.attrs.get("accept", ".txt").split(",")
     name, content = next((FILES[kind] for kind in accepted if kind in FILES), ("x.txt", b"x"))
     return SimpleUploadedFile(name, content)
-
-
-def tables() -> dict:
-    """Every row of every table, but the traces that anything may leave."""
-    return {
-        model._meta.label_lower: {row["id"]: row for row in model._base_manager.values()}
-        for model in apps.get_models(include_auto_created=True)
-        if model._meta.label_lower not in TRACES and model._meta.pk.name == "id"
-    }
 
 
 def comparable(before: dict, after: dict) -> dict:

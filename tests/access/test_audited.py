@@ -8,8 +8,9 @@ from django.test import Client
 
 from accounts.models import AuditEvent
 from accounts.models.audit_event import AuditQuerySet
-from tests.access.crawl import filled, forms_of, gets, tables
+from tests.access.crawl import filled, forms_of, gets
 from tests.access.table import TABLE
+from tests.access.written import changed, tables, written
 
 pytestmark = pytest.mark.django_db
 
@@ -99,33 +100,29 @@ def posts(world, clients):
                 yield name, url, who, pages.get(url, {"theme": "dark", "direction": "up"})
 
 
-def audited(rows: dict) -> dict:
-    return {label: rows[label] for label in rows if label in {name.lower() for name in AUDITED}}
-
-
-def changes(before, after):
-    return sorted(label for label in after if after[label] != before[label])
+def audited(changes: dict) -> list[str]:
+    return sorted(label for label in changes if label in {name.lower() for name in AUDITED})
 
 
 @pytest.mark.slow
 @pytest.mark.once
 def test_whatever_is_changed_leaves_a_trace(world, clients, undone):
-    before, events, untraced, changed = audited(tables()), AuditEvent.objects.count(), [], set()
+    before, events, untraced, seen = tables(), AuditEvent.objects.count(), [], set()
     for name, url, who, data in posts(world, clients):
-        with undone(clients[who]):
+        with undone(clients[who]), written() as touched:
             clients[who].post(url, data)
-            touched = changes(before, audited(tables()))
-            changed |= set(touched)
-            if touched and AuditEvent.objects.count() == events:
-                untraced.append((name, url, who, touched))
+            changes = audited(changed(before, touched))
+            seen |= set(changes)
+            if changes and AuditEvent.objects.count() == events:
+                untraced.append((name, url, who, changes))
     assert not untraced
-    assert len(changed) > 8, "hardly anything was changed: the sweep proves little"
+    assert len(seen) > 8, "hardly anything was changed: the sweep proves little"
 
 
 @pytest.mark.slow
 @pytest.mark.once
 def test_without_a_trace_nothing_is_changed(world, clients, undone):
-    before, wrong, failed = audited(tables()), [], set()
+    before, wrong, failed = tables(), [], set()
 
     def fail(self, events):
         failed.add(name)
@@ -133,10 +130,10 @@ def test_without_a_trace_nothing_is_changed(world, clients, undone):
 
     for name, url, who, data in posts(world, clients):
         clients[who].raise_request_exception = False
-        with undone(clients[who]), patch.object(AuditQuerySet, "record_all", fail):
+        with undone(clients[who]), patch.object(AuditQuerySet, "record_all", fail), written() as touched:
             clients[who].post(url, data)
-            if touched := changes(before, audited(tables())):
-                wrong.append((name, url, who, touched))
+            if changes := audited(changed(before, touched)):
+                wrong.append((name, url, who, changes))
     assert not wrong
     assert len(failed) > 12, failed
 

@@ -7,8 +7,9 @@ import pytest
 from django.http import QueryDict
 from django.urls import reverse
 
-from tests.access.crawl import gets, tables, told
+from tests.access.crawl import gets, told
 from tests.access.table import LEADER, MEMBERS, PEOPLE, TABLE
+from tests.access.written import tables
 
 pytestmark = pytest.mark.django_db
 

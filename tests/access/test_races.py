@@ -17,9 +17,10 @@ from accounts.forms.sent_once import SentOnce
 from accounts.models import AuditEvent, SubmittedForm
 from projects.forms.member import NewMemberForm
 from projects.forms.project import NewProjectForm
-from tests.access.crawl import filled, forms_of, tables
+from tests.access.crawl import filled, forms_of
 from tests.access.table import TABLE
 from tests.access.world import Scene, World
+from tests.access.written import tables
 from tests.threads import at_once
 
 EDITORS, DOUBLES = (40, 20) if connection.vendor == "postgresql" else (6, 6)

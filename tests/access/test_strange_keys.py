@@ -1,0 +1,27 @@
+"""R3: one's own project in the address, somebody else's thing behind it."""
+
+import pytest
+
+from tests.access import table
+from tests.access.crawl import told
+from tests.access.world import World, parameters
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.slow
+def test_another_projects_things_are_not_reached_by_ones_own_address(world, clients, undone):
+    there = World(here=world.there, there=world.here, people=world.people)
+    wrong = []
+    for name in table.TABLE:
+        for arguments in there.arguments(name):
+            if "slug" not in parameters(name) or not {"pk", "public_id"} & set(arguments):
+                continue
+            url = world.url(name, {**arguments, "slug": world.here.project.slug})
+            for who in [table.LEADER, table.ADMINISTRATOR, table.COACH, table.EVALUATOR]:
+                for method in ["GET", "POST"]:
+                    with undone(clients[who]):
+                        response = clients[who].generic(method, url)
+                    if response.status_code not in (403, 404, 405) or world.there.word in told(response):
+                        wrong.append((method, url, who, response.status_code))
+    assert not wrong

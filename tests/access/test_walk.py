@@ -1,0 +1,59 @@
+"""R1, R3-R5, R15, R17, R25: what every address answers to everybody, by every method.
+
+On SQLite all of it; on PostgreSQL of each address some tries chosen by chance, others each time
+(`--randomly-seed=` and the seed of the run bring the same ones back).
+"""
+
+import pytest
+from django.db import connection, transaction
+
+from tests.access import table
+from tests.access.browsers import browsers_of
+from tests.access.walk import CASE, MAY_READ, MAY_READ_CASE, METHODS, Walk
+from tests.access.world import World
+from tests.access.written import tables
+
+pytestmark = pytest.mark.slow
+IS_WHOLE = connection.vendor == "sqlite"
+
+
+@pytest.fixture(scope="module")
+def walk(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = World.build(real_files=True)
+        browsers, before = browsers_of(world), tables()
+        yield Walk(world).walk(browsers, sample=None if IS_WHOLE else 12)
+        assert tables() == before
+        transaction.set_rollback(True)
+
+
+def test_it_goes_past_all_of_it(walk):
+    addresses = sum(len(walk.world.urls(name)) for name in table.TABLE)
+    assert walk.answers == addresses * (len(table.PEOPLE) * len(METHODS) if IS_WHOLE else 12)
+
+
+def test_everybody_gets_the_answer_of_the_table(walk):
+    assert not walk.statuses
+
+
+def test_nobody_reads_what_is_not_hers(walk):
+    assert not walk.leaks
+
+
+def test_no_address_tells_a_person(walk):
+    assert not walk.tell_a_person
+
+
+def test_reading_changes_nothing(walk):
+    assert not walk.writes
+
+
+def test_every_answer_carries_its_headers(walk):
+    assert not walk.headers
+
+
+@pytest.mark.sqlite
+def test_the_walk_met_everybody_and_everything_it_watches_for(walk):
+    assert walk.seen == {(kind, who) for kind in MAY_READ for who in MAY_READ[kind]}
+    assert {who for _what, who in walk.read} == MAY_READ_CASE
+    assert {what for what, _who in walk.read} == {*CASE, "amount"}
