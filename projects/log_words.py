@@ -39,6 +39,7 @@ DETAILS = {
     "new": _("new"),
     "months_wrong": _("months whose hours are not what the attendance adds up to"),
     "page": _("page"),
+    "paper": _("paper"),
     "part": _("part"),
     "people": _("people"),
     "revived": _("taken up again"),

@@ -7,12 +7,14 @@ from reporting.enums import DownloadKind
 from reporting.forms.figures import PART_LABELS
 from reporting.indicators import SEX_LABELS, definition
 from reporting.indicators.definitions import NO_TARGET_GROUP
+from reporting.papers import KINDS
 
 WORDS = {
     "indicator": {"incomplete": _("Incomplete")},
     "sex": SEX_LABELS,
     "part": PART_LABELS,
     "kind": dict(DownloadKind.choices),
+    "paper": {code: kind.name for code, kind in KINDS.items()},
     "what": {"figures": _("Figures")},
     "group": {"all": _("All"), NO_TARGET_GROUP.code: NO_TARGET_GROUP.label},
 }

@@ -1,4 +1,4 @@
-"""Files of reports: private, and there whole or not at all."""
+"""Files of reports and papers: private, and there whole or not at all."""
 
 import contextlib
 import hashlib
@@ -6,10 +6,11 @@ import os
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 
 def folder() -> Path:
-    """Where reports lie. No address serves it; only views that ask who may see them."""
+    """Where reports and papers lie. No address serves it; only views that ask who may see them."""
     path = Path(settings.MEDIA_ROOT) / "reports"
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     return path
@@ -43,6 +44,27 @@ def publish(staged_files: dict[str, Path]):
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextlib.contextmanager
+def put_in_place(contents: dict[str, bytes]):
+    """Files that are there if what is done meanwhile is done, and not there if it fails."""
+    parts: dict[str, Path] = {}
+    try:
+        for name, content in contents.items():
+            parts[name] = staged(name, content)
+        with transaction.atomic():
+            yield
+            publish(parts)
+    finally:
+        for part in parts.values():
+            part.unlink(missing_ok=True)
+
+
+def discard(name: str):
+    """The file itself, and what a killed worker left half written of it."""
+    path_of(name).unlink(missing_ok=True)
+    discard_parts(name)
 
 
 def discard_parts(prefix: str):

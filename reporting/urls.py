@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import figures, report
+from reporting.views import figures, paper, report
 
 app_name = "reporting"
 urlpatterns = [
@@ -17,4 +17,8 @@ urlpatterns = [
         report.report_download,
         name="report_download",
     ),
+    path("projects/<slug:slug>/papers/<slug:kind>/<uuid:target>/", paper.paper_order, name="paper_order"),
+    path("projects/<slug:slug>/papers/<uuid:public_id>/", paper.paper, name="paper"),
+    path("projects/<slug:slug>/papers/<uuid:public_id>/retry/", paper.paper_retry, name="paper_retry"),
+    path("projects/<slug:slug>/papers/<uuid:public_id>/download/", paper.paper_download, name="paper_download"),
 ]

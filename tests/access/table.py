@@ -7,7 +7,7 @@ Every URL name has one line; tests/access/test_matrix.py fails for a name withou
    gets 403, everybody outside 404 and whoever is not signed in is sent to the sign-in page (302).
    POST is sent empty: 200 is a form shown again, 302 a deed done. Where a page differs from the rule,
    write the answers out: `get={"nobody": 200, ANYBODY: 302}`.
-2. If its address takes more than a project's slug, add a line to ADDRESSES in world.py (a query is `"?": {…}`).
+2. If its address takes more than a project's slug, add a line to ADDRESSES in addresses.py (a query is `"?": {…}`).
 
 The other sweeps (canaries, CSRF, headers, mass assignment, hostile input) then take the page by themselves.
 """
@@ -81,6 +81,11 @@ def of_a_person(allowed, *, get=200, post=None, caseworker=403, other_coach=404)
     """A page of a participant, COACH's: for another coach there is no such person."""
     refused = {CASEWORKER: caseworker} | ({} if OTHER_COACH in allowed else {OTHER_COACH: other_coach})
     return Page(allowed, get=get, post=post, refused=refused)
+
+
+def of_its_orderer(who, *, get=200, post=None):
+    """What is one person's own: for everybody else there is no such thing."""
+    return Page({who}, get=get, post=post, refused=dict.fromkeys(PEOPLE, 404))
 
 
 TABLE = {
@@ -200,4 +205,9 @@ TABLE = {
     "reporting:report": Page(REPORTERS),
     "reporting:report_retry": Page(REPORTERS, get=None, post=302),
     "reporting:report_download": Page(REPORTERS),
+    # --- papers to print (here of a participant of COACH's; her own)
+    "reporting:paper_order": of_a_person({COACH, LEADER}, get=None, post=302),
+    "reporting:paper": of_its_orderer(COACH),
+    "reporting:paper_retry": of_its_orderer(COACH, get=None, post=302),
+    "reporting:paper_download": of_its_orderer(COACH),
 }

@@ -163,19 +163,8 @@ class Report(Job):
 
     def hand_out(self, made: dict[str, bytes]):
         """Put the files in place, unless another worker has taken over, and call the report ready."""
-        names = {self.file_name(kind): content for kind, content in made.items()}
-        parts = {}
-        try:
-            for name, content in names.items():
-                parts[name] = files.staged(name, content)
-            with transaction.atomic():
-                self.finish(
-                    file_checksums={kind: hashlib.sha256(content).hexdigest() for kind, content in made.items()}
-                )
-                files.publish(parts)
-        finally:
-            for part in parts.values():
-                part.unlink(missing_ok=True)
+        with files.put_in_place({self.file_name(kind): content for kind, content in made.items()}):
+            self.finish(file_checksums={kind: hashlib.sha256(content).hexdigest() for kind, content in made.items()})
 
     def file_name(self, kind: str) -> str:
         return f"{self.public_id}.{kind}"
