@@ -35,7 +35,7 @@ def step(kind, by, *after, wants_reason=False, by_itself=False) -> Step:
 STEPS = [
     step(Kind.INVESTIGATION, GROUP, Kind.RAISED, Kind.INVESTIGATION, Kind.INVESTIGATED, Kind.RETURNED),
     step(Kind.INVESTIGATED, GROUP, Kind.INVESTIGATION),
-    step(Kind.PROPOSED, GROUP, Kind.RAISED, Kind.INVESTIGATED, Kind.RETURNED, TO_ANOTHER),
+    step(Kind.PROPOSED, GROUP, Kind.RAISED, Kind.INVESTIGATION, Kind.INVESTIGATED, Kind.RETURNED, TO_ANOTHER),
     step(
         *(Kind.DECLINED, GROUP, Kind.RAISED, Kind.INVESTIGATION, Kind.INVESTIGATED, Kind.RETURNED, TO_ANOTHER),
         wants_reason=True,

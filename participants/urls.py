@@ -1,5 +1,6 @@
 from django.urls import path
 
+from participants.referral_urls import referral_urls
 from participants.register_urls import register_urls
 from participants.session_urls import session_urls
 from participants.views import (
@@ -62,6 +63,7 @@ urlpatterns = [
         correct.correct_entry,
         name="correct_entry",
     ),
+    *referral_urls,
     *register_urls,
     *session_urls,
 ]

@@ -98,6 +98,13 @@ class Referral(models.Model):
     def __str__(self):
         return f"{self.raised_on}"
 
+    @property
+    def shown_name(self) -> str:
+        """For lists, meetings and papers: as it was referred; of whoever is protected the mask."""
+        if self.participant.protected:
+            return self.participant.shown_name
+        return f"{self.first_name} {self.last_name}".strip()
+
 
 class ReferralEvent(models.Model):
     """One thing that happened to a referral. The last one is its state; none is ever changed or removed.

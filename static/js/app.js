@@ -113,9 +113,9 @@
       event.preventDefault();
       search.focus();
     }
-    // A key that opens a page: data-key="l" on its link.
+    // A key that opens a page or makes a choice: data-key="l" on the link, data-key="1" on the radio button.
     const plain = !typing && !event.ctrlKey && !event.metaKey && !event.altKey && !event.repeat;
-    const link = plain && /^[a-z]$/i.test(event.key) && document.querySelector(`[data-key="${event.key.toLowerCase()}"]`);
+    const link = plain && /^[a-z0-9]$/i.test(event.key) && document.querySelector(`[data-key="${event.key.toLowerCase()}"]`);
     if (link) {
       event.preventDefault();
       link.click();

@@ -61,7 +61,7 @@ def table():
 BY_GROUP = {Kind.INVESTIGATION, Kind.INVESTIGATED, Kind.PROPOSED, Kind.DECLINED, Kind.RETURNED}
 ALLOWED = [
     ([], {Kind.INVESTIGATION, Kind.PROPOSED, Kind.DECLINED}, set()),
-    (["investigation"], {Kind.INVESTIGATION, Kind.INVESTIGATED, Kind.DECLINED}, set()),
+    (["investigation"], {Kind.INVESTIGATION, Kind.INVESTIGATED, Kind.PROPOSED, Kind.DECLINED}, set()),
     (["investigation", "investigated"], {Kind.INVESTIGATION, Kind.PROPOSED, Kind.DECLINED}, set()),
     (["proposed"], set(), {Kind.ACCEPTED, Kind.DECLINED, Kind.RETURNED}),
     (["to another"], {Kind.PROPOSED, Kind.DECLINED, Kind.RETURNED}, set()),

@@ -1,0 +1,114 @@
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from participants import group_meeting, referring
+from participants.enums import ReferralEventKind as Kind
+from participants.forms.act import Act, day_field, text_field
+from participants.forms.roster import DateInput
+from participants.referral_steps import state_of, steps_from
+from projects.roles import Reach
+
+ANOTHER, LATER = "another", "later"
+DECISIONS = [
+    (Kind.PROPOSED, _("Propose to the project")),
+    (ANOTHER, _("Propose another activity")),
+    (Kind.INVESTIGATION, _("More investigation is needed")),
+    (Kind.INVESTIGATED, _("The investigation is finished")),
+    (Kind.RETURNED, _("Back to the group")),
+    (Kind.DECLINED, _("No")),
+    (LATER, _("Decide later")),
+]
+
+
+class OpenMeetingForm(Act, forms.Form):
+    """The group's meeting of a day; the open one, if it was interrupted."""
+
+    date = day_field(_("Date"))
+
+    def __init__(self, *args, group, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.group = group
+
+    def act(self, by):
+        return group_meeting.open_meeting(self.group, self.cleaned_data["date"], by=by)
+
+
+class CloseMeetingForm(Act, forms.Form):
+    next_date = forms.DateField(label=_("Next meeting"), required=False, widget=DateInput)
+
+    def __init__(self, *args, meeting, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.meeting = meeting
+
+    def act(self, by):
+        return group_meeting.close(self.meeting, self.cleaned_data["next_date"], by=by)
+
+
+class MeetingCaseForm(Act, forms.Form):
+    """One case: who is there, whose part is done, what is decided, why, and when it comes up again.
+
+    Only parties that may hear about the case can be ticked. What the decision needs is asked for by the act.
+    """
+
+    present = forms.ModelMultipleChoiceField(
+        label=_("Parties present"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    done = forms.ModelMultipleChoiceField(
+        label=_("Has done its part"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
+    )
+    decision = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
+    investigator = forms.CharField(label=_("Who investigates"), required=False, max_length=200)
+    investigating_party = forms.ModelChoiceField(
+        label=_("Investigating party"), queryset=None, required=False, empty_label=_("none of the parties")
+    )
+    until = forms.DateField(label=_("Finished by"), required=False, widget=DateInput)
+    activity = forms.CharField(label=_("Which activity"), required=False, max_length=200)
+    reason = text_field(_("Reason"), required=False)
+    next_date = forms.DateField(label=_("Comes up again"), required=False, widget=DateInput)
+    note = text_field(_("Note for the minutes"), required=False)
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args, meeting, referral, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.meeting, self.referral = meeting, referral
+        last = referring.last_event(referral)
+        hearing = group_meeting.may_hear(referral)
+        said = referral.statements.filter(round=last.round, done=True).values("party")
+        earlier = meeting.cases.filter(referral=referral).first()
+        for name in ["present", "done", "investigating_party"]:
+            self.fields[name].queryset = hearing
+        self.fields["present"].initial = list(earlier.present.all() if earlier else hearing)
+        self.fields["done"].initial = list(hearing.filter(pk__in=said))
+        self.fields["decision"].choices = decisions(last, referral.project)
+        self.fields["seen"].initial = last.position
+        if earlier:
+            self.fields["note"].initial, self.fields["next_date"].initial = earlier.note, earlier.next_date
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("decision") == ANOTHER and not cleaned.get("activity", "").strip():
+            raise ValidationError({"activity": _("Write which activity.")})
+        return cleaned
+
+    def act(self, by):
+        return group_meeting.deal_with(self.meeting, self.referral, by=by, **self.facts())
+
+    def facts(self) -> dict:
+        sent, decision = self.cleaned_data, self.cleaned_data["decision"]
+        done = set(sent["done"])
+        facts = {name: sent[name] for name in ["seen", "present", "note", "next_date"]}
+        facts["parts"] = {party: party in done for party in self.fields["done"].queryset}
+        if decision == LATER:
+            return facts
+        kind = Kind.PROPOSED if decision == ANOTHER else Kind(decision)
+        wanted = {Kind.INVESTIGATION: ["investigator", "investigating_party", "until"]}.get(kind, [])
+        wanted = ["activity"] if decision == ANOTHER else wanted
+        return facts | {"kind": kind, "reason": sent["reason"]} | {name: sent[name] for name in wanted}
+
+
+def decisions(last, project) -> list[tuple]:
+    """What the group may decide now."""
+    kinds = {step.kind for step in steps_from(state_of(last), project, Reach.GROUP)}
+    possible = kinds | {LATER} | ({ANOTHER} if Kind.PROPOSED in kinds else set())
+    return [(code, label) for code, label in DECISIONS if code in possible]
