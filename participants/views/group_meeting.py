@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.enums import AuditAction
-from accounts.models import AuditEvent
 from participants import referring
+from participants.access import trace_people
 from participants.agenda import LATER, OVERDUE, agenda, dealt_with, in_turn
 from participants.disclosure import disclosure
 from participants.enums import Information
@@ -66,7 +66,8 @@ def meeting(request, slug, public_id):
     left = agenda(found, request.user).select_related("participant", "party")
     page = Paginator(left, PER_PAGE).get_page(request.GET.get("page"))
     dealt = list(dealt_with(found, request.user))
-    trace_agenda(request, found, [*page, *(case.referral for case in dealt)])
+    people = {one.participant for one in [*page, *(case.referral for case in dealt)]}
+    trace_people(request, found.group.project, people, {"what": "meeting", "people": len(people)})
     context = {
         "project": found.group.project,
         "meeting": found,
@@ -124,17 +125,3 @@ def case_context(request, meeting: GroupMeeting, referral: Referral) -> dict:
         "left": agenda(meeting, request.user).count(),
         "done": meeting.cases.filter(dealt_at__isnull=False).count(),
     }
-
-
-def trace_agenda(request, meeting: GroupMeeting, referrals):
-    """One event for the agenda; one more for each person on it who is protected."""
-    event = {"by": request.user, "action": AuditAction.VIEW, "project": meeting.group.project}
-    people = {one.participant.pk: one.participant for one in referrals if one.participant.protected}
-    details = {"what": "meeting", "people": len(referrals)}
-    AuditEvent.objects.record_all(
-        [AuditEvent.of(target=meeting, details=details, **event)]
-        + [
-            AuditEvent.of(target=one, participant=one, details={"what": "meeting"}, **event)
-            for one in people.values()
-        ]
-    )

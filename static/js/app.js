@@ -193,6 +193,14 @@
       all.indeterminate = ticked > 0 && !all.checked;
     });
   };
+  // The first choice by the key 1, the second by 2, …
+  const digitKeys = (choices) => choices.querySelectorAll("input[type=radio]").forEach((input, at) => {
+    const key = document.createElement("kbd");
+    input.dataset.key = key.textContent = at + 1;
+    input.setAttribute("aria-keyshortcuts", at + 1);
+    key.setAttribute("aria-hidden", "true");
+    if (word("keys") !== "off") input.labels[0]?.append(" ", key);
+  });
   const prepare = (root) => {
     each(root, "input[type=password]", showPassword);
     each(root, ".table-wrap", scrollable);
@@ -200,6 +208,7 @@
     each(root, "[data-longest]", counted);
     each(root, "input[data-max-bytes]", bounded);
     each(root, "[data-tick-all]", tickAll);
+    each(root, "[data-digit-keys]", digitKeys);
     each(root, "[data-print]", (control) => {
       control.hidden = false;
       control.onclick = () => window.print();

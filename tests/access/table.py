@@ -40,6 +40,9 @@ REPORTERS = {LEADER, EVALUATOR}
 SIGNED_IN = set(PEOPLE) - {NOBODY}
 
 
+REFUSED_MEMBERS = {ANYBODY: 403} | dict.fromkeys(OUTSIDERS, 404)  # where even those who read may not write
+
+
 @dataclass(frozen=True)
 class Page:
     """What an address answers. `outsiders` is what those get who may not even know that it exists.
@@ -132,6 +135,10 @@ TABLE = {
     "projects:import_retry": Page(LEADERS, get=None, post=302),
     "projects:import_discard": Page(LEADERS, get=None, post=302),
     "projects:import_findings": Page(LEADERS),
+    # --- referrals and group meetings
+    "participants:meetings": Page({CASEWORKER, LEADER}, post={CASEWORKER: 200, NOBODY: 302, **REFUSED_MEMBERS}),
+    "participants:meeting": Page({CASEWORKER, LEADER}, post={CASEWORKER: 302, NOBODY: 302, **REFUSED_MEMBERS}),
+    "participants:meeting_case": Page({CASEWORKER}, post=200),
     # --- participants
     "participants:participants": Page({COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}),
     "participants:list_columns": Page({COACH, OTHER_COACH, LEADER}, post=302),

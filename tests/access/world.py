@@ -18,6 +18,8 @@ from tests.access import table
 from tests.access.addresses import ADDRESSES
 from tests.access.merged import merged_person
 from tests.access.papers import drawn_paper
+from tests.access.merged import merged_person, the_merge, two_people
+from tests.access.referrals import meeting_of, referral_of, the_meeting, the_meeting_case
 from tests.accounts.factories import UserFactory
 from tests.participants.factories import (
     ActivityGroupFactory,
@@ -35,6 +37,7 @@ from tests.projects.factories import (
     GoalFactory,
     MembershipFactory,
     PartnerFactory,
+    PartyFactory,
     PhaseFactory,
     ProjectFactory,
     TargetGroupFactory,
@@ -77,16 +80,20 @@ class Scene:
             slug=self.word.lower(), name=self.name("projekt"), contact_name=self.name("kontakt")
         )
         self.group = CaseworkerGroupFactory(project=self.project, name=self.name("grupp"))
+        self.party = PartyFactory(project=self.project, name=self.name("myndighet"))
+        self.group.parties.add(self.party)
         for who, role in ROLES.items():
-            group = self.group if role == Role.CASEWORKER else None
+            sits = {"group": self.group, "party": self.party} if role == Role.CASEWORKER else {}
             user = UserFactory(name=self.name(who.replace(" ", "")))
-            self.people[who] = MembershipFactory(user=user, project=self.project, role=role, group=group).user
+            self.people[who] = MembershipFactory(user=user, project=self.project, role=role, **sits).user
         former = UserFactory(name=self.name("forhenvarande"))
         MembershipFactory(user=former, project=self.project, role=Role.PROJECT_LEADER, ended_on="2010-01-01")
         self.people[table.FORMER_LEADER] = former
         self.build_frame()
         self.build_participants()
         self.merge = merged_person(self)
+        self.referral = referral_of(self)
+        self.meeting = meeting_of(self)
         self.build_report(real_files)
         self.paper = drawn_paper(self, real_files)
         self.build_import()
@@ -98,6 +105,7 @@ class Scene:
         self.things["target-groups"] = TargetGroupFactory(project=self.project, name=self.name("malgrupp"))
         self.things["goals"] = GoalFactory(project=self.project)
         self.things["partners"] = PartnerFactory(project=self.project, name=self.name("part"))
+        self.things["parties"] = PartyFactory(project=self.project, name=self.name("annanmyndighet"))
         self.things["caseworker-groups"] = CaseworkerGroupFactory(project=self.project, name=self.name("tomgrupp"))
 
     def build_participants(self):
@@ -215,6 +223,164 @@ class World:
     def url(name: str, arguments: dict) -> str:
         kwargs = {key: value for key, value in arguments.items() if key in parameters(name)}
         return reverse(name, kwargs=kwargs, query=arguments.get("?"))
+
+
+def a_member(world):
+    """Somebody of the project whose account or membership is changed: never one of those who try."""
+    slug = world.here.project.slug
+    return [{"slug": slug, "public_id": world.here.people[table.FORMER_LEADER].public_id}]
+
+
+def every_list(world):
+    return [{"slug": world.here.project.slug, "key": key} for key in world.here.things]
+
+
+def every_thing(world):
+    return [{"slug": world.here.project.slug, "key": key, "pk": thing.pk} for key, thing in world.here.things.items()]
+
+
+def the_report(world):
+    return [
+        {"slug": world.here.project.slug, "public_id": world.here.report.public_id, "kind": kind}
+        for kind in DownloadKind.values
+    ]
+
+
+def the_import(world):
+    return [{"slug": world.here.project.slug, "public_id": world.here.spreadsheet_import.public_id}]
+
+
+def the_participant(world):
+    """COACH's participant; the protected one has no address that anybody here can open."""
+    participation = world.here.participations["deltagare"]
+    return [
+        {
+            "slug": world.here.project.slug,
+            "public_id": participation.participant.public_id,
+            "participation_id": participation.public_id,
+        }
+    ]
+
+
+def who_has_left(world):
+    participation = world.here.participations["avslutad"]
+    return [{"slug": world.here.project.slug, "public_id": participation.participant.public_id}]
+
+
+def the_follow_up(world):
+    return [{"slug": world.here.project.slug, "public_id": world.here.follow_up.public_id}]
+
+
+def the_coach(world):
+    return [{"slug": world.here.project.slug, "coach": world.here.people[table.COACH].public_id}]
+
+
+def who_takes_part(world):
+    """The one figure whose list opens for all who see participants (the others: tests/reporting/test_figures.py)."""
+    return [{"slug": world.here.project.slug, "?": {"indicator": "goal:participants"}}]
+
+
+def for_the_participant(world):
+    """A page that is opened for somebody."""
+    slug, participation = world.here.project.slug, world.here.participations["deltagare"]
+    return [{"slug": slug, "?": {"person": str(participation.participant.public_id)}}]
+
+
+def the_planned(world):
+    return [{"slug": world.here.project.slug, "public_id": world.here.planned.public_id}]
+
+
+def the_held(world):
+    return [{"slug": world.here.project.slug, "public_id": world.here.held.public_id}]
+
+
+def the_sessions(world):
+    return the_planned(world) + the_held(world)
+
+
+def the_group(world):
+    return [{"slug": world.here.project.slug, "public_id": world.here.activity_group.public_id}]
+
+
+def the_group_for_the_participant(world):
+    return [the_group(world)[0] | for_the_participant(world)[0]]
+
+
+def the_imported_day(world):
+    return [the_participant(world)[0] | {"day": world.here.imported.date.isoformat()}]
+
+
+def every_figure(world):
+    wanted = ["goal:participants", "started_by_age", "goal:participants_foreign_born"]
+    return [{"slug": world.here.project.slug, "?": {"indicator": code}} for code in wanted]
+
+
+# Where an address takes more than a project's slug.
+ADDRESSES = {
+    "account_reset_password_from_key": lambda world: [{"uidb36": "1", "key": "set-password"}],
+    "administration:user": a_member,
+    "administration:user_link": a_member,
+    "administration:user_end_sessions": a_member,
+    "projects:member": a_member,
+    "projects:member_end": a_member,
+    "projects:member_reopen": a_member,
+    "participants:coach": the_participant,
+    "participants:exit": the_participant,
+    "participants:exit_correct": who_has_left,
+    "participants:follow_up": the_follow_up,
+    "participants:follow_up_outcome": the_follow_up,
+    "participants:hand_over": the_coach,
+    "participants:participant": the_participant,
+    "participants:timeline": the_participant,
+    "participants:attendance": the_participant,
+    "participants:facts": the_participant,
+    "participants:phase_enter": the_participant,
+    "participants:phase_prolong": the_participant,
+    "participants:meeting": the_meeting,
+    "participants:meeting_case": the_meeting_case,
+    "participants:merge": two_people,
+    "participants:merge_choose": the_participant,
+    "participants:merge_undo": the_merge,
+    "participants:reopen": who_has_left,
+    "participants:start": who_has_left,
+    "reporting:figure_people": who_takes_part,
+    "participants:support": the_participant,
+    "participants:changes": the_participant,
+    "participants:edit": the_participant,
+    "participants:protection": the_participant,
+    "participants:open_with_reason": the_participant,
+    "participants:correct": the_participant,
+    "participants:correct_entry": the_participant,
+    "participants:attendance_day": the_imported_day,
+    "participants:session_log": for_the_participant,
+    "participants:session_plan": for_the_participant,
+    "participants:session": the_sessions,
+    "participants:session_mark": the_sessions,
+    "participants:session_expect": the_planned,
+    "participants:session_move": the_planned,
+    "participants:session_cancel": the_planned,
+    "participants:session_correct": the_held,
+    "participants:session_remove": the_sessions,
+    "participants:group": the_group,
+    "participants:group_edit": the_group,
+    "participants:group_admit": the_group_for_the_participant,
+    "participants:group_give_up": the_group,
+    "participants:group_plan": the_group,
+    "participants:group_close": the_group,
+    "reporting:report": the_report,
+    "reporting:report_retry": the_report,
+    "reporting:report_download": the_report,
+    "projects:import": the_import,
+    "projects:import_confirm": the_import,
+    "projects:import_retry": the_import,
+    "projects:import_discard": the_import,
+    "projects:import_findings": the_import,
+    "projects:parts": every_list,
+    "projects:part_add": every_list,
+    "projects:part": every_thing,
+    "projects:part_remove": every_thing,
+    "projects:part_move": every_thing,
+}
 
 
 def patterns(resolver=None, prefix=""):

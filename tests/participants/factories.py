@@ -20,7 +20,9 @@ from participants.models import (
     Consent,
     FollowUp,
     FollowUpAttempt,
+    GroupMeeting,
     IncomeSupport,
+    MeetingCase,
     Participant,
     Participation,
     PhasePeriod,
@@ -181,3 +183,29 @@ class ConsentFactory(factory.django.DjangoModelFactory):
     def to_parties(self, create, extracted, **kwargs):
         if create and extracted:
             self.to_parties.set(extracted)
+
+
+class GroupMeetingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = GroupMeeting
+
+    group = factory.SubFactory(CaseworkerGroupFactory)
+    date = date(2010, 2, 1)
+    opened_by = factory.SubFactory(UserFactory)
+
+
+class MeetingCaseFactory(factory.django.DjangoModelFactory):
+    """Dealt with, and put off."""
+
+    class Meta:
+        model = MeetingCase
+
+    meeting = factory.SubFactory(GroupMeetingFactory)
+    referral = factory.SubFactory(
+        ReferralFactory,
+        group=factory.SelfAttribute("..meeting.group"),
+        project=factory.SelfAttribute("group.project"),
+    )
+    position = 1
+    dealt_at = factory.LazyFunction(timezone.now)
+    dealt_by = factory.SelfAttribute("meeting.opened_by")

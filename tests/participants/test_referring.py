@@ -265,7 +265,8 @@ def test_who_else_is_refused(table):
 
 def test_a_protected_persons_referral_opens_only_for_the_named(table):
     person = table.referral.participant
-    type(person).objects.filter(pk=person.pk).update(protected=True)
+    person.protected = True
+    person.save()
     assert not any(sees(user, table.referral) for user in [table.caseworker, table.leader])
     person.named_people.add(table.caseworker)
     assert sees(table.caseworker, table.referral)
