@@ -4,6 +4,7 @@ from reporting.enums import DownloadKind
 from tests.access import table
 from tests.access.merged import the_merge, two_people
 from tests.access.papers import a_paper_of_the_participant, the_paper
+from tests.access.referrals import the_meeting, the_meeting_case
 
 
 def a_member(world):
@@ -117,6 +118,8 @@ ADDRESSES = {
     "participants:facts": the_participant,
     "participants:phase_enter": the_participant,
     "participants:phase_prolong": the_participant,
+    "participants:meeting": the_meeting,
+    "participants:meeting_case": the_meeting_case,
     "participants:merge": two_people,
     "participants:merge_choose": the_participant,
     "participants:merge_undo": the_merge,

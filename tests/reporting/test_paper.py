@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent
+from participants.enums import ProtectionDegree
 from participants.models import CoachAssignment, Participant
 from projects.jobs import JobState
 from projects.roles import Role
@@ -161,7 +162,7 @@ def no_longer_coach(person, paper):
 
 
 def protected_since(person, paper):
-    Participant.objects.update(protected=True)
+    Participant.objects.update(protected=True, degree=ProtectionDegree.MARKING)
 
 
 def left_the_project(person, paper):
