@@ -16,9 +16,11 @@ from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from participants.attention import ATTENTION, numbers
 from participants.enums import FollowUpStage
-from participants.models import FollowUp, Participant, Participation, ReasonedAccess, Session
+from participants.lifting import to_confirm
+from participants.models import FollowUp, Participant, Participation, ProtectedOpening, ReasonedAccess, Session
+from participants.naming import opened_by_nobody
 from participants.rosters import SessionRoster, rosters
-from projects.models import Project
+from projects.access import reach_in
 from projects.roles import Permission
 
 AHEAD = timedelta(days=7)
@@ -45,13 +47,14 @@ class ToDo:
 
 
 def to_do(project, user, today: date) -> list[ToDo]:
-    """What waits for her, the most urgent first. Four queries."""
+    """What waits for her, the most urgent first. As many queries for one participant as for a thousand."""
     mine = Participation.objects.permitting_in(Permission.WORK_WITH_PARTICIPANT, user, project)
     found = [
         *follow_ups(project, user),
         *people_wanting(project, mine, today),
         *meetings_to_mark(project, user),
-        openings_to_read(project, user),
+        *of_protected_people(project, user),
+        *(told_to_leader(project, user) if reach_in(project, user, Permission.ASSIGN_COACHES) else ()),
     ]
     return sorted((one for one in found if one.number), key=lambda one: URGENCY.index(one.tone))
 
@@ -81,15 +84,26 @@ def meetings_to_mark(project, user):
     )
 
 
-def openings_to_read(project, user) -> ToDo:
-    """For the leader: who has opened another coach's participant since she last looked."""
-    leads = Project.objects.permitting(Permission.ASSIGN_COACHES, user)
-    return ToDo(
-        _("Participants opened with a reason, to read"),
-        ReasonedAccess.objects.to_tell(project, user).filter(project__in=leads).count(),
-        reverse("participants:opened", args=[project.slug]),
-        "warn",
-    )
+def of_protected_people(project, user):
+    """What waits for a second of those named on the person."""
+    address = reverse("participants:liftings", args=[project.slug])
+    yield ToDo(_("Requests to lift a protection, to confirm"), to_confirm(project, user).count(), address, "warn")
+
+
+def told_to_leader(project, user):
+    """Who has opened another coach's participant or a protected one since she last looked; whom nobody can open."""
+    told = [
+        (_("Participants opened with a reason, to read"), ReasonedAccess.objects.to_tell(project, user), "opened"),
+        (
+            _("Views of protected persons, to read"),
+            ProtectedOpening.objects.to_tell(project, user),
+            "protected_views",
+        ),
+        (_("Protected persons whom nobody can open"), opened_by_nobody(project), "unopened"),
+    ]
+    for label, waiting, page in told:
+        tone = "bad" if page == "unopened" else "warn"
+        yield ToDo(label, waiting.count(), reverse(f"participants:{page}", args=[project.slug]), tone)
 
 
 def meetings(project, user, today: date) -> list[tuple[date, list[SessionRoster]]]:

@@ -5,6 +5,7 @@ from django.http import Http404
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from participants.models import Participation
+from participants.opening import pass_gate
 from participants.person_page import with_head
 from projects.access import project_or_404
 from projects.roles import Permission
@@ -13,6 +14,7 @@ from projects.roles import Permission
 def participation_or_404(request, slug: str, public_id, permission: Permission) -> Participation:
     """The latest participation, in the project of the address, of the person whose public id it carries.
 
+    Whoever opens a protected person is asked why first (participants/opening.py).
     It comes with what the head of the person's pages shows (participants/person_page.py).
     """
     project = project_or_404(request, slug, permission)
@@ -21,6 +23,7 @@ def participation_or_404(request, slug: str, public_id, permission: Permission) 
     if found is None:
         raise Http404("No such participant")
     found.project = project
+    pass_gate(request, found.participant, project)
     return found
 
 

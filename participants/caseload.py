@@ -39,7 +39,7 @@ def held_by(coach, participations):
     return (
         participations.filter(Q(exit__isnull=True) | waiting, pk__in=held.values("participation"))
         .select_related("participant")
-        .order_by(F("exit").asc(nulls_first=True), "participant__last_key", "participant__first_key", "pk")
+        .order_by(F("exit").asc(nulls_first=True), "list_key", "pk")
     )
 
 

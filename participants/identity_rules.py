@@ -30,3 +30,8 @@ def stored_number(person: Participant) -> IdentityNumber | None:
         return parse_identity_number(person.identity_number or "")
     except InvalidIdentityNumber:
         return None
+
+
+def may_lack_name(person: Participant) -> bool:
+    """Of a protected person without a Swedish number, birth date and sex are enough."""
+    return bool(person.protected and not person.identity_number and person.birth_date and person.sex)

@@ -74,7 +74,13 @@ def plan(kept: Participant, other: Participant) -> Plan:
 def line(kept, other, name) -> Line:
     texts = [shown(person, name) for person in (kept, other)]
     label = str(Participant._meta.get_field(name).verbose_name)
-    return Line(name, label, *texts, differs=all(texts) and texts[0] != texts[1])
+    told = [masked(person, text) for person, text in zip((kept, other), texts, strict=True)]
+    return Line(name, label, *told, differs=all(texts) and texts[0] != texts[1])
+
+
+def masked(person, text: str) -> str:
+    """Of whoever is protected only that something is known: the rest stands on the person's own pages."""
+    return _("known, not shown here") if person.protected and text else text
 
 
 def moved(other: Participant) -> list[tuple[type, int]]:

@@ -25,7 +25,7 @@ def workable(project, by, day: date):
 def found(project, by, text: str, day: date, besides=()) -> list[Participation]:
     named = names_beginning(folded(text).split()[:MOST_WORDS], "participant__")
     people = workable(project, by, day).filter(named).exclude(participant__public_id__in=besides)
-    return list(people.order_by("-mine", "participant__last_key", "participant__first_key", "pk")[:AT_MOST])
+    return list(people.order_by("-mine", "list_key", "pk")[:AT_MOST])
 
 
 def likely(project, by, day: date, besides=()) -> list[Participation]:
@@ -35,7 +35,7 @@ def likely(project, by, day: date, besides=()) -> list[Participation]:
     latest = met.annotate(last=Max("date")).order_by("-last", "participation")[: 2 * AT_MOST]
     order = {row["participation"]: place for place, row in enumerate(latest)}
     people = workable(project, by, day).exclude(participant__public_id__in=besides)
-    mine = people.filter(mine=True).order_by("participant__last_key", "participant__first_key", "pk")
+    mine = people.filter(mine=True).order_by("list_key", "pk")
     known = [*people.filter(pk__in=order), *mine[:AT_MOST]]
     unique = {one.pk: one for one in known}
     return sorted(unique.values(), key=lambda one: order.get(one.pk, len(order)))[:AT_MOST]

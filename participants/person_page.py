@@ -60,10 +60,13 @@ class NextDate:
 class PersonHead:
     """The fixed head. Whoever may not read the case gets the name and the coach, and nothing else.
 
+    `shown_name` is for the browser's title, which stands in histories and on other people's screens.
+
     `phase` is None before the first, between two and after the exit; `week` of `weeks` is its clock.
     """
 
     name: str
+    shown_name: str
     protected: bool
     coach: str
     sees_case: bool
@@ -162,14 +165,15 @@ def person_address(name: str, participation: Participation) -> str:
 
 def head(participation: Participation, sees_case: bool, *, works: bool) -> PersonHead:
     person = participation.participant
-    name = person.full_name or _("No name")
+    name, shown_name = person.full_name or _("No name"), person.shown_name or _("No name")
     coach = participation.coach_name or ""
     if not sees_case:
-        return PersonHead(name, person.protected, coach, sees_case=False, works=False)
+        return PersonHead(name, shown_name, person.protected, coach, sees_case=False, works=False)
     today = timezone.localdate()
     phase = phase_now(participation)
     return PersonHead(
         name=name,
+        shown_name=shown_name,
         protected=person.protected,
         coach=coach,
         sees_case=True,

@@ -1,4 +1,7 @@
-"""Protected identity: set, lifted, and who is named on the person. One locked act."""
+"""Protected identity: set, strengthened, and who is named on the person. One locked act.
+
+Nothing here takes protection away: that is asked for and confirmed by two people (participants/lifting.py).
+"""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -7,7 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent, User
-from participants.models import Participant
+from participants import lifting
+from participants.enums import ProtectionDegree
+from participants.models import Lifting, Participant
 from projects.models import Membership
 from projects.roles import Permission
 
@@ -19,9 +24,11 @@ def who_may_be_named(project):
 
 
 @transaction.atomic
-def protect(person: Participant, project, *, protected: bool, named, seen: str, by, reason: str):
+def protect(person: Participant, project, *, degree: str, named, seen: str, by, reason: str) -> Lifting | None:
     """Those named by way of another project stay named. Whoever decides is named herself: she must not lock
     herself, and everybody, out.
+
+    A lower degree than the person has, or none, is only asked for: the answer is what waits for somebody else then.
     """
     Participant.objects.locked([person.pk])
     person = Participant.objects.get(pk=person.pk)
@@ -29,19 +36,16 @@ def protect(person: Participant, project, *, protected: bool, named, seen: str, 
         raise ValidationError({"reason": _("Write why.")})
     if seen != state(person):
         raise ValidationError(_("Somebody else has changed this meanwhile. Look at it again."))
-    if protected and by not in named:
+    if degree and by not in named:
         raise ValidationError({"named": _("Name yourself too. Somebody else who is named can remove you later.")})
-    before = set(person.named_people.values_list("pk", flat=True))
-    here = set(who_may_be_named(project).values_list("pk", flat=True))
-    after = (before - here) | {user.pk for user in named} if protected else set()
-    changes: dict[str, tuple] = {}
-    if person.protected != protected:
-        changes["protected"] = (person.protected, protected)
-        person.protected = protected
-        person.save(update_fields=["protected"])
-    if before != after:
-        changes["named_people"] = (sorted(before), sorted(after))
-        person.named_people.set(after)
+    asks = degree != ProtectionDegree.stronger(person.degree, degree)
+    changes = {} if asks else strengthen(person, degree)
+    if degree:
+        changes |= name(person, project, named)
+    if not changes and not asks:
+        return None
+    if "degree" in changes:
+        lifting.give_up(person, by=by)
     if changes:
         AuditEvent.objects.record(
             by=by,
@@ -52,9 +56,34 @@ def protect(person: Participant, project, *, protected: bool, named, seen: str, 
             changes=changes,
             reason=reason.strip(),
         )
+    return lifting.ask(person, project, to_degree=degree, by=by, reason=reason) if asks else None
+
+
+def strengthen(person: Participant, degree: str) -> dict[str, tuple]:
+    """Of whoever is registered nowhere no address is kept: what stands there is emptied."""
+    wanted = {"protected": bool(degree), "degree": degree}
+    if degree == ProtectionDegree.REGISTRATION:
+        wanted["address"] = ""
+    changes = {field: (getattr(person, field), value) for field, value in wanted.items()}
+    changes = {field: values for field, values in changes.items() if values[0] != values[1]}
+    for field in changes:
+        setattr(person, field, wanted[field])
+    if changes:
+        person.save(update_fields=list(changes))
+    return changes
+
+
+def name(person: Participant, project, named) -> dict[str, tuple]:
+    before = set(person.named_people.values_list("pk", flat=True))
+    here = set(who_may_be_named(project).values_list("pk", flat=True))
+    after = (before - here) | {user.pk for user in named}
+    if before == after:
+        return {}
+    person.named_people.set(after)
+    return {"named_people": (sorted(before), sorted(after))}
 
 
 def state(person: Participant) -> str:
     """A mark of what a page has shown of it, to notice that somebody has changed it since."""
-    shown = [person.pk, person.protected, *sorted(person.named_people.values_list("pk", flat=True))]
+    shown = [person.pk, person.degree, *sorted(person.named_people.values_list("pk", flat=True))]
     return salted_hmac("participants.protection", repr(shown), algorithm="sha256").hexdigest()[:20]

@@ -34,7 +34,7 @@ class SessionRoster:
 
     @property
     def names(self) -> str:
-        return ", ".join(one.person.full_name for one in self.listed)
+        return ", ".join(one.person.shown_name for one in self.listed)
 
     @property
     def is_open_to_reader(self) -> bool:
@@ -61,7 +61,7 @@ def rosters(sessions: Iterable[Session], reader, permission) -> list[SessionRost
     people = {one.pk: one.participant for one in visible.filter(pk__in=wanted)} if wanted else {}
     for session, listed in entries.items():
         known = [entry(people[pk], row) for pk, row in listed if pk in people]
-        made[session].listed = sorted(known, key=lambda one: (one.person.last_key, one.person.first_key))
+        made[session].listed = sorted(known, key=lambda one: one.person.list_key)
         made[session].others = len(listed) - len(known)
     return list(made.values())
 

@@ -161,7 +161,7 @@ def find(request, project, what: Sought, most: int = MOST_SHOWN) -> Found:
     visible = Participation.objects.permitting(what.asks_for, request.user)
     rows = visible.filter(what.condition("participant__"), next_start__isnull=True)
     latest = {}
-    for row in with_coach(rows).order_by("participant__last_key", "participant__first_key", "pk")[: most + 1]:
+    for row in with_coach(rows).order_by("list_key", "pk")[: most + 1]:
         if row.participant_id not in latest or row.project_id == project.pk:
             latest[row.participant_id] = row
     hits = [hit(request, row, project) for row in latest.values()]

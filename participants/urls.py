@@ -14,9 +14,11 @@ from participants.views import (
     export,
     facts,
     follow_up,
+    lifting,
     participant,
     participants,
     phase,
+    protected_opening,
     protection,
     reasoned_access,
     support,
@@ -56,6 +58,19 @@ urlpatterns = [
     path("<slug:slug>/participants/opened/seen/", reasoned_access.opened_seen, name="opened_seen"),
     path("<slug:slug>/participants/<uuid:public_id>/changes/", changes.changes, name="changes"),
     path("<slug:slug>/participants/<uuid:public_id>/protection/", protection.protection, name="protection"),
+    path("<slug:slug>/participants/<uuid:public_id>/name/", protection.name_somebody, name="name_somebody"),
+    path(
+        "<slug:slug>/participants/<uuid:public_id>/reason/", protected_opening.protected_open, name="protected_open"
+    ),
+    path("<slug:slug>/participants/protected/", protected_opening.protected_views, name="protected_views"),
+    path(
+        "<slug:slug>/participants/protected/seen/",
+        protected_opening.protected_views_seen,
+        name="protected_views_seen",
+    ),
+    path("<slug:slug>/participants/protected/unopened/", protection.unopened, name="unopened"),
+    path("<slug:slug>/liftings/", lifting.liftings, name="liftings"),
+    path("<slug:slug>/liftings/<uuid:public_id>/", lifting.lifting_decide, name="lifting_decide"),
     path("<slug:slug>/participants/<uuid:public_id>/edit/", edit.edit, name="edit"),
     path("<slug:slug>/participants/<uuid:public_id>/correct/", correct.correct, name="correct"),
     path(

@@ -60,6 +60,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.htmx.PartMiddleware",
+    "participants.views.protected_opening.OpeningMiddleware",
 ]
 
 TEMPLATES = [

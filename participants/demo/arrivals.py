@@ -21,6 +21,7 @@ from participants.enums import (
     Evidence,
     LabourStatus,
     Outcome,
+    ProtectionDegree,
     Support,
 )
 from participants.facts import months_after
@@ -174,10 +175,11 @@ class Arrivals:
 
     def protect(self, participation: Participation):
         person, coach = participation.participant, participation.coach_assignments.get(end__isnull=True).coach
-        person.protected, person.phone, person.address = True, "", ""
+        person.protected, person.degree = True, ProtectionDegree.MARKING
+        person.phone, person.address = "", ""
         person.save()
         person.named_people.set([coach, self.staff.leader])
-        journey.trace(self.staff.leader, participation, fields=["protected"], reason="Sekretessmarkering.")
+        journey.trace(self.staff.leader, participation, fields=["degree", "protected"], reason="Sekretessmarkering.")
 
     def follow_up(self):
         """Those long past are answered; of the latest some have been tried."""

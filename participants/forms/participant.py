@@ -5,8 +5,9 @@ from django.utils.translation import gettext_lazy
 from accounts.forms.guarded import GuardedForm
 from participants.corrections import correct_person, with_changes
 from participants.countries import country_choices
+from participants.enums import ProtectionDegree
 from participants.identity import InvalidIdentityNumber, parse_identity_number
-from participants.identity_rules import contradictions, stored_number
+from participants.identity_rules import contradictions, may_lack_name, stored_number
 from participants.models import Participant
 
 TAKEN = gettext_lazy(
@@ -62,8 +63,12 @@ class PersonForm(GuardedForm):
 
     def clean(self):
         cleaned = super().clean()
-        if not (cleaned.get("first_name") or cleaned.get("last_name")):
+        if not (cleaned.get("first_name") or cleaned.get("last_name")) and not may_lack_name(self.instance):
             self.add_error("last_name", _("Write a name."))
+        if cleaned.get("address") and self.instance.degree == ProtectionDegree.REGISTRATION:
+            self.add_error(
+                "address", _("The person has protected population registration: no address may be kept. Empty it.")
+            )
         return cleaned
 
     def write(self, by):

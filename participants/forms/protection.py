@@ -1,33 +1,71 @@
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from accounts.forms.sent_once import SentOnce
+from accounts.models import User
 from participants.coaching import coaches_now
-from participants.forms.act import ActForm
+from participants.enums import DEGREES_MEAN, ProtectionDegree
+from participants.forms.act import Act, ActForm, text_field
+from participants.models import ProtectedOpening
+from participants.naming import name_somebody, who_can_open
 from participants.protection import protect, state, who_may_be_named
 
 
-class ProtectionForm(ActForm):
-    """Whether the person is protected, and by whom the person may be opened then."""
+def degree_field(**kwargs):
+    """The two degrees, each with what it means."""
+    choices = [(degree, _("%(degree)s – %(means)s") % told(degree)) for degree in ProtectionDegree]
+    return forms.ChoiceField(
+        label=_("Degree of protection"), choices=choices, required=False, widget=forms.RadioSelect, **kwargs
+    )
 
-    protected = forms.BooleanField(label=_("Protected identity"), required=False)
+
+def told(degree) -> dict:
+    return {"degree": degree.label, "means": DEGREES_MEAN[degree]}
+
+
+def chosen_degree(form, now: str = "") -> str:
+    """What the switch and the degrees beside it say together; of the switch alone, the degree there is."""
+    switch, degree = form.cleaned_data.get("protected"), form.cleaned_data.get("degree")
+    if degree and not switch and not now:
+        form.add_error("protected", _("You have chosen a degree. Tick this too, or take the degree away."))
+    return (degree or now or ProtectionDegree.MARKING) if switch else ""
+
+
+class ProtectionForm(ActForm):
+    """Whether the person is protected, in which degree, and by whom the person may be opened then.
+
+    To take the switch away, or to lower the degree, is to ask for it.
+    """
+
+    protected = forms.BooleanField(
+        label=gettext_lazy("Protected identity"),
+        required=False,
+        help_text=gettext_lazy(
+            "Taking the tick away, or choosing the lower degree, is only asked for: somebody else who is named "
+            "confirms it."
+        ),
+    )
     named = forms.ModelMultipleChoiceField(
-        label=_("May open the person"),
+        label=gettext_lazy("May open the person"),
         queryset=None,
         to_field_name="public_id",
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("Nobody else finds, opens or is shown the person, whatever their role."),
+        help_text=gettext_lazy("Nobody else finds, opens or is shown the person, whatever their role."),
     )
-    reason = forms.CharField(label=_("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+    reason = forms.CharField(label=gettext_lazy("Reason"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
+    field_order = ["protected", "degree", "named", "reason"]
 
     def __init__(self, *args, by, **kwargs):
         super().__init__(*args, **kwargs)
         person, project = self.participation.participant, self.participation.project
+        self.fields["degree"] = degree_field()
+        self.order_fields(self.field_order)
         self.fields["named"].queryset = who_may_be_named(project)
-        self.initial["protected"] = person.protected
+        self.initial |= {"protected": person.protected, "degree": person.degree, "seen": state(person)}
         self.initial["named"] = [user.public_id for user in self.named_now(person, by)]
-        self.initial["seen"] = state(person)
 
     def named_now(self, person, by):
         """Those named; of somebody not protected yet those who work with the person, as a proposal."""
@@ -35,13 +73,56 @@ class ProtectionForm(ActForm):
             return person.named_people.all()
         return {by, *(assignment.coach for assignment in coaches_now([self.participation]).values())}
 
+    def clean(self):
+        cleaned = super().clean()
+        self.degree = chosen_degree(self, self.participation.participant.degree)
+        return cleaned
+
     def act(self, by):
-        protect(
+        return protect(
             self.participation.participant,
             self.participation.project,
-            protected=self.cleaned_data["protected"],
+            degree=self.degree,
             named=list(self.cleaned_data["named"]),
             seen=self.cleaned_data["seen"],
             by=by,
             reason=self.cleaned_data["reason"],
         )
+
+
+class OpeningForm(SentOnce, forms.Form):
+    """Why somebody who is named opens a protected person's pages now."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Reason"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=gettext_lazy("For example: “Prepares the meeting on Thursday.” Write no name and no address."),
+    )
+
+    def __init__(self, data=None, *, participation):
+        super().__init__(data)
+        self.participation = participation
+
+    def act(self, by):
+        person, project = self.participation.participant, self.participation.project
+        return ProtectedOpening.objects.open(person, project, by, self.cleaned_data["reason"])
+
+
+class NamingForm(Act, forms.Form):
+    """Whom the leader names on a protected person whom nobody can open any longer."""
+
+    user = forms.ModelChoiceField(
+        label=gettext_lazy("May open the person"), queryset=User.objects.none(), to_field_name="public_id"
+    )
+    reason = text_field(gettext_lazy("Reason"))
+
+    def __init__(self, *args, participation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.participation = participation
+        able = who_can_open(participation).values("user")
+        self.fields["user"].queryset = User.objects.filter(pk__in=able).order_by("name", "pk")
+
+    def act(self, by):
+        chosen = self.cleaned_data
+        return name_somebody(self.participation, chosen["user"], by=by, reason=chosen["reason"])

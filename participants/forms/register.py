@@ -12,6 +12,7 @@ from participants.duplicates import Alike, alike
 from participants.enums import Sex
 from participants.forms.country import CountryField
 from participants.forms.entry import EntryForm
+from participants.forms.protection import chosen_degree, degree_field
 from participants.identity import InvalidIdentityNumber, parse_identity_number
 from participants.identity_rules import contradictions
 from participants.models import Participant
@@ -65,6 +66,14 @@ class IdentifyForm(forms.Form):
         required=False,
         widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+    protected = forms.BooleanField(
+        label=gettext_lazy("Protected identity"),
+        required=False,
+        help_text=gettext_lazy(
+            "Only you and the coach will be able to open the person. Of a protected person without a number, birth "
+            "date and sex are enough."
+        ),
+    )
 
     def clean(self):
         cleaned = super().clean()
@@ -84,10 +93,16 @@ class IdentifyForm(forms.Form):
         return cleaned
 
     def ask_for_the_rest(self, cleaned):
+        if cleaned.get("protected"):
+            self.ask_for_birth_date(cleaned)
+            return
         if not cleaned.get("no_number_reason"):
             self.add_error("no_number_reason", _("Write why the person has no number."))
         if not (cleaned.get("first_name") and cleaned.get("last_name")):
             self.add_error("last_name", _("Write first and last name: without a number the search goes by them."))
+        self.ask_for_birth_date(cleaned)
+
+    def ask_for_birth_date(self, cleaned):
         if not cleaned.get("birth_date") and "birth_date" not in self.errors:
             self.add_error("birth_date", _("Write the birth date: without a number the search goes by it."))
 
@@ -121,16 +136,18 @@ class RegisterForm(EntryForm, IdentifyForm):
     interpreter = forms.NullBooleanField(label=gettext_lazy("Needs an interpreter"), required=False)
     phone = forms.CharField(label=gettext_lazy("Telephone"), max_length=40, required=False)
     email = forms.EmailField(label=gettext_lazy("E-mail address"), max_length=254, required=False)
-    protected = forms.BooleanField(
-        label=gettext_lazy("Protected identity"),
-        required=False,
-        help_text=gettext_lazy("Only you and the coach will be able to open the person."),
-    )
     none_of_these = forms.CharField(required=False, widget=forms.HiddenInput)
     OF_PERSON = [
         *("no_number_reason", "first_name", "last_name", "birth_date", "sex", "country_of_birth", "citizenship"),
         *("language", "interpreter", "phone", "email", "protected"),
     ]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["degree"] = degree_field(
+            help_text=gettext_lazy("If you do not know: the lower one. It can be raised at any time.")
+        )
+        self.order_fields([*IdentifyForm.base_fields, "degree"])
 
     def known(self):
         number = self.read("number") if self.is_bound else None
@@ -140,9 +157,9 @@ class RegisterForm(EntryForm, IdentifyForm):
 
     def clean(self):
         cleaned = super().clean()
+        self.degree = chosen_degree(self)
         self.found, self.similar = self.same_number(), Alike()
-        if not (cleaned.get("first_name") or cleaned.get("last_name")) and "last_name" not in self.errors:
-            self.add_error("last_name", _("Write a name."))
+        self.check_name(cleaned)
         for name, text in contradictions(self.person()).items():
             if name not in self.errors:
                 self.add_error(name, text)
@@ -157,10 +174,18 @@ class RegisterForm(EntryForm, IdentifyForm):
             )
         return cleaned
 
+    def check_name(self, cleaned):
+        if cleaned.get("first_name") or cleaned.get("last_name") or "last_name" in self.errors:
+            return
+        if not (cleaned.get("protected") and cleaned.get("has_none")):
+            self.add_error("last_name", _("Write a name."))
+        elif not cleaned.get("sex"):
+            self.add_error("sex", _("Of a protected person without a number, the birth date and the sex are needed."))
+
     @property
     def sections(self) -> list[tuple]:
         """(title, fields): who it is, and how it stands at the start."""
-        of_person = [*IdentifyForm.base_fields, *self.OF_PERSON[4:]]
+        of_person = list(dict.fromkeys([*IdentifyForm.base_fields, "degree", *self.OF_PERSON[4:]]))
         at_start = [field.name for field in self.visible_fields() if field.name not in of_person]
         return [(title, [self[name] for name in names]) for title, names in [(WHO, of_person), (AT_START, at_start)]]
 
@@ -170,7 +195,7 @@ class RegisterForm(EntryForm, IdentifyForm):
 
     def person(self) -> Participant:
         values = {name: self.cleaned_data[name] for name in self.OF_PERSON if name in self.cleaned_data}
-        person = Participant(**values)
+        person = Participant(**values, degree=getattr(self, "degree", ""))
         if number := self.cleaned_data.get("number"):
             person.identity_number = number.digits
             person.no_number_reason = ""
@@ -190,7 +215,7 @@ class RegisterForm(EntryForm, IdentifyForm):
         if person.protected:
             person.named_people.set({by, self.cleaned_data["coach"] or by})
         self.start_for(person, by)
-        written = {name: (None, getattr(person, name)) for name in ["identity_number", *self.OF_PERSON]}
+        written = {name: (None, getattr(person, name)) for name in ["identity_number", "degree", *self.OF_PERSON]}
         AuditEvent.objects.record(
             by=by,
             action=AuditAction.CREATE,

@@ -6,10 +6,12 @@ from participants.models.draft import Draft
 from participants.models.follow_up import FollowUp, FollowUpAttempt
 from participants.models.follow_up_round import FollowUpRound
 from participants.models.group_meeting import GroupMeeting, MeetingCase
+from participants.models.lifting import Lifting
 from participants.models.merge import ParticipantMerge
 from participants.models.participant import Participant
 from participants.models.participation import CoachAssignment, Participation
 from participants.models.phase import PhasePeriod
+from participants.models.protected_opening import ProtectedOpening
 from participants.models.reasoned_access import ReasonedAccess
 from participants.models.referral import PartyStatement, Referral, ReferralEvent
 from participants.models.session import Session
@@ -31,11 +33,13 @@ __all__ = [
     "IllHealth",
     "IncomeSupport",
     "MeetingCase",
+    "Lifting",
     "Participant",
     "ParticipantMerge",
     "Participation",
     "PartyStatement",
     "PhasePeriod",
+    "ProtectedOpening",
     "ReasonedAccess",
     "Referral",
     "ReferralEvent",

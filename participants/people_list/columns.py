@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
-from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -64,7 +64,8 @@ class Column:
 
 
 def age(one: Participation, today: date) -> dict:
-    born = one.participant.birth_date
+    """Never that of a protected person; the same below with where the person lives and the sender's reference."""
+    born = None if one.participant.protected else one.participant.birth_date
     return {"value": age_on(born, today)} if born else {}
 
 
@@ -102,8 +103,11 @@ def hours(one: Participation, today: date) -> dict:
 
 
 def municipality(one: Participation, today: date) -> dict:
-    """Never where a protected person lives."""
     return {} if one.participant.protected else {"value": one.participant.municipality}
+
+
+def reference(one: Participation, today: date) -> dict:
+    return {} if one.participant.protected else {"value": one.participant.reference}
 
 
 def as_read(name: str):
@@ -134,20 +138,21 @@ COLUMNS = [
     Column(
         "municipality",
         gettext_lazy("Municipality"),
-        ("participant__protected", "participant__municipality"),
+        ("participant__municipality",),
         municipality,
     ),
     Column(
         "reference",
         gettext_lazy("Reference"),
         ("participant__reference",),
-        lambda one, today: {"value": one.participant.reference},
+        reference,
     ),
 ]
 BY_CODE = {column.code: column for column in COLUMNS}
 USUAL = ["age", "phase", "coach", "last", "next"]
 NOT_OF_THE_CASE = ["coach"]
 NAME = ("list_key", "pk")
+OPEN_ONLY = {f"participant__{name}" for name in ["birth_date", "municipality", "reference"]}
 OF_THE_PERSON = ["public_id", "first_name", "last_name", "birth_date", "protected", "municipality", "reference"]
 READ = ["public_id", "start", "exit", "project", "participant", *(f"participant__{name}" for name in OF_THE_PERSON)]
 
@@ -204,5 +209,7 @@ def in_order(people, sort: str):
 
 
 def ordered(name: str, turned: bool):
-    field = F(name.removeprefix("-"))
+    path = name.removeprefix("-")
+    # What is not shown does not show in the order either.
+    field = Case(When(participant__protected=False, then=F(path))) if path in OPEN_ONLY else F(path)
     return field.desc(nulls_last=True) if turned != name.startswith("-") else field.asc(nulls_last=True)

@@ -29,7 +29,7 @@ class PeopleTable:
         """Read while they are written, after the request's own language is no longer set."""
         with override(self.language):
             for one in self.rows_found.iterator(READ_AT_ONCE):
-                yield [one.participant.full_name, *self.values(one)]
+                yield [one.participant.shown_name, *self.values(one)]
 
     def values(self, one) -> Iterator:
         columns: list[Column] = self.people.columns

@@ -50,7 +50,7 @@ class Row:
 
     @property
     def name(self) -> str:
-        return self.person.full_name or _("No name")
+        return self.person.shown_name or _("No name")
 
 
 @dataclass(frozen=True)

@@ -85,7 +85,7 @@ def group(request, slug, public_id):
     context = {
         "project": group.project,
         "group": group,
-        "listed": sorted(listed, key=lambda person: (person.last_key, person.first_key)),
+        "listed": sorted(listed, key=lambda person: person.list_key),
         "taken": taken,
         "others": taken - len(listed),
         "coming": coming,

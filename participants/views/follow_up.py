@@ -14,6 +14,7 @@ from participants.enums import AttemptResult
 from participants.follow_up_list import follow_up_list
 from participants.forms.follow_up import AttemptForm, FollowUpFilterForm, OutcomeForm
 from participants.models import CoachAssignment, FollowUp, Participation
+from participants.opening import pass_gate
 from participants.person_page import person_page, with_head
 from projects.access import project_or_404
 from projects.roles import Permission
@@ -73,6 +74,7 @@ def follow_up_or_404(request, slug, public_id) -> FollowUp:
         raise Http404("No such follow-up")
     participation = with_head(Participation.objects.filter(pk=found.participation_id), request.user).get()
     participation.project = project
+    pass_gate(request, participation.participant, project)
     found.participation = participation
     return found
 

@@ -26,12 +26,12 @@ def duplicates(request, slug):
     """People of the same name, and the merges of the last day."""
     project = project_or_404(request, slug, Permission.ASSIGN_COACHES)
     people = merging.may_merge(request.user, project)
-    names = people.exclude(last_key="", first_key="").order_by().values("last_key", "first_key")
+    # Beside somebody of the same name whose name is shown, a mask would hide nothing.
+    names = people.exclude(last_key="", first_key="").order_by().values("last_key", "first_key", "protected")
     twice = names.annotate(number=Count("pk")).filter(number__gt=1).order_by("last_key", "first_key")[:MOST]
-    groups = [
-        list(people.filter(last_key=one["last_key"], first_key=one["first_key"]).order_by("pk")[:MOST])
-        for one in twice
-    ]
+    same = [{name: one[name] for name in ["last_key", "first_key", "protected"]} for one in twice]
+    groups = [list(people.filter(**one).order_by("pk")[:MOST]) for one in same]
+    groups.sort(key=lambda group: group[0].list_key)
     pairs = [(group[0], other) for group in groups for other in group[1:]]
     merges = ParticipantMerge.objects.undoable().filter(project=project).select_related("kept", "by")
     shown = merging.may_merge(request.user, project).filter(pk__in=merges.values("kept"))

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
@@ -14,8 +16,9 @@ from participants.enums import Presence
 from participants.forms.session import CancelForm, CorrectForm, ExpectForm, HoldForm, MoveForm, RemoveForm
 from participants.models import Draft, Session
 from participants.models.roster import Line
+from participants.opening import closed_to, pass_gate
 from participants.roster_page import answer, go, leads, preset_people, search_only, step, wants_search_only
-from participants.rosters import SessionRoster, people_on, rosters
+from participants.rosters import Listed, SessionRoster, people_on, rosters
 from participants.views.session_log import session_or_404
 from participants.weeks import Week
 from projects.access import project_or_404
@@ -83,6 +86,19 @@ def trace(request, roster: SessionRoster):
     )
 
 
+def open_those_alone(request, roster: SessionRoster):
+    """What was agreed with one protected person alone is read like that person's own pages."""
+    if roster.number == 1:
+        for one in roster.listed:
+            pass_gate(request, one.person, roster.session.project)
+
+
+def as_far_as_opened(request, project, listed: list[Listed]) -> list[Listed]:
+    """In a group of many, whoever is protected and not opened stands there by the mask, without what is noted."""
+    closed = closed_to(request, [one.person for one in listed], project)
+    return [replace(one, note="") if one.person in closed else one for one in listed]
+
+
 @require_http_methods(["GET", "HEAD", "POST"])
 def session(request, slug, public_id):
     """One session: who is expected, who was there; a planned one that has come is marked here."""
@@ -95,9 +111,12 @@ def session(request, slug, public_id):
     if saved_before or (form and form.is_bound and form.is_valid() and form.save_changes(by=request.user)):
         messages.success(request, _("The session has been saved."))
         return go(request, reverse("participants:sessions", args=[slug]))
+    if form is None:
+        open_those_alone(request, roster)
     if request.method != "POST":
         trace(request, roster)
     listed = [one for one in roster.listed if one.presence is not None] if form else roster.listed
+    listed = as_far_as_opened(request, session.project, listed)
     context = {"session": session, "roster": roster, "listed": listed, "all_hers": not roster.others}
     if form is None:
         return render(request, "participants/session.html", context | {"project": session.project, "form": None})
@@ -206,6 +225,8 @@ def session_correct(request, slug, public_id):
     session = session_or_404(request, slug, public_id)
     roster = roster_of(session, request.user)
     marked = [one for one in roster.listed if one.presence is not None]
+    for one in marked:
+        pass_gate(request, one.person, session.project)
     form = CorrectForm(
         sent(request),
         instance=session,

@@ -87,7 +87,9 @@ class Asked:
 
     def line(self, row: Participation, beside: dict) -> PersonLine:
         case = case_of(row, self.period) | beside if self.reader.cases else {}
-        name = row.participant.full_name or _("No name")
+        if row.participant.protected:
+            case.pop("age", None)
+        name = row.participant.shown_name or _("No name")
         return PersonLine(name, row.participant.public_id, row.participant.protected, row.coach_name or "", **case)
 
     def behind(self, figure: FigureForm, number) -> PeoplePage:
@@ -151,7 +153,7 @@ def in_list_order(project: Project, period: Period, rows):
             first_start=Subquery(first.values("start")[:1]),
             coach_name=Subquery(coaches.order_by("-start", "-pk").values("coach__name")[:1]),
         )
-        .order_by("participant__last_name", "participant__first_name", "participant__pk")
+        .order_by("list_key", "pk")
     )
 
 

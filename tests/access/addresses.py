@@ -2,6 +2,7 @@
 
 from reporting.enums import DownloadKind
 from tests.access import table
+from tests.access.hidden import the_lifting, the_protected
 from tests.access.merged import the_merge, two_people
 from tests.access.papers import a_paper_of_the_participant, the_paper
 from tests.access.referrals import the_meeting, the_meeting_case
@@ -131,6 +132,9 @@ ADDRESSES = {
     "participants:edit": the_participant,
     "participants:protection": the_participant,
     "participants:open_with_reason": the_participant,
+    "participants:name_somebody": the_protected("skyddad"),
+    "participants:protected_open": the_protected("fredad"),
+    "participants:lifting_decide": the_lifting,
     "participants:correct": the_participant,
     "participants:correct_entry": the_participant,
     "participants:attendance_day": the_imported_day,

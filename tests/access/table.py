@@ -167,6 +167,15 @@ TABLE = {
     "participants:opened_seen": Page(LEADERS, get=None, post=302),
     "participants:changes": of_a_person({LEADER}),
     "participants:protection": of_a_person({LEADER}, post=200, other_coach=403),
+    "participants:name_somebody": Page(LEADERS, post=200),
+    "participants:protected_open": Page(
+        {COACH, LEADER}, post=200, refused={who: 404 for who in MEMBERS - {EVALUATOR}}
+    ),
+    "participants:protected_views": Page(LEADERS),
+    "participants:protected_views_seen": Page(LEADERS, get=None, post=302),
+    "participants:unopened": Page(LEADERS),
+    "participants:liftings": Page({COACH, OTHER_COACH, LEADER}),
+    "participants:lifting_decide": Page({COACH, LEADER}, get=None, post=302, refused={OTHER_COACH: 404}),
     "participants:edit": of_a_person({COACH, LEADER}, post=200),
     "participants:correct": of_a_person({COACH, LEADER}, post=200),
     "participants:correct_entry": of_a_person({COACH, LEADER}, post=200),

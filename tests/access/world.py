@@ -16,6 +16,7 @@ from projects.roles import Role
 from reporting.models import Report
 from tests.access import table
 from tests.access.addresses import ADDRESSES
+from tests.access.hidden import protected_person
 from tests.access.merged import merged_person
 from tests.access.papers import drawn_paper
 from tests.access.referrals import meeting_of, referral_of
@@ -108,19 +109,23 @@ class Scene:
         self.things["caseworker-groups"] = CaseworkerGroupFactory(project=self.project, name=self.name("tomgrupp"))
 
     def build_participants(self):
-        """One with the coach, one with the other coach, one protected, whom only the leader is named for."""
+        """One with the coach, one with the other coach, two protected: one whom nobody is named on any longer, and
+        one whom the leader and the coach are named on.
+        """
         self.participations = {}
-        for kind, coach in [("deltagare", table.COACH), ("annan", table.OTHER_COACH), ("skyddad", table.COACH)]:
+        kinds = {"deltagare": table.COACH, "annan": table.OTHER_COACH, "skyddad": table.COACH, "fredad": table.COACH}
+        for kind, coach in kinds.items():
             participation = ParticipationFactory(
                 project=self.project,
                 group=self.group,
                 participant__first_name=self.name(f"{kind}fornamn"),
                 participant__last_name=self.name(f"{kind}efternamn"),
-                participant__protected=kind == "skyddad",
+                participant__protected=kind in {"skyddad", "fredad"},
                 participant__identity_number=self.number(kind),
             )
             CoachAssignmentFactory(participation=participation, coach=self.people[coach])
             self.participations[kind] = participation
+        self.lifting = protected_person(self)
         in_a_phase = self.participations["deltagare"]
         PhasePeriodFactory(
             participation=in_a_phase, phase=self.things["phases"], extra_weeks=1, reason=self.name("fasorsak")

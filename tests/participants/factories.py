@@ -26,6 +26,7 @@ from participants.models import (
     Participant,
     Participation,
     PhasePeriod,
+    ProtectedOpening,
     Referral,
     Session,
 )
@@ -119,6 +120,19 @@ class SessionFactory(factory.django.DjangoModelFactory):
     form = MeetingForm.INDIVIDUAL
     kind = ActivityKind.COACHING
     coach = factory.SubFactory(UserFactory)
+
+
+class ProtectedOpeningFactory(factory.django.DjangoModelFactory):
+    """Somebody has said why; the person's pages are open to her from now on."""
+
+    class Meta:
+        model = ProtectedOpening
+
+    user = factory.SubFactory(UserFactory)
+    participant = factory.SubFactory(ParticipantFactory, protected=True)
+    project = factory.SubFactory(ProjectFactory)
+    reason = "Förbereder mötet på torsdag"
+    until = factory.LazyFunction(lambda: timezone.now() + timedelta(hours=12))
 
 
 class PhasePeriodFactory(factory.django.DjangoModelFactory):

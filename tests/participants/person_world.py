@@ -24,6 +24,7 @@ from tests.participants.factories import (
     IncomeSupportFactory,
     ParticipantFactory,
     ParticipationFactory,
+    ProtectedOpeningFactory,
 )
 from tests.projects.factories import MembershipFactory, PhaseFactory, ProjectFactory, TargetGroupFactory
 
@@ -111,6 +112,17 @@ class PersonWorld:
             follow_up=made, channel="phone", result="no_answer", by=self.coach, note="Försöker igen"
         )
         return made
+
+    def protect(self, *named, degree="marking"):
+        """As it stands once the leader has done so."""
+        self.person.protected, self.person.degree = True, degree
+        self.person.save()
+        self.person.named_people.set(named)
+
+    def open_for(self, *users):
+        """They have said why they open the protected person today."""
+        for user in users:
+            ProtectedOpeningFactory(user=user, participant=self.person, project=self.project)
 
     def url(self, name="participant", **query):
         return reverse(f"participants:{name}", args=[self.project.slug, self.person.public_id], query=query or None)

@@ -111,6 +111,7 @@ def test_a_protected_person_is_opened_by_the_named_only(client, world, tab):
     for user in [world.coach, world.leader, world.employer_coach]:
         assert world.status(client, user, tab) in {403, 404}
     world.person.named_people.add(world.coach)
+    world.open_for(world.coach, world.leader)
     text = world.text(client, world.coach, tab)
     assert "Karin Öberg" in text
     assert "skyddade personuppgifter" in text.lower() or "skyddad identitet" in text.lower()
