@@ -17,8 +17,17 @@ from accounts.models import AuditEvent
 from participants.attention import ATTENTION, numbers
 from participants.enums import FollowUpStage
 from participants.lifting import to_confirm
-from participants.models import FollowUp, Participant, Participation, ProtectedOpening, ReasonedAccess, Session
+from participants.models import (
+    FollowUp,
+    Participant,
+    Participation,
+    ProtectedOpening,
+    ReasonedAccess,
+    Referral,
+    Session,
+)
 from participants.naming import opened_by_nobody
+from participants.referral_list import waiting_numbers
 from participants.rosters import SessionRoster, rosters
 from projects.access import reach_in
 from projects.roles import Permission
@@ -104,6 +113,15 @@ def told_to_leader(project, user):
     for label, waiting, page in told:
         tone = "bad" if page == "unopened" else "warn"
         yield ToDo(label, waiting.count(), reverse(f"participants:{page}", args=[project.slug]), tone)
+    yield from referrals_waiting(project, user)
+
+
+def referrals_waiting(project, user):
+    """What waits for the project's answer, and who is accepted and has not started."""
+    theirs = Referral.objects.permitting(Permission.ASSIGN_COACHES, user).filter(project=project)
+    address = reverse("participants:referrals", args=[project.slug])
+    for label, show, number in waiting_numbers(theirs, project):
+        yield ToDo(label, number, f"{address}?show={show}", "warn")
 
 
 def meetings(project, user, today: date) -> list[tuple[date, list[SessionRoster]]]:

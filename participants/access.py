@@ -4,7 +4,7 @@ from django.http import Http404
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
-from participants.models import Participation
+from participants.models import Participation, Referral
 from participants.opening import pass_gate
 from participants.person_page import with_head
 from projects.access import project_or_404
@@ -25,6 +25,30 @@ def participation_or_404(request, slug: str, public_id, permission: Permission) 
     found.project = project
     pass_gate(request, found.participant, project)
     return found
+
+
+def referral_or_404(request, slug: str, public_id, permission: Permission = Permission.DECIDE_REFERRAL) -> Referral:
+    """A referral of the project of the address, for who decides on referrals there."""
+    project = project_or_404(request, slug, permission)
+    permitted = Referral.objects.permitting(permission, request.user).filter(project=project)
+    found = permitted.select_related("participant", "group", "party").filter(public_id=public_id).first()
+    if found is None:
+        raise Http404("No such referral")
+    found.project = project
+    pass_gate(request, found.participant, project)
+    return found
+
+
+def trace_referral(request, referral: Referral, **details):
+    """The one row that every look at a referral leaves."""
+    AuditEvent.objects.record(
+        by=request.user,
+        action=AuditAction.VIEW,
+        target=referral,
+        participant=referral.participant,
+        project=referral.project,
+        details=details,
+    )
 
 
 def trace_view(request, participation: Participation, **details):

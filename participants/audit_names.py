@@ -18,6 +18,10 @@ PAGES = {
     "follow_up": _("Follow-up"),
     "phase_enter": _("Next phase"),
     "phase_prolong": _("Prolong the phase"),
+    "referral": _("Referral"),
+    "referral_part": _("Whether the party has done its part"),
+    "referral_start": _("Start of the participation"),
+    "referral_step": _("Step of a referral"),
     "reopen": _("Withdraw the exit"),
 }
 SORTS = {"": _("Name")} | {column.code: column.label for column in COLUMNS}
@@ -39,6 +43,8 @@ WORDS = {
         "opened": _("Opened with a reason"),
         "participants": _("Participants"),
         "people_search": _("Search for a list of people"),
+        "refer": _("whether somebody is known"),
+        "referrals": _("Referrals"),
         "register": _("Register a participant"),
         "search": _("Search"),
         "sessions": _("Sessions"),

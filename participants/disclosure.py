@@ -8,7 +8,7 @@ referral exists, and its state, is read by whoever `Referral.objects.permitting`
 from dataclasses import dataclass
 
 from participants.enums import Information
-from participants.models import Consent, Referral
+from participants.models import Consent, Referral, ReferralEvent
 from projects.access import memberships_of
 from projects.roles import Role
 
@@ -25,6 +25,13 @@ class Disclosure:
     def opens(self, kind: Information, of: int | None) -> bool:
         """Whether she reads this kind of information that `of` (a party's key, None: the project) has entered."""
         return of == self.party or (of, kind) in self.consented
+
+    def reads(self, event: ReferralEvent, referral: Referral) -> bool:
+        """Whether she reads the texts of an event. What the project answers it writes to the party that has referred;
+        what a coach has written of a participation's end is no answer, but the project's own.
+        """
+        is_answer = event.party_id is None and event.participation_id is None
+        return (is_answer and self.party == referral.party_id) or self.opens(Information.SITUATION, event.party_id)
 
     @property
     def is_of_project(self) -> bool:

@@ -10,7 +10,7 @@ from participants.enums import ReferralEventKind as Kind
 from projects.roles import Permission, Reach
 
 # What a proposal is to counts as two states: the project answers the one, the group itself the other.
-TO_ANOTHER = "proposed to another activity"
+TO_ANOTHER = "another"
 STATES = [*Kind, TO_ANOTHER]
 GROUP, PROJECT = Reach.GROUP, Reach.PROJECT  # how far who takes the step holds DECIDE_REFERRAL
 
@@ -60,6 +60,11 @@ def state_of(event) -> str:
 def steps_from(state, project, reach: Reach | None) -> list[Step]:
     """What whoever holds DECIDE_REFERRAL so far may do by hand now."""
     return [one for one in STEPS if one.by is reach and not one.by_itself and state in states_before(one, project)]
+
+
+def answered_from(project) -> set:
+    """The states in which a referral waits for the project's answer."""
+    return {state for one in STEPS if one.kind == Kind.ACCEPTED for state in states_before(one, project)}
 
 
 def states_before(one: Step, project) -> frozenset:

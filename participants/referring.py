@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
-from participants.enums import Destination
+from participants import answering
+from participants.enums import Destination, Information
 from participants.enums import ReferralEventKind as Kind
-from participants.models import Participant, PartyStatement, Referral, ReferralEvent
+from participants.models import Consent, Participant, PartyStatement, Referral, ReferralEvent
 from participants.referral_steps import PERMISSION, state_of, steps_from
 from projects.access import reach_in
 from projects.models import Membership
@@ -33,8 +34,15 @@ def last_event(referral: Referral) -> ReferralEvent:
     return referral.events.get(is_last=True)
 
 
+def go_on(referral: Referral, kind: Kind, *, by, day: date, **fields) -> ReferralEvent:
+    """The next event of a referral that is locked; whose referral it is gets the answer."""
+    event = append(referral, kind, by=by, day=day, **fields)
+    answering.tell(event)
+    return event
+
+
 def append(referral: Referral, kind: Kind, *, by, day: date, **fields) -> ReferralEvent:
-    """The next event of a referral that is locked."""
+    """The next event, and nobody is told."""
     last = referral.events.filter(is_last=True).first()
     if last:
         referral.events.filter(pk=last.pk).update(is_last=False)
@@ -86,7 +94,7 @@ def take_step(referral: Referral, kind: Kind, day: date, *, by, seen: int, reaso
         check_investigation(day, fields)
     if kind == Kind.ACCEPTED and (lacking := gate(referral, last)):
         raise ValidationError(lacking)
-    event = append(referral, kind, by=by, day=day, reason=reason.strip(), party=party_of(by, referral), **fields)
+    event = go_on(referral, kind, by=by, day=day, reason=reason.strip(), party=party_of(by, referral), **fields)
     trace(by, referral, fields=["events"], details={"kind": str(kind)})
     return event
 
@@ -115,21 +123,37 @@ def party_of(by, referral: Referral):
     return own.party if own else None
 
 
-def gate(referral: Referral, last: ReferralEvent) -> list[str]:
+def gate(referral: Referral, last: ReferralEvent, *, told: bool | None = None) -> list[str]:
     """What hinders the project from accepting, in sentences; nothing if nothing does (Kraftstation's rules; each can
     be switched off in the project's settings).
+
+    `told`: whether the reader may know of the employment; the project, unless something else is said.
     """
     lacking = []
     if referral.project.employment_bars:
-        if referral.employed is None:
-            lacking.append(_("Nobody has said whether the person has any kind of employment."))
-        elif referral.employed:
-            lacking.append(_("The person has employment. The project takes nobody with any kind of employment."))
+        lacking += hindering_employment(referral, told=is_told(referral) if told is None else told)
     if referral.project.parties_do_their_part:
         done = referral.statements.filter(round=last.round, done=True).values("party")
         for party in concerned(referral).exclude(pk__in=done):
             lacking.append(_("%(party)s has not said that its part is done.") % {"party": party})
     return lacking
+
+
+def hindering_employment(referral: Referral, *, told: bool) -> list[str]:
+    """What the party has written of it counts only while a consent lets the project know."""
+    if not told:
+        return [_("No consent in force lets the project know whether the person has any kind of employment.")]
+    if referral.employed is None:
+        return [_("Nobody has said whether the person has any kind of employment.")]
+    if referral.employed:
+        return [_("The person has employment. The project takes nobody with any kind of employment.")]
+    return []
+
+
+def is_told(referral: Referral) -> bool:
+    """Whether the party that has referred may tell the project of the person's situation now."""
+    consents = Consent.objects.in_force().filter(referral=referral, from_party=referral.party_id, to_project=True)
+    return any(Information.SITUATION in kinds for kinds in consents.values_list("information", flat=True))
 
 
 def concerned(referral: Referral):
@@ -167,7 +191,7 @@ def enrol(participation, *, by):
     for found in accepted:
         referral = Referral.objects.locked(found.pk)
         day = max(participation.start, last_event(referral).day)
-        append(referral, Kind.ENROLLED, by=by, day=day, participation=participation)
+        go_on(referral, Kind.ENROLLED, by=by, day=day, participation=participation)
         trace(by, referral, fields=["events"], details={"kind": str(Kind.ENROLLED)})
     return list(accepted)
 
@@ -185,5 +209,5 @@ def align(participation, *, by):
         raise ValidationError({"reason": _("Write why the participant returns to the group.")})
     referral = Referral.objects.locked(found.referral_id)
     day, reason = (participation.exit, participation.exit_reason) if returned else (found.day, "")
-    append(referral, wanted, by=by, day=max(day, found.day), reason=reason, participation=participation)
+    go_on(referral, wanted, by=by, day=max(day, found.day), reason=reason, participation=participation)
     trace(by, referral, fields=["events"], details={"kind": str(wanted)})

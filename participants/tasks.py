@@ -2,7 +2,7 @@ from celery import shared_task
 from django.db import OperationalError
 
 from participants import hours_check, merging
-from participants.models import Digest, Draft, FollowUpRound, ParticipantMerge
+from participants.models import Digest, Draft, FollowUpRound, ParticipantMerge, ReferralAnswer
 
 
 @shared_task(
@@ -44,3 +44,14 @@ def make_merges_final():
     """What a merge left behind is personal data without a purpose once it can no longer be undone."""
     for made in ParticipantMerge.objects.due_to_be_final():
         merging.make_final(made)
+
+
+@shared_task(ignore_result=True, soft_time_limit=60, time_limit=90)
+def send_referral_answer(pk):
+    ReferralAnswer.objects.run(pk)
+
+
+@shared_task(ignore_result=True)
+def send_referral_answers_again():
+    """Every quarter: a mail server that was away loses no letter."""
+    ReferralAnswer.objects.send_again()

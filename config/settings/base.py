@@ -247,6 +247,10 @@ CELERY_BEAT_SCHEDULE = {
     # After the hour that clocks lose and gain twice a year.
     "follow-up-exits": {"task": "participants.tasks.follow_up_exits", "schedule": crontab(hour=4, minute=10)},
     "send-digests": {"task": "participants.tasks.send_digests", "schedule": crontab(hour="6-17", minute="*/15")},
+    "send-referral-answers-again": {
+        "task": "participants.tasks.send_referral_answers_again",
+        "schedule": crontab(minute="7-59/15"),
+    },
     "check-hours": {"task": "participants.tasks.check_hours", "schedule": crontab(hour=4, minute=40)},
     "clear-drafts": {"task": "participants.tasks.clear_drafts", "schedule": crontab(hour=3, minute=25)},
     "throw-away-papers": {"task": "reporting.tasks.throw_away_papers", "schedule": crontab(minute=50)},

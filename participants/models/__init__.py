@@ -14,6 +14,7 @@ from participants.models.phase import PhasePeriod
 from participants.models.protected_opening import ProtectedOpening
 from participants.models.reasoned_access import ReasonedAccess
 from participants.models.referral import PartyStatement, Referral, ReferralEvent
+from participants.models.referral_answer import ReferralAnswer
 from participants.models.session import Session
 from participants.models.support import IllHealth, IncomeSupport
 
@@ -42,6 +43,7 @@ __all__ = [
     "ProtectedOpening",
     "ReasonedAccess",
     "Referral",
+    "ReferralAnswer",
     "ReferralEvent",
     "Session",
 ]

@@ -2,12 +2,14 @@ import uuid
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participants.enums import ReferralEventKind, Support
 from participants.models.participant import Participant, open_to
+from participants.referral_steps import TO_ANOTHER
 from projects.models import CaseworkerGroup, Membership, Party, Project
 from projects.roles import Permission, Reach
 
@@ -49,12 +51,21 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
         return self.filter(events__is_last=True, events__kind__in=kinds)
 
     def with_state(self):
-        """`state`, `round`, `state_since` and `state_until` of the last event, without a query for each."""
-        return self.filter(events__is_last=True).annotate(
-            state=F("events__kind"),
-            round=F("events__round"),
-            state_since=F("events__day"),
-            state_until=F("events__until"),
+        """`state`, `round`, `state_since` and `state_until` of the last event, without a query for each.
+
+        `state_code` tells a proposal to another activity from one to the project (referral_steps.state_of).
+        """
+        to_another = Q(state=Kind.PROPOSED) & ~Q(state_activity="")
+        return (
+            self.filter(events__is_last=True)
+            .annotate(
+                state=F("events__kind"),
+                state_activity=F("events__activity"),
+                round=F("events__round"),
+                state_since=F("events__day"),
+                state_until=F("events__until"),
+            )
+            .annotate(state_code=Case(When(to_another, then=Value(TO_ANOTHER)), default=F("state")))
         )
 
     def locked(self, pk) -> "Referral":
@@ -99,11 +110,14 @@ class Referral(models.Model):
         return f"{self.raised_on}"
 
     @property
+    def typed_name(self) -> str:
+        """For the referral's own page alone."""
+        return f"{self.first_name} {self.last_name}".strip() or gettext("No name")
+
+    @property
     def shown_name(self) -> str:
-        """For lists, meetings and papers: as it was referred; of whoever is protected the mask."""
-        if self.participant.protected:
-            return self.participant.shown_name
-        return f"{self.first_name} {self.last_name}".strip()
+        """For every list, message and paper: of whoever is protected the person's mask, to everybody."""
+        return self.participant.shown_name if self.participant.protected else self.typed_name
 
 
 class ReferralEvent(models.Model):

@@ -5,7 +5,7 @@ from tests.access import table
 from tests.access.hidden import the_lifting, the_protected
 from tests.access.merged import the_merge, two_people
 from tests.access.papers import a_paper_of_the_participant, the_paper
-from tests.access.referrals import the_meeting, the_meeting_case
+from tests.access.referrals import the_meeting, the_meeting_case, the_referral
 
 
 def a_member(world):
@@ -124,6 +124,12 @@ ADDRESSES = {
     "participants:merge": two_people,
     "participants:merge_choose": the_participant,
     "participants:merge_undo": the_merge,
+    "participants:referral": the_referral,
+    "participants:referral_history": the_participant,
+    "participants:referral_part": the_referral,
+    "participants:referral_read": the_referral,
+    "participants:referral_start": the_referral,
+    "participants:referral_step": the_referral,
     "participants:reopen": who_has_left,
     "participants:start": who_has_left,
     "reporting:figure_people": who_takes_part,

@@ -2,9 +2,11 @@
 
 from datetime import date
 
-from participants.models import GroupMeeting
+from participants.enums import ReferralEventKind as Kind
+from participants.models import GroupMeeting, PartyStatement
+from participants.referring import append
 from tests.access import table
-from tests.participants.factories import MeetingCaseFactory, ParticipantFactory, ReferralFactory
+from tests.participants.factories import ConsentFactory, MeetingCaseFactory, ParticipantFactory, ReferralFactory
 
 
 def referral_of(scene):
@@ -25,6 +27,30 @@ def referral_of(scene):
     )
 
 
+def accepted_referral_of(scene):
+    """Of somebody else, whom the project has accepted: most can be done with this one."""
+    caseworker, leader = scene.people[table.CASEWORKER], scene.people[table.LEADER]
+    referral = ReferralFactory(
+        project=scene.project,
+        group=scene.group,
+        party=scene.party,
+        participant__first_name=scene.name("antagenfornamn"),
+        participant__last_name=scene.name("antagenefternamn"),
+        raised__by=caseworker,
+        employed=False,
+        wanted=scene.name("onskan"),
+    )
+    ConsentFactory(referral=referral, taken_by=caseworker)
+    say = {"by": caseworker, "party": scene.party, "day": referral.raised_on}
+    append(referral, Kind.INVESTIGATION, investigator=scene.name("utredare"), until=say["day"], **say)
+    append(referral, Kind.INVESTIGATED, **say)
+    append(referral, Kind.PROPOSED, reason=scene.name("gruppensskal"), **say)
+    append(referral, Kind.ACCEPTED, reason=scene.name("projektetsskal"), by=leader, day=say["day"])
+    said = {"done": True, "note": scene.name("partensdel"), "by": caseworker}
+    PartyStatement.objects.create(referral=referral, party=scene.party, **said)
+    return referral
+
+
 def meeting_of(scene) -> GroupMeeting:
     """One that is open, where the referral was put off."""
     by = scene.people[table.CASEWORKER]
@@ -38,6 +64,11 @@ def meeting_of(scene) -> GroupMeeting:
     )
     case.present.set([scene.party])
     return case.meeting
+
+
+def the_referral(world):
+    here = world.here
+    return [{"slug": here.project.slug, "public_id": here.accepted.public_id, "step": "decline"}]
 
 
 def the_meeting(world):

@@ -34,6 +34,7 @@ PEOPLE = [NOBODY, *sorted(MEMBERS), ADMINISTRATOR, *sorted(OUTSIDERS)]
 
 LEADERS = {LEADER}
 WORKERS = {COACH, OTHER_COACH, LEADER}
+DECIDERS = {CASEWORKER, LEADER}
 MANAGERS = {LEADER, ADMINISTRATOR}
 ADMINISTRATORS = {ADMINISTRATOR}
 REPORTERS = {LEADER, EVALUATOR}
@@ -47,7 +48,7 @@ REFUSED_MEMBERS = {ANYBODY: 403} | dict.fromkeys(OUTSIDERS, 404)  # where even t
 class Page:
     """What an address answers. `outsiders` is what those get who may not even know that it exists.
 
-    `refused` has the answers to those who get another one than their like.
+    `refused` has the answers to those who get another one than their like, by method where that matters.
     """
 
     allowed: set[str]
@@ -68,7 +69,8 @@ class Page:
             return 405
         if who in self.allowed:
             return answer
-        return self.refused.get(who, self.outsiders if who in OUTSIDERS else 403)
+        refusal = self.refused.get(who, self.outsiders if who in OUTSIDERS else 403)
+        return refusal[method] if isinstance(refusal, dict) else refusal
 
 
 def for_everybody(*, get, post=None):
@@ -200,6 +202,14 @@ TABLE = {
     "participants:group_give_up": Page(WORKERS, get=None, post=302),
     "participants:group_plan": of_a_person({COACH, LEADER}, post=200, other_coach=403),
     "participants:group_close": of_a_person({COACH, LEADER}, post=200, other_coach=403),
+    # --- referrals (CASEWORKER's party has referred, the project has accepted)
+    "participants:referrals": Page(DECIDERS),
+    "participants:referral": Page(DECIDERS),
+    "participants:referral_read": Page(DECIDERS, get=None, post=302),
+    "participants:referral_step": Page(LEADERS, post=200, refused={CASEWORKER: {"GET": 302, "POST": 200}}),
+    "participants:referral_part": Page({CASEWORKER}, post=200),
+    "participants:referral_start": Page(LEADERS, post=200, refused={COACH: 404, OTHER_COACH: 404}),
+    "participants:referral_history": of_a_person({COACH, LEADER}),
     "participants:register": Page({COACH, OTHER_COACH, LEADER}, post=200),
     "participants:register_person": Page({COACH, OTHER_COACH, LEADER}, post=200),
     "participants:register_known": Page({COACH, OTHER_COACH, LEADER}, post=200),

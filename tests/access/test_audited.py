@@ -66,6 +66,7 @@ EXEMPT = {
     "participants.Draft": "what somebody types before she saves it, read by her alone",
     "participants.AttendanceMonth": "sums of the ledger of attendance, which is audited",
     "participants.Digest": "that a letter of numbers went to a member of the staff",
+    "participants.ReferralAnswer": "that somebody was told of an event, and has looked at it; both are events",
     "participants.FollowUpRound": "when the nightly round has run; what it made is an event",
     "account.EmailAddress": "of the sign-in library; addresses stand on the user",
     "account.EmailConfirmation": "of the sign-in library; unused",

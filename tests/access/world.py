@@ -19,7 +19,7 @@ from tests.access.addresses import ADDRESSES
 from tests.access.hidden import protected_person
 from tests.access.merged import merged_person
 from tests.access.papers import drawn_paper
-from tests.access.referrals import meeting_of, referral_of
+from tests.access.referrals import accepted_referral_of, meeting_of, referral_of
 from tests.accounts.factories import UserFactory
 from tests.participants.factories import (
     ActivityGroupFactory,
@@ -92,7 +92,7 @@ class Scene:
         self.build_frame()
         self.build_participants()
         self.merge = merged_person(self)
-        self.referral = referral_of(self)
+        self.referral, self.accepted = referral_of(self), accepted_referral_of(self)
         self.meeting = meeting_of(self)
         self.build_report(real_files)
         self.paper = drawn_paper(self, real_files)

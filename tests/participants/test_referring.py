@@ -142,6 +142,7 @@ def test_nobody_with_employment_is_accepted_and_unknown_is_not_no(table, employe
     table.project.employment_bars = True
     table.project.save()
     Referral.objects.update(employed=employed)
+    ConsentFactory(referral=table.referral)
     table.step(Kind.PROPOSED)
     if hinders:
         with pytest.raises(ValidationError):

@@ -1,0 +1,48 @@
+from django.contrib import messages
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from participants.access import referral_or_404, trace_people, trace_referral
+from participants.disclosure import disclosure
+from participants.models import Referral, ReferralAnswer
+from participants.referral_list import referral_list
+from participants.referral_page import referral_page
+from participants.referring import last_event
+from projects.access import project_or_404, reach_in
+from projects.roles import Permission, Reach
+
+
+@require_safe
+def referrals(request, slug):
+    """A caseworker's: her party's, and others' while a consent lets them be told to her party. A leader's: all."""
+    project = project_or_404(request, slug, Permission.DECIDE_REFERRAL)
+    permitted = Referral.objects.permitting(Permission.DECIDE_REFERRAL, request.user).filter(project=project)
+    reach = reach_in(project, request.user, Permission.DECIDE_REFERRAL)
+    show = request.GET.get("show", "")
+    listed = referral_list(permitted, project, request.user, reach, show, request.GET.get("page"))
+    details = {"what": "referrals", "people": listed.page.paginator.count, "page": listed.page.number}
+    trace_people(request, project, listed.protected, details)
+    context = {"project": project, "list": listed, "leads": reach is Reach.PROJECT}
+    return render(request, "participants/referrals.html", context)
+
+
+@require_safe
+def referral(request, slug, public_id):
+    found = referral_or_404(request, slug, public_id)
+    last = last_event(found)
+    context = referral_page(request, found, last, disclosure(request, found))
+    context["unread"] = ReferralAnswer.objects.unread(request.user).filter(event__referral=found).exists()
+    trace_referral(request, found, tab="referral")
+    return render(request, "participants/referral.html", context)
+
+
+@require_POST
+def referral_read(request, slug, public_id):
+    """She has looked at the answer: by a button, or by the page itself as soon as it stands before her."""
+    found = referral_or_404(request, slug, public_id)
+    ReferralAnswer.objects.mark_read(request.user, found)
+    if request.wants_part:
+        return render(request, "participants/referral.html#read", {"referral": found})
+    messages.success(request, _("Marked as read."))
+    return redirect("participants:referral", slug, public_id)
