@@ -7,9 +7,11 @@ referral exists, and its state, is read by whoever `Referral.objects.permitting`
 
 from dataclasses import dataclass
 
+from django.core.exceptions import PermissionDenied
+
 from participants.enums import Information
 from participants.models import Consent, Referral, ReferralEvent
-from projects.access import memberships_of
+from projects.access import membership_in
 from projects.roles import Role
 
 THE_PROJECT = None
@@ -40,12 +42,14 @@ class Disclosure:
 
 def disclosure(request, referral: Referral) -> Disclosure:
     """For a reader who may see the referral."""
-    return disclosures(request, referral.project_id, [referral])[referral.pk]
+    return disclosures(request.user, referral.project, [referral])[referral.pk]
 
 
-def disclosures(request, project_id: int, referrals) -> dict[int, Disclosure]:
-    """The same for many of one project: one query."""
-    own = next(one for one in memberships_of(request) if one.project_id == project_id)
+def disclosures(reader, project, referrals) -> dict[int, Disclosure]:
+    """The same for many of one project, also where there is no request: one query."""
+    own = membership_in(project, reader)
+    if own is None or (own.role == Role.CASEWORKER and own.party_id is None):
+        raise PermissionDenied  # who works for no party is told nothing
     party = own.party_id if own.role == Role.CASEWORKER else THE_PROJECT
     to_reader = {"to_project": True} if party is THE_PROJECT else {"to_parties": party}
     rows = Consent.objects.in_force().filter(referral__in=[one.pk for one in referrals], **to_reader)

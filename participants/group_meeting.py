@@ -61,7 +61,7 @@ def deal_with(meeting: GroupMeeting, referral: Referral, *, by, seen: int, prese
         meeting=meeting, referral=referral, defaults={"position": meeting.cases.count() + 1}
     )
     case.note, case.next_date, case.dealt_at, case.dealt_by = note, next_date, timezone.now(), by
-    case.decision = event or case.decision
+    case.decision, case.party = event or case.decision, referring.party_of(by, referral)
     case.save()
     case.present.set(present)
     referring.trace(by, referral, fields=["meeting_cases"], details={"kind": str(kind or "")})

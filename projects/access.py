@@ -30,10 +30,15 @@ def memberships_of(request) -> list[Membership]:
     return request.memberships
 
 
-def reach_in(project, user, permission: Permission) -> Reach | None:
-    """How far she holds the permission in the project; within a request without asking the database once more."""
+def membership_in(project, user) -> Membership | None:
+    """What she is in the project now; within a request without asking the database once more."""
     known = getattr(user, "memberships_now", None)
     if known is None:
         known = Membership.objects.current().filter(user=user, project=project)
-    own = next((membership for membership in known if membership.project_id == project.pk), None)
+    return next((membership for membership in known if membership.project_id == project.pk), None)
+
+
+def reach_in(project, user, permission: Permission) -> Reach | None:
+    """How far she holds the permission in the project."""
+    own = membership_in(project, user)
     return own.reach(permission) if own else None

@@ -58,7 +58,10 @@ class GroupMeeting(models.Model):
 
 
 class MeetingCase(models.Model):
-    """A referral on the agenda: who was there, what was decided (the event, if one came of it), and when next."""
+    """A referral on the agenda: who was there, what was decided (the event, if one came of it), and when next.
+
+    `party` is that of whoever wrote the note: others read it by consent.
+    """
 
     meeting = models.ForeignKey(GroupMeeting, on_delete=models.PROTECT, related_name="cases")
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="meeting_cases")
@@ -67,6 +70,7 @@ class MeetingCase(models.Model):
     decision = models.OneToOneField(
         ReferralEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="meeting_case"
     )
+    party = models.ForeignKey(Party, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     note = models.TextField(_("note"), blank=True)
     next_date = models.DateField(_("next date"), null=True, blank=True)
     dealt_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -117,7 +117,7 @@ def case_context(request, meeting: GroupMeeting, referral: Referral) -> dict:
         "meeting": meeting,
         "referral": referral,
         "last": events[-1],
-        "events": [(event, opened.opens(Information.SITUATION, event.party_id)) for event in reversed(events)],
+        "events": [(event, opened.reads(event, referral)) for event in reversed(events)],
         "way": way_of(referral, events, timezone.localdate()),
         "sees_situation": opened.opens(Information.SITUATION, referral.party_id),
         "statements": [(party, said.get(party.pk)) for party in concerned],

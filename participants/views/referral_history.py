@@ -18,7 +18,7 @@ def referral_history(request, slug, public_id):
     permitted = Referral.objects.permitting(Permission.VIEW_CASE, request.user)
     found = permitted.filter(project=participation.project, participant=participation.participant)
     found = list(found.select_related("party", "group", "participant").order_by("-raised_on", "-pk"))
-    told = disclosures(request, participation.project_id, found)
+    told = disclosures(request.user, participation.project, found)
     context = person_page(request, participation, "referral_history") | {
         "referrals": [
             (one, history(one, told[one.pk]), told[one.pk].opens(Information.SITUATION, one.party_id))

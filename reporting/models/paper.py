@@ -138,7 +138,7 @@ class Paper(Job):
 
     def trace(self, action, target, **details):
         """One event in the trail of the person it names; of several one, and one more for each who is protected."""
-        people = list(self.of_kind.people(target))
+        people = list(self.of_kind.people(target, self.ordered_by))
         named = people if len(people) == 1 else [None, *(person for person in people if person.protected)]
         details |= {"paper": self.kind} | ({"people": len(people)} if len(people) > 1 else {})
         event = {"by": self.ordered_by, "action": action, "target": self, "project": self.project}

@@ -10,7 +10,7 @@ A new kind is one module in this folder, found by itself, that holds a `KIND`, a
         permission=Permission.WORK_WITH_PARTICIPANT,
         targets=lambda project, user: Consent.objects.permitting(…, user).filter(project=project),
         context=lambda consent, reader, at: {"heading": …, "facts": [(label, value), …], "consent": consent},
-        people=lambda consent: [consent.participant],
+        people=lambda consent, reader: [consent.participant],
     )
 
     {# templates/reporting/papers/consent_form.html #}

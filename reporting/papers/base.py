@@ -13,7 +13,7 @@ from projects.roles import Permission
 from reporting.pdf import print_css
 
 
-def about_nobody(_target) -> list[Participant]:
+def about_nobody(_target, _reader) -> list[Participant]:
     return []
 
 
@@ -27,7 +27,7 @@ class PaperKind:
     permission: Permission  # held in the project; without it 403
     targets: Callable[[Project, User], QuerySet]  # what she may have such a paper of, now; anything else is 404
     context: Callable[[Any, User, datetime], dict]  # (target, reader, moment of the order) → for the template
-    people: Callable[[Any], Iterable[Participant]] = about_nobody  # whom it names: their trails say who fetched it
+    people: Callable[[Any, User], Iterable[Participant]] = about_nobody  # whom it names: their trails say who had it
     language: str = "sv"  # whatever the reader's own
     css: Callable[[], str] = print_css
 

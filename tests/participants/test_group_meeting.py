@@ -271,3 +271,16 @@ def test_the_screen_shows_no_protected_persons_name(table, meeting, client):
         text = client.get(page).content.decode()
         assert person.last_name not in text
         assert person.mask_code in text
+
+
+def test_a_case_costs_as_many_queries_however_long_its_story(table, meeting, client, django_assert_num_queries):
+    client.force_login(table.caseworker)
+    address = f"/projects/{table.project.slug}/meetings/{meeting.public_id}/cases/{table.referral.public_id}/"
+    client.get(address)
+    with django_assert_num_queries(26) as few:
+        client.get(address)
+    for _ in range(5):
+        table.step(Kind.INVESTIGATION)
+        table.step(Kind.INVESTIGATED)
+    with django_assert_num_queries(len(few)):
+        client.get(address)

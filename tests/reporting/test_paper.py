@@ -266,12 +266,12 @@ def test_a_kind_that_is_no_longer_made_is_not_found(client, person, quick):
 
 def test_of_several_people_one_event_and_one_for_each_who_is_protected(client, coach, person, quick, monkeypatch):
     hidden = ParticipationFactory(project=person.participations.get().project, participant__protected=True)
-    object.__setattr__(TRIAL, "people", lambda target: [person, hidden.participant])
+    object.__setattr__(TRIAL, "people", lambda target, reader: [person, hidden.participant])
     try:
         paper = drawn(client, person)
         fetched(client, paper)
     finally:
-        object.__setattr__(TRIAL, "people", lambda target: [target])
+        object.__setattr__(TRIAL, "people", lambda target, reader: [target])
     exports = AuditEvent.objects.filter(action="export").order_by("pk")
     assert [event.participant for event in exports] == [None, hidden.participant.public_id]
     assert {str(event.details) for event in exports} == {str({"paper": "trial", "people": 2})}

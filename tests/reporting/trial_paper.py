@@ -24,6 +24,6 @@ TRIAL = Trial(
         "heading": "Provpapper",
         "facts": [("Deltagare", person.full_name), ("Läses av", reader.name)],
     },
-    people=lambda person: [person],
+    people=lambda person, reader: [person],
 )
 KINDS[TRIAL.code] = TRIAL
