@@ -50,7 +50,7 @@ class Trail:
 
 def trail(participation: Participation, what: str, number) -> Trail:
     """One page, the latest first; an unknown `what` narrows nothing."""
-    events = AuditEvent.objects.about(participation.participant).filter(
+    events = AuditEvent.objects.about(*participation.participant.records()).filter(
         Q(project=participation.project_id) | Q(project__isnull=True)
     )
     what = what if what in LABELS else ""

@@ -7,6 +7,7 @@ from django.db.models import Q
 from django.utils.crypto import salted_hmac
 
 from participants.models import Participant
+from participants.models.participant import survivors
 from participants.names import folded
 
 MOST = 5
@@ -32,7 +33,9 @@ class Alike:
 def alike(user, first_name: str, last_name: str, birth_date: date | None, number: str = "") -> Alike:
     """The same name, or part of it with the same birth date. A name alone says nothing of people one may not see."""
     first, last = folded(first_name), folded(last_name)
-    others = Participant.objects.exclude(identity_number=number) if number else Participant.objects.all()
+    others = (
+        Participant.objects.exclude(pk__in=survivors(identity_number=number)) if number else Participant.objects.all()
+    )
     same_name = Q(first_key=first, last_key=last) | Q(first_key=last, last_key=first)
     if not (first and last):
         same_name = Q(last_key=last) if last else Q(first_key=first)

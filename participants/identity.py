@@ -14,6 +14,11 @@ NUMBER = re.compile(r"(?P<century>[0-9]{2})?(?P<six>[0-9]{6})(?P<sign>[-+]?)(?P<
 COORDINATION = 60  # is added to the day of birth in a coordination number
 
 
+def is_coordination(digits: str) -> bool:
+    """Of twelve digits."""
+    return int(digits[6:8]) > COORDINATION
+
+
 class InvalidIdentityNumber(ValueError):
     """What is wrong with a number, said to people. Never quotes the number."""
 
@@ -27,7 +32,7 @@ class IdentityNumber:
 
     @property
     def is_coordination(self) -> bool:
-        return int(self.digits[6:8]) > COORDINATION
+        return is_coordination(self.digits)
 
     @property
     def sex(self) -> Sex:

@@ -20,6 +20,7 @@ from participants.corrections import check_person
 from participants.entry_facts import shown
 from participants.enums import ProtectionDegree
 from participants.facts import refreeze_people
+from participants.identity import is_coordination
 from participants.models import FollowUp, IllHealth, IncomeSupport, Participant, ParticipantMerge, Participation
 from projects.roles import Permission
 
@@ -158,7 +159,10 @@ def locked_pair(kept, other) -> tuple[Participant, Participant]:
 
 
 def take_over(kept, other, choices):
-    """What the kept one does not know, and what was chosen; then the other says nothing that must be unique."""
+    """What the kept one does not know, and what was chosen. By what the person was known besides, the other stays
+    behind (participants/models/participant.py: `survivors`).
+    """
+    known = {name: [getattr(one, name) for one in (kept, other)] for name in UNIQUE}
     for name in [*FIELDS, "reference"]:
         theirs = getattr(other, name)
         if theirs in (None, "") or (getattr(kept, name) not in (None, "") and choices.get(name) != OTHER):
@@ -170,10 +174,22 @@ def take_over(kept, other, choices):
     kept.protected = bool(kept.degree)
     if kept.degree == ProtectionDegree.REGISTRATION:
         kept.address = ""
-    other.identity_number = other.reference = None
+    for name in UNIQUE:
+        setattr(other, name, None)
     other.merged_into = kept
     other.save()
     kept.save()
+    for name in UNIQUE:
+        setattr(other, name, known_besides(kept, name, known[name]))
+    other.save(update_fields=UNIQUE)
+
+
+def known_besides(kept, name: str, values: list) -> str | None:
+    """Of two personal numbers one was wrong: nobody is to be found by it."""
+    rest = [value for value in values if value and value != getattr(kept, name)]
+    if name == "identity_number" and not any(is_coordination(value) for value in values if value):
+        return None
+    return rest[0] if rest else None
 
 
 def move(model, name, kept, other):
@@ -209,7 +225,7 @@ def undo(made: ParticipantMerge, *, by):
     try:
         with transaction.atomic():
             for label, rows in sorted(made.changes.items(), key=lambda one: one[0] != Participant._meta.label_lower):
-                put_back(tracked()[label], rows, made)
+                put_back(tracked()[label], rows)
             bring_in_line([made.kept, made.merged])
     except IntegrityError as error:
         raise ValidationError(
@@ -221,23 +237,31 @@ def undo(made: ParticipantMerge, *, by):
     return made
 
 
-def put_back(model, rows: dict, made):
-    """The kept one first: it lets go of the number that the other takes again."""
-    for key in sorted(rows, key=lambda key: key != str(made.kept_id)):
-        instance = model._base_manager.filter(pk=key).first()
-        changed = rows[key] if instance else {}
-        restored = {
-            attname(model, name): from_text(model, name, before)
-            for name, (before, after) in changed.items()
-            if value_of(instance, name) == after
-        }
-        if restored:
-            model._base_manager.filter(pk=key).update(**restored)
+def put_back(model, rows: dict):
+    """First both let go of the numbers that they take again: the two may have changed them with each other."""
+    restored = {key: values for key in rows if (values := restorable(model, key, rows[key]))}
+    for key, values in restored.items():
+        if taken := {name: None for name in UNIQUE if model is Participant and name in values}:
+            model._base_manager.filter(pk=key).update(**taken)
+    for key, values in restored.items():
+        model._base_manager.filter(pk=key).update(**values)
+
+
+def restorable(model, key, changed: dict) -> dict:
+    """What stood there before, of what nobody has changed since."""
+    instance = model._base_manager.filter(pk=key).first()
+    if instance is None:
+        return {}
+    return {
+        attname(model, name): from_text(model, name, before)
+        for name, (before, after) in changed.items()
+        if value_of(instance, name) == after
+    }
 
 
 @transaction.atomic
 def make_final(made: ParticipantMerge):
-    """The day is over: what is left on the merged record is erased."""
+    """The day is over: what is left on the merged record is erased, but for what the person is found by."""
     made = ParticipantMerge.objects.select_for_update(of=("self",)).get(pk=made.pk)
     if made.final_at or made.undone_at:
         return
@@ -245,7 +269,8 @@ def make_final(made: ParticipantMerge):
         model._base_manager.filter(**{name: made.merged_id}).delete()
     blank = {
         name: Participant._meta.get_field(name).get_default() if not Participant._meta.get_field(name).null else None
-        for name in [*FIELDS, "reference", "first_key", "last_key"]
+        for name in [*FIELDS, "first_key", "last_key"]
+        if name not in UNIQUE
     }
     Participant._base_manager.filter(pk=made.merged_id).update(**blank)
     made.final_at, made.changes = timezone.now(), {}

@@ -17,6 +17,7 @@ from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from participants.identity import InvalidIdentityNumber, parse_identity_number
 from participants.models import CoachAssignment, Participant, Participation
+from participants.models.participant import survivors
 from participants.names import folded
 from projects.access import memberships_of, project_or_404
 from projects.roles import Permission, Reach
@@ -58,7 +59,7 @@ class Sought:
     def condition(self, way: str = "") -> Q:
         """`way`: from the filtered model to the person."""
         if self.number:
-            return Q(**{f"{way}identity_number": self.number})
+            return Q(**{f"{way}pk__in": survivors(identity_number=self.number)})
         found = names_beginning(self.words, way)
         return found & Q(**{f"{way}birth_date": self.birth_date}) if self.birth_date else found
 

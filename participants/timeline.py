@@ -162,7 +162,7 @@ def of_support(of_person):
 
 def of_corrections(person, project):
     """Corrections made by way of this project, or by the installation itself."""
-    events = AuditEvent.objects.about(person).filter(
+    events = AuditEvent.objects.about(*person.records()).filter(
         Q(project=project.pk) | Q(project__isnull=True), action=AuditAction.CORRECT
     )
     fields = Cast("fields", TextField())

@@ -64,8 +64,9 @@ class AuditQuerySet(models.QuerySet):
     def concerning(self, target):
         return self.filter(object_type=target._meta.label_lower, object_id=key_of(target))
 
-    def about(self, participant):
-        return self.filter(participant=participant.public_id)
+    def about(self, *records):
+        """Of one participant; of several records, if they were made one."""
+        return self.filter(participant__in=[one.public_id for one in records])
 
     def in_project(self, project):
         return self.filter(project=project.pk)

@@ -3,6 +3,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.forms.guarded import GuardedForm
+from participants import former_numbers
 from participants.corrections import correct_person, with_changes
 from participants.countries import country_choices
 from participants.enums import ProtectionDegree
@@ -59,6 +60,8 @@ class PersonForm(GuardedForm):
         if against:
             text = _("%(problem)s If the number is right, correct what is known first.")
             raise forms.ValidationError([text % {"problem": problem} for problem in against.values()])
+        if Participant.objects.known_by(identity_number=number.digits).exclude(pk=self.instance.pk).exists():
+            raise forms.ValidationError(TAKEN)
         return number.digits
 
     def clean(self):
@@ -72,7 +75,10 @@ class PersonForm(GuardedForm):
         return cleaned
 
     def write(self, by):
+        before, after = self.changes.get("identity_number", (None, None))
+        former_numbers.let_go(self.instance, after)
         super().write(by)
+        former_numbers.keep(self.instance, before, after)
         number = stored_number(self.instance)
         if number and "identity_number" in self.changes:
             told = {"birth_date": number.birth_date, "sex": number.sex}

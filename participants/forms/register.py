@@ -117,7 +117,7 @@ class IdentifyForm(forms.Form):
 
     def same_number(self) -> Participant | None:
         number = self.identity_number
-        return Participant.objects.filter(identity_number=number.digits).first() if number else None
+        return Participant.objects.known_by(identity_number=number.digits).first() if number else None
 
     def alike(self, user) -> Alike:
         value, number = self.cleaned_data.get, self.identity_number
@@ -246,7 +246,7 @@ class KnownForm(EntryForm):
 
     def clean_number(self):
         number = self.cleaned_data["number"]
-        self.person = Participant.objects.filter(identity_number=number.digits).first()
+        self.person = Participant.objects.known_by(identity_number=number.digits).first()
         if self.person is None:
             raise forms.ValidationError(_("Nobody in the register has this number. Register the person."))
         return number

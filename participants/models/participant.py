@@ -3,6 +3,7 @@ import uuid
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,7 +22,23 @@ def open_to(user, person="") -> Q:
     return Q(**{f"{person}protected": False}) | Q(**{f"{person}pk__in": named})
 
 
+def survivors(**key):
+    """The keys of those of today who are known by an identity number or a reference (`identity_number="…"`).
+
+    A record that was made one with another keeps what the person was known by before: a reference, a coordination
+    number. So does an empty record, of a coordination number that a personal identity number has replaced.
+    """
+    found = Participant._base_manager.filter(**key)
+    return found.annotate(survivor=SURVIVOR).order_by().values("survivor")
+
+
+SURVIVOR = Coalesce("merged_into__merged_into__merged_into", "merged_into__merged_into", "merged_into", "pk")
+
+
 class ParticipantQuerySet(models.QuerySet):
+    def known_by(self, **key):
+        return self.filter(pk__in=survivors(**key))
+
     def permitting(self, permission, user):
         """Participants on whom `user` holds `permission`. Every other access rule is derived from this one.
 
@@ -166,6 +183,14 @@ class Participant(models.Model):
     def fold_names(self):
         """Whoever writes many at once calls this before, and writes NAME_KEYS too."""
         self.first_key, self.last_key = folded(self.first_name), folded(self.last_name)
+
+    def records(self) -> list["Participant"]:
+        """This one, and those that were made one with it."""
+        found = newest = [self]
+        while newest:
+            newest = list(Participant._base_manager.filter(merged_into__in=newest).order_by("pk"))
+            found = [*found, *newest]
+        return found
 
     @property
     def full_name(self) -> str:

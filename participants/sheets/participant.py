@@ -3,12 +3,13 @@ from datetime import date
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from participants import former_numbers
 from participants.countries import COUNTRIES
 from participants.enums import ProtectionDegree, Sex
 from participants.facts import refreeze_people
 from participants.identity import IdentityNumber, InvalidIdentityNumber, parse_identity_number
 from participants.models import Participant
-from participants.models.participant import NAME_KEYS
+from participants.models.participant import NAME_KEYS, SURVIVOR
 from projects.models import Project
 from projects.roles import Permission, roles_granting
 from projects.spreadsheets.cells import CellError, code, day, filled, optional, plain, shown, text, yes_no
@@ -79,12 +80,21 @@ class ParticipantSheet(ModelSheet):
             *found_by(Participant.objects, "reference", references),
             *found_by(Participant.objects, "identity_number", numbers),
         ]
-        people = {person.pk: person for person in found}.values()  # one object a person
-        self.by_reference = {person.reference: person for person in people if person.reference}
-        self.by_number = {person.identity_number: person for person in people if person.identity_number}
+        former = {"reference": survivors_by("reference", references)}
+        former["identity_number"] = survivors_by("identity_number", numbers)
+        found += [person for known in former.values() for person in known.values()]
+        objects = {person.pk: person for person in found}  # one object a person
+        people = objects.values()
+        self.by_reference, self.by_number = (
+            {value: objects[person.pk] for value, person in former[name].items()}
+            | {getattr(person, name): person for person in people if getattr(person, name)}
+            for name in ("reference", "identity_number")
+        )
         self.visible = self.visible_among(people)
         self.in_file = {line.row.person_id: line.row.identity_number for line in lines}
         self.first_with: dict[str, int] = {}
+        self.row_of: dict[int, str] = {}  # person → the reference under which the file tells of the person
+        self.renumbered: list[tuple[int, str | None, str | None]] = []  # (person, before, now)
         self.corrected: dict[Participant, dict[str, tuple]] = {}  # {field: (before, after)}
         self.lines_of_new: dict[int, Line] = {}
 
@@ -101,10 +111,12 @@ class ParticipantSheet(ModelSheet):
 
     def apply(self, instance, values):
         before = {name: getattr(instance, name) for name in CORRECTABLE}
+        number = instance.identity_number
         fields = super().apply(instance, values)
+        if "identity_number" in fields:
+            self.renumbered.append((instance.pk, number, instance.identity_number))
         if corrected := CORRECTABLE.intersection(fields):
             self.corrected[instance] = {name: (before[name], getattr(instance, name)) for name in corrected}
-        self.run.people[instance.reference] = instance
         return fields
 
     def existing(self, lines):
@@ -132,6 +144,8 @@ class ParticipantSheet(ModelSheet):
         if before and before.pk not in self.visible:
             self.error(line, "person_id", already_used())
             return {}
+        if before and self.told_elsewhere(line, before):
+            return {}
         number = self.identity(line, before)
         stated = self.stated(line, before)
         if number:
@@ -139,7 +153,7 @@ class ParticipantSheet(ModelSheet):
             self.check_contradictions(line, stated, number)
         protected = self.protection(line, before)
         return {
-            "reference": row.person_id,
+            "reference": (before and before.reference) or row.person_id,
             "identity_number": number.digits if number else None,
             "first_name": row.first_name,
             "last_name": row.last_name,
@@ -151,9 +165,30 @@ class ParticipantSheet(ModelSheet):
             "degree": ((before.degree if before else "") or ProtectionDegree.MARKING) if protected else "",
         }
 
+    def told_elsewhere(self, line: Line, before) -> bool:
+        """Of two records that were made one in the register the file may still have both: one of the rows is read.
+
+        What other sheets have under either reference is that one person's.
+        """
+        reference = line.row.person_id
+        self.run.people[reference] = before
+        own = before.reference if before.reference in self.in_file else reference
+        if self.row_of.setdefault(before.pk, own) == reference:
+            return False
+        message = _("The register has made one person of this one and “%(reference)s”. This row is not read.")
+        self.warn(line, "person_id", message % {"reference": shown(self.row_of[before.pk])})
+        line.refused = True
+        return True
+
     def identity(self, line: Line, before) -> IdentityNumber | None:
-        if "identity_number" in self.present or before is None or not before.identity_number:
-            return line.row.identity_number
+        stated = line.row.identity_number
+        if before is None or not before.identity_number:
+            return stated
+        had_before = (
+            stated and stated.digits != before.identity_number and self.by_number.get(stated.digits) is before
+        )
+        if "identity_number" in self.present and not had_before:
+            return stated
         return parse_identity_number(before.identity_number)
 
     def stated(self, line: Line, before) -> dict:
@@ -226,6 +261,7 @@ class ParticipantSheet(ModelSheet):
         moved = [person.pk for _line, person, fields in changed if "identity_number" in fields]
         self.run.plan.call(take_numbers, moved)  # two people may have changed numbers with each other
         super().change(changed)
+        self.run.plan.call(former_numbers.keep_all, self.renumbered)
         renamed = [person.pk for _line, person, fields in changed if SETS_PLACE & set(fields)]
         self.run.plan.call(refreeze_people, renamed)
         self.name_importer([person for _line, person, fields in changed if "protected" in fields])
@@ -261,6 +297,14 @@ class ParticipantSheet(ModelSheet):
         mine = Project.objects.permitting(Permission.IMPORT, self.run.by).values_list("pk", flat=True)
         leading = [one for one in self.run.created["staff"] if one.role in roles_granting(Permission.IMPORT)]
         return {*mine, *(one.project_id for one in leading if one.user_id == self.run.by.pk)}
+
+
+def survivors_by(field: str, values) -> dict[str, Participant]:
+    """{value: the person of today} of those that stand on a record that was made one with another."""
+    merged = Participant._base_manager.filter(merged_into__isnull=False).annotate(survivor=SURVIVOR)
+    keys = {getattr(record, field): record.survivor for record in found_by(merged, field, values)}
+    people = {person.pk: person for person in found_by(Participant.objects, "pk", keys.values())}
+    return {value: people[pk] for value, pk in keys.items()}
 
 
 def take_numbers(people: list[int]):

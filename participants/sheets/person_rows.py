@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from participants.catch_up import Changes, align
 from participants.models import Participant, Participation
+from participants.sheets.participant import survivors_by
 from projects.roles import Permission
 from projects.sheets import ProjectRows
 from projects.spreadsheets.cells import shown
@@ -21,21 +22,22 @@ class PersonRows(ProjectRows):
     def prepare(self, lines):
         super().prepare(lines)
         references = {line.row.person_id for line in lines if not line.refused}
-        self.people = {person.reference: person for person in self.reachable(references)}
+        self.people = self.reachable(references)
         for line in lines:
             if not line.refused:
                 self.find_person(line)
 
-    def reachable(self, references: Iterable[str]) -> list[Participant]:
+    def reachable(self, references: Iterable[str]) -> dict[str, Participant]:
         planned = self.run.people
-        in_file = [planned[reference] for reference in references if reference in planned]
+        in_file = {reference: planned[reference] for reference in references if reference in planned}
         others = [reference for reference in references if reference not in planned]
-        found = list(found_by(Participant.objects, "reference", others))
+        found = survivors_by("reference", others)
+        found |= {person.reference: person for person in found_by(Participant.objects, "reference", others)}
         if self.run.is_restricted:
             permitted = Participant.objects.permitting(Permission.IMPORT, self.run.by)
-            ids = {person.pk for person in found_by(permitted, "pk", [person.pk for person in found])}
-            found = [person for person in found if person.pk in ids]
-        return in_file + found
+            ids = {person.pk for person in found_by(permitted, "pk", [person.pk for person in found.values()])}
+            found = {reference: person for reference, person in found.items() if person.pk in ids}
+        return in_file | found
 
     def find_person(self, line: Line):
         reference = line.row.person_id

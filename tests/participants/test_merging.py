@@ -127,10 +127,9 @@ def test_the_merged_one_is_in_no_list_search_or_count(client, project, leader, k
     merge(kept, other, project, leader)
     client.force_login(leader)
     assert client.get(reverse("participants:participant", args=["navigator", other.public_id])).status_code == 404
-    for text in ["carin", NUMBER]:
-        page = client.post(reverse("participants:search", args=["navigator"]), {"q": text}, follow=True)
-        assert not page.context["found"].hits
-        assert page.context["found"].known is None
+    page = client.post(reverse("participants:search", args=["navigator"]), {"q": "carin"}, follow=True)
+    assert not page.context["found"].hits
+    assert page.context["found"].known is None
     assert not Participant.objects.visible_to(leader).filter(pk=other.pk).exists()
     assert Participant.objects.count() == 1
 

@@ -111,7 +111,7 @@ def test_fields_and_names_stand_in_words(client, leader, project):
     phase = PhaseFactory(project=project, name="Introduktion")
     AuditEvent.objects.record(by=leader, action="change", target=phase, project=project, fields=["max_weeks", "old"])
     AuditEvent.objects.record(by=leader, action="delete", target=PhaseFactory.build(pk=9999), project=project)
-    AuditEvent.objects.record(by=None, action="import", project=project, details={"rows": 3})
+    AuditEvent.objects.record(by=None, action="import", project=project, details={"raw": 3})
     details = {"again": True, "people": 2, "attendance": [3, 1, 0]}
     AuditEvent.objects.record(by=leader, action="view", project=project, details=details)
     text = read(client, leader).content.decode()
@@ -119,7 +119,7 @@ def test_fields_and_names_stand_in_words(client, leader, project):
         "Introduktion",
         "högst antal veckor",
         "old",
-        "rows: 3",
+        "raw: 3",
         "systemet",
         "en gång till,",
         "personer: 2",
