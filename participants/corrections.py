@@ -3,6 +3,7 @@
 A fact that was unknown and is filled in is a correction too (the figures change), but needs no reason of its own.
 """
 
+from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +28,7 @@ AT_ENTRY = [
 BEGIN_WITH_IT = ["phases", "coach_assignments", "groups"]
 # Higher apps add functions that say in which group of their figures a person is:
 # (project, frozen facts) → {name of the figure: name of the group}.
-groupers = []
+groupers: list[Callable] = []
 
 
 @dataclass(frozen=True)

@@ -333,7 +333,7 @@ def from_text(model, name: str, text: str | None):
 
 
 def differences(before: dict, after: dict) -> dict:
-    found = {}
+    found: dict[str, dict] = {}
     for label, rows in before.items():
         for key, values in rows.items():
             now = after[label].get(key, values)

@@ -46,7 +46,7 @@ PARTNERS = {
         PartnerKind.REFERRING: ["Arbetsförmedlingen", "Försäkringskassan", "Landstinget i Värmland"],
     },
 }
-PHASES = {
+PHASES: dict[str, list[tuple[str, int | None, int]]] = {
     "navigator": [("Introduktion", 4, 4), ("Fördjupning", 26, 30)],
     "kraftstation": [("Kartläggning och handlingsplan", None, 4), ("Coachning och placering", None, 48)],
 }

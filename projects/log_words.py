@@ -1,7 +1,7 @@
 """Audit events in words, for whoever reviews the log: never more than the reader may see anyway."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -16,9 +16,9 @@ from projects.enums import FollowUpClock
 # These tell nothing of a case: their names may stand in the log.
 NAMED_APPS = {"accounts", "projects"}
 # Higher apps add functions here that name participants: (reader, public ids) → {public id: name}.
-participant_namers = []
+participant_namers: list[Callable] = []
 # And functions that say codes in words: (events) → {(project, detail, code): words}.
-detail_worders = []
+detail_worders: list[Callable] = []
 
 DETAILS = {
     "again": _("once more"),
@@ -210,7 +210,7 @@ def is_key(value: str, key: str) -> bool:
 
 
 def participant_names(ids, reader) -> dict:
-    names = {}
+    names: dict = {}
     for namer in participant_namers:
         names |= namer(reader, ids)
     return names

@@ -1,4 +1,5 @@
 import uuid
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -38,6 +39,7 @@ class SentOnce:
 
     is_repeat = False
     made = None
+    data: Any  # the form's
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

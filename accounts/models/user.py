@@ -27,7 +27,8 @@ class UserManager(BaseUserManager["User"]):
         """The first administrator, by `manage.py createsuperuser`."""
         return self.create_user(email, password, is_administrator=True, **fields)
 
-    def normalize_email(self, email):
+    @classmethod
+    def normalize_email(cls, email):
         """Lower case throughout: nobody has two accounts that differ in capitals only."""
         return email.strip().lower()
 

@@ -163,7 +163,8 @@ class Arrivals:
         """Income support, less of it month by month, of those who live on it."""
         if participation.support != Support.INCOME_SUPPORT or participation.sequence > 1:
             return
-        amount, cells, month = Decimal(lot.randrange(6000, 11000)), {}, participation.start.replace(day=1)
+        amount, month = Decimal(lot.randrange(6000, 11000)), participation.start.replace(day=1)
+        cells: dict = {}
         while month < self.today.replace(day=1) and len(cells) < 9:
             cells["amount", month] = support_months.Change(None, amount)
             amount = max(amount - lot.randrange(-200, 900), Decimal(0))

@@ -37,7 +37,7 @@ class SupportForm(forms.Form):
     def __init__(self, data=None, *, participation: Participation, months: list[date], stored: dict):
         super().__init__(data)
         self.participation = participation
-        self.cells = {}
+        self.cells: dict[str, tuple[str, date]] = {}
         for month in months:
             self.add(AMOUNT, month, amount_field(month), stored)
             self.add(DAYS, month, days_field(month), stored)

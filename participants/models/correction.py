@@ -8,7 +8,9 @@ class Correction:
     """The rows of a session as they are to be: what differs, and what follows for the sums of the months."""
 
     def __init__(self, session, minutes_before: int, roster, wanted, rows: list[Attendance]):
-        self.rows, self.fields, self.changes = [], set(), {}
+        self.rows: list[Attendance] = []
+        self.fields: set[str] = set()
+        self.changes: dict = {}
         self.before = minutes_by_month(rows)
         places = {line.person: participation for line, participation in roster.items()}
         for row in rows:

@@ -221,7 +221,7 @@ class Session(models.Model):
         self.trace(by, AuditAction.CHANGE, roster.values(), fields=["state"], reason=reason)
 
     @transaction.atomic
-    def move(self, day: date, start_time=None, *, by):
+    def move(self, day, start_time=None, *, by):
         """A planned session takes place on another day, or at another time."""
         check_ahead(day)
         roster = placed(self.project, day, [Line(person) for person in self.people()], by)

@@ -111,7 +111,7 @@ class AttendanceSheet(ParticipationRows):
 
     def check_days(self):
         """No more than 24 hours a day for one person, over all projects, the register's rows included."""
-        too_much = set()
+        too_much: set[tuple[str, date]] = set()
         for people in in_chunks(self.added, 1000):
             register = minutes_by_day(people)
             for person in people:

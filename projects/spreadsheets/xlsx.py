@@ -250,6 +250,8 @@ class Styles:
 class SheetReader:
     """Puts the cells of a sheet together. `ready` holds the rows read since it was last emptied."""
 
+    has_value: bool
+
     def __init__(self, texts: list[str], dates: set[int], epoch: date):
         self.texts, self.dates, self.epoch = texts, dates, epoch
         self.ready: list[Row] = []

@@ -33,9 +33,8 @@ def after(request, project):
 def members(request, slug):
     project = project_or_404(request, slug, Permission.MANAGE_PROJECT)
     everybody = project.memberships.select_related("user", "group")
-    current, former = [], []
-    for membership in everybody:
-        (current if membership.is_current else former).append(membership)
+    current = [membership for membership in everybody if membership.is_current]
+    former = [membership for membership in everybody if not membership.is_current]
     return page(request, "projects/members.html", project, {"current": current, "former": former})
 
 

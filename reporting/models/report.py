@@ -128,7 +128,7 @@ class Report(Job):
     @property
     def tone(self) -> str:
         """How the state looks."""
-        return {JobState.DONE: "good", JobState.FAILED: "bad"}.get(self.state, "info")
+        return {JobState.DONE: "good", JobState.FAILED: "bad"}.get(JobState(self.state), "info")
 
     # --- Making it ---------------------------------------------------------------------------------------
 

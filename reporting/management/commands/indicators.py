@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     def create_parser(self, prog_name, subcommand, **kwargs):
         parser = super().create_parser(prog_name, subcommand, **kwargs)
-        parser.error = self.refuse  # not the usage text before it: scripts read this
+        parser.error = self.refuse  # type: ignore[method-assign]  # no usage text before it: scripts read this
         return parser
 
     def add_arguments(self, parser):
