@@ -16,7 +16,7 @@ def day_field(label):
 class LogFilterForm(forms.Form):
     """Narrows the log. A wrong value filters nothing."""
 
-    who: forms.ModelChoiceField = forms.ModelChoiceField(
+    who = forms.ModelChoiceField(
         label=_("Who"), queryset=None, to_field_name="public_id", required=False, empty_label=_("everybody")
     )
     action = forms.ChoiceField(label=_("What"), required=False, choices=[("", _("everything")), *AuditAction.choices])

@@ -20,7 +20,7 @@ class AssignForm(ActForm):
     coach = CoachField(label=gettext_lazy("Coach"))
     day = day_field(gettext_lazy("From"))
     note = text_field(gettext_lazy("Note for the hand-over"), required=False)
-    people: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+    people = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Participants"),
         queryset=None,
         to_field_name="public_id",

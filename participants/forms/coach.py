@@ -46,7 +46,7 @@ class HandOverForm(ActForm):
         required=False,
         help_text=gettext_lazy("The new coach reads it on the page of each participant."),
     )
-    people: forms.ModelMultipleChoiceField = forms.ModelMultipleChoiceField(
+    people = forms.ModelMultipleChoiceField(
         label=gettext_lazy("Participants"),
         queryset=None,
         to_field_name="public_id",

@@ -8,7 +8,7 @@ from participants.forms.act import ActForm, day_field, text_field
 class EnterPhaseForm(ActForm):
     """On to the next phase, or past some of them."""
 
-    phase: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Phase"), queryset=None, empty_label=None)
+    phase = forms.ModelChoiceField(label=_("Phase"), queryset=None, empty_label=None)
     day = day_field(_("From"))
     reason = text_field(
         _("Why a phase is skipped"), required=False, help_text=_("Needed only if a phase in between is passed over.")
