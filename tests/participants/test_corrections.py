@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from participants.models import Participant
-from tests.participants.factories import ParticipantFactory, ParticipationFactory
+from tests.participants.factories import CoachAssignmentFactory, ParticipantFactory, ParticipationFactory
 from tests.participants.person_world import PersonWorld
 from tests.projects.factories import TargetGroupFactory
 
@@ -197,6 +197,7 @@ def test_a_later_participation_follows_the_first_starts_facts(page, world):
     world.participation.exit = date(2025, 8, 1)
     world.participation.save()
     back = ParticipationFactory(participant=world.person, project=world.project, start=date(2026, 1, 10))
+    CoachAssignmentFactory(participation=back, coach=world.coach)
     url = entry_url(world, back)
     response = preview(page, url, start="2026-02-01", reason="Skrevs fel")
     assert list(effects(response)) == ["start"]
