@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from participants.models import CoachAssignment, Participant, Participation
+from participants.naming import opened_by_nobody
 from projects.roles import Role
 from tests.participants.factories import CoachAssignmentFactory, ParticipantFactory, ParticipationFactory
 from tests.projects.factories import MembershipFactory, PhaseFactory, ProjectFactory, TargetGroupFactory
@@ -256,6 +257,8 @@ def test_who_states_the_number_starts_a_participation_for_somebody_known(client,
     other.refresh_from_db()
     assert other.first_name == "Kalle"
     assert (str(other.public_id) in response.url) is not protected
+    # The number alone lets nobody in, and the participation is not lost: the leader names somebody.
+    assert opened_by_nobody(project).exists() is protected
 
 
 def test_an_unknown_number_starts_nothing(client, coach, project):
