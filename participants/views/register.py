@@ -139,9 +139,7 @@ def done(request, project, form):
     if Participant.objects.visible_to(request.user).contains(person):
         messages.success(request, _("The participation has started."))
         return redirect("participants:participant", project.slug, person.public_id)
-    text = _(
-        "The participation has started. The coach opens the person; if not, the project leader names her."
-    )
+    text = _("The participation has started. The coach opens the person; if not, the project leader names her.")
     messages.success(request, text)
     return redirect("participants:search", project.slug)
 
