@@ -5,8 +5,11 @@ import os
 from celery import Celery
 from celery.signals import worker_init
 
+from config import file_queue
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.dev")
 
+file_queue.use()
 app = Celery("lotsen")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()

@@ -94,11 +94,22 @@ def test_two_workers_at_once_and_the_task_sent_four_times(celery_worker_process)
     assert each_exactly_once()
 
 
+def killed_after(number, worker, kill):
+    """Begin, and kill once so many are made; from the beginning again if it was done before the signal came."""
+    while True:
+        FollowUp.objects.all().delete()
+        FollowUpRound.objects.all().delete()
+        follow_up_exits.delay()
+        wait_until(lambda: FollowUp.objects.count() >= number, ENOUGH)
+        kill()
+        if not all_made():
+            return
+        if worker.process.poll() is not None:
+            worker.start()
+
+
 def test_killed_in_the_middle_and_brought_back(celery_worker_process):
-    follow_up_exits.delay()
-    wait_until(FollowUp.objects.exists, ENOUGH)
-    celery_worker_process.kill()
-    assert not all_made(), "it was not in the middle"
+    killed_after(1, celery_worker_process, celery_worker_process.kill)
     celery_worker_process.start()
     bring_back()
     wait_until(all_made, ENOUGH)
@@ -106,27 +117,34 @@ def test_killed_in_the_middle_and_brought_back(celery_worker_process):
 
 
 def test_the_child_killed_in_the_middle_comes_back_by_itself(celery_worker_process):
-    follow_up_exits.delay()
-    wait_until(FollowUp.objects.exists, ENOUGH)
+    killed_after(1, celery_worker_process, celery_worker_process.kill_child)
+    wait_until(all_made, ENOUGH)
+    assert each_exactly_once()
+
+
+def test_a_child_killed_while_it_waits_for_work_takes_nothing_along(celery_worker_process):
+    """It held the lock of the queue once, and the worker never did anything again (config/file_queue.py)."""
+    time.sleep(0.2)  # it waits
     celery_worker_process.kill_child()
+    follow_up_exits.delay()
     wait_until(all_made, ENOUGH)
     assert each_exactly_once()
 
 
 @pytest.mark.slow
 def test_killed_at_twenty_moments(celery_worker_process):
-    """The child, and each fourth time the whole worker, whenever it may be; brought back, all is there once."""
-    moments = random.Random(38)
+    """The child, each fourth time the whole worker, at any point of the work; brought back, all is there once.
+
+    Points of the work, not of time: a signal in the microseconds in which a child has read its task and not yet said
+    so makes Celery itself lose count of the task.
+    """
+    worker, points = celery_worker_process, random.Random(38)
     for number in range(20):
-        FollowUp.objects.all().delete()
-        FollowUpRound.objects.all().delete()
-        follow_up_exits.delay()
-        time.sleep(moments.uniform(0, 0.8))
         if number % 4:
-            celery_worker_process.kill_child()
+            killed_after(points.randrange(1, PROJECTS * PEOPLE // 2), worker, worker.kill_child)
         else:
-            celery_worker_process.kill()
-            celery_worker_process.start()
+            killed_after(points.randrange(0, PROJECTS * PEOPLE // 2), worker, worker.kill)
+            worker.start()
             bring_back()
         wait_until(all_made, ENOUGH)
         assert each_exactly_once()
