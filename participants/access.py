@@ -53,12 +53,16 @@ def trace_referral(request, referral: Referral, **details):
 
 def trace_view(request, participation: Participation, **details):
     """The one row that every look at a person leaves."""
+    trace_person(request, participation.participant, participation.project, **details)
+
+
+def trace_person(request, person, project, **details):
     AuditEvent.objects.record(
         by=request.user,
         action=AuditAction.VIEW,
-        target=participation.participant,
-        participant=participation.participant,
-        project=participation.project,
+        target=person,
+        participant=person,
+        project=project,
         details=details,
     )
 

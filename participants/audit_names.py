@@ -16,12 +16,15 @@ PAGES = {
     "exit": _("Exit"),
     "exit_correct": _("Correct the exit"),
     "follow_up": _("Follow-up"),
+    "name_somebody": _("Name somebody"),
     "phase_enter": _("Next phase"),
     "phase_prolong": _("Prolong the phase"),
     "referral": _("Referral"),
     "referral_part": _("Whether the party has done its part"),
     "referral_start": _("Start of the participation"),
     "referral_step": _("Step of a referral"),
+    "protected_open": _("Open a protected person"),
+    "protection": _("Protected identity"),
     "reopen": _("Withdraw the exit"),
 }
 SORTS = {"": _("Name")} | {column.code: column.label for column in COLUMNS}
@@ -39,9 +42,11 @@ WORDS = {
         "duplicates": _("Duplicates"),
         "group": _("Group"),
         "hours": _("Hours"),
+        "liftings": _("Requests to lift a protection"),
         "merge": _("Merge with another record"),
         "opened": _("Opened with a reason"),
         "participants": _("Participants"),
+        "protected_views": _("Views of protected persons"),
         "people_search": _("Search for a list of people"),
         "refer": _("whether somebody is known"),
         "referrals": _("Referrals"),
@@ -49,6 +54,7 @@ WORDS = {
         "search": _("Search"),
         "sessions": _("Sessions"),
         "today": _("Today"),
+        "unopened": _("Protected persons whom nobody can open"),
     },
 }
 

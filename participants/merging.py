@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
+from participants import lifting
 from participants.catch_up import align
 from participants.corrections import check_person
 from participants.entry_facts import shown
@@ -139,6 +140,8 @@ def merge(kept: Participant, other: Participant, project, choices: dict[str, str
     obstacles = plan(kept, other).obstacles
     if obstacles:
         raise ValidationError(obstacles)
+    for person in (kept, other):
+        lifting.give_up(person, by=by)  # asked about one of two records, it says nothing of both
     before = snapshot([kept, other])
     take_over(kept, other, choices)
     for model, name in belonging():
@@ -222,10 +225,12 @@ def undo(made: ParticipantMerge, *, by):
         raise ValidationError(_("The merge can no longer be undone."))
     if may_merge(by, made.project).filter(pk=made.kept_id).count() != 1:
         raise ValidationError(_("These two cannot be merged from this project."))
+    named = list(made.kept.named_people.all())
     try:
         with transaction.atomic():
             for label, rows in sorted(made.changes.items(), key=lambda one: one[0] != Participant._meta.label_lower):
                 put_back(tracked()[label], rows)
+            made.kept.named_people.add(*named)
             bring_in_line([made.kept, made.merged])
     except IntegrityError as error:
         raise ValidationError(
@@ -248,10 +253,13 @@ def put_back(model, rows: dict):
 
 
 def restorable(model, key, changed: dict) -> dict:
-    """What stood there before, of what nobody has changed since."""
+    """What stood there before, of what nobody has changed since. No protection is lifted: two people do that."""
     instance = model._base_manager.filter(pk=key).first()
     if instance is None:
         return {}
+    if model is Participant and instance.protected:
+        stays = {"protected", "degree", *(["address"] if instance.degree == ProtectionDegree.REGISTRATION else [])}
+        changed = {name: values for name, values in changed.items() if name not in stays}
     return {
         attname(model, name): from_text(model, name, before)
         for name, (before, after) in changed.items()

@@ -201,7 +201,9 @@ def timeline(participation: Participation, kind: str, author: str, number) -> Ti
     parts = branches(participation)
     counts = counted(parts)
     kind = kind if kind in KINDS else ""
-    author = author if any(str(public_id) == author for _kind, public_id, _name, _count in counts) else ""
+    author = (
+        author if any(public_id and str(public_id) == author for _kind, public_id, _name, _count in counts) else ""
+    )
     total = sum(row[3] for row in counts if fits(row, kind, author))
     if author:
         parts = [part.filter(t_author=author) for part in parts]

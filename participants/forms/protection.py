@@ -100,13 +100,12 @@ class OpeningForm(SentOnce, forms.Form):
         help_text=gettext_lazy("For example: “Prepares the meeting on Thursday.” Write no name and no address."),
     )
 
-    def __init__(self, data=None, *, participation):
+    def __init__(self, data=None, *, person, project):
         super().__init__(data)
-        self.participation = participation
+        self.person, self.project = person, project
 
     def act(self, by):
-        person, project = self.participation.participant, self.participation.project
-        return ProtectedOpening.objects.open(person, project, by, self.cleaned_data["reason"])
+        return ProtectedOpening.objects.open(self.person, self.project, by, self.cleaned_data["reason"])
 
 
 class NamingForm(Act, forms.Form):

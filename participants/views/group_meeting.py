@@ -18,6 +18,7 @@ from participants.forms.group_meeting import CloseMeetingForm, MeetingCaseForm, 
 from participants.group_meeting import may_hear
 from participants.hand_offs import way_of
 from participants.models import GroupMeeting, Referral
+from participants.opening import pass_gate
 from projects.access import memberships_of, project_or_404
 from projects.roles import Permission
 
@@ -95,6 +96,7 @@ def meeting_case(request, slug, public_id, referral_id):
     referral = get_object_or_404(
         permitted.select_related("participant", "party", "group", "project"), public_id=referral_id
     )
+    pass_gate(request, referral.participant, project)
     form = MeetingCaseForm(request.POST or None, meeting=found, referral=referral)
     if request.method == "POST" and form.is_valid() and form.save_changes(by=request.user):
         following = in_turn(found, request.user)

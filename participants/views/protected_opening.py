@@ -4,6 +4,7 @@ from urllib.parse import urlencode, urlsplit
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,9 +16,9 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
-from participants.access import trace_view
+from participants.access import trace_person
 from participants.forms.protection import OpeningForm
-from participants.models import Participant, Participation, ProtectedOpening
+from participants.models import Participant, Participation, ProtectedOpening, Referral
 from participants.opening import OpeningNeeded, carried
 from projects.access import project_or_404
 from projects.roles import Permission
@@ -64,22 +65,28 @@ def ask_on_the_way(request, needed: OpeningNeeded):
 def protected_open(request, slug, public_id):
     """Asks those named on the person why; of anybody else there is no such page."""
     project = project_or_404(request, slug, Permission.VIEW_PARTICIPANT)
-    mine = Participation.objects.permitting(Permission.VIEW_PARTICIPANT, request.user).filter(project=project)
-    found = mine.filter(participant__public_id=public_id).select_related("participant").order_by("start").last()
-    if found is None:
+    person = reached(request.user, project).filter(public_id=public_id).first()
+    if person is None:
         raise Http404("No such participant")
-    found.project = project
     following = way_on(request) or reverse("participants:participant", args=[slug, public_id])
-    if not found.participant.protected:
+    if not person.protected:
         return redirect(following)
-    form = OpeningForm(request.POST or None, participation=found)
+    form = OpeningForm(request.POST or None, person=person, project=project)
     if request.method == "POST" and form.is_valid() and form.save_changes(by=request.user):
         messages.success(request, _("Open for you for 12 hours. The project leader is told."))
         return redirect(following)
     if request.method != "POST":
-        trace_view(request, found, page="protected_open")
-    context = {"project": project, "form": form, "person": found.participant, "on_its_way": None}
+        trace_person(request, person, project, page="protected_open")
+    context = {"project": project, "form": form, "person": person, "on_its_way": None}
     return render(request, "participants/protected_open.html", context)
+
+
+def reached(user, project):
+    """Those in the project, and those referred to it, whom she may see."""
+    permission = Permission.VIEW_PARTICIPANT
+    here = Participation.objects.permitting_in(permission, user, project).values("participant")
+    referred = Referral.objects.permitting(Permission.DECIDE_REFERRAL, user).filter(project=project)
+    return Participant.objects.filter(Q(pk__in=here) | Q(pk__in=referred.values("participant")))
 
 
 def way_on(request) -> str:

@@ -4,7 +4,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from participants.access import participation_or_404, trace_people
+from participants.access import participation_or_404, trace_people, trace_view
 from participants.forms.protection import NamingForm, ProtectionForm
 from participants.models import Lifting
 from participants.naming import opened_by_nobody
@@ -51,6 +51,7 @@ def name_somebody(request, slug, public_id):
         messages.success(request, _("Saved."))
         return redirect("participants:unopened", slug)
     if request.method != "POST":
-        trace_people(request, project, [participation.participant], {"what": "unopened", "people": 1})
+        participation.project = project
+        trace_view(request, participation, page="name_somebody")
     context = {"project": project, "form": form, "person": participation.participant}
     return render(request, "participants/name_somebody.html", context)

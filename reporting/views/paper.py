@@ -9,6 +9,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.enums import AuditAction
+from participants.opening import pass_gate
 from projects.access import project_or_404
 from reporting.models import Paper
 from reporting.papers import KINDS
@@ -23,7 +24,15 @@ def paper_or_404(request, slug, public_id):
     target = paper.found_target()
     if target is None:
         raise Http404("No such thing any longer")
+    open_alone(request, paper.of_kind, target, paper.project)
     return paper, target
+
+
+def open_alone(request, kind, target, project):
+    """A paper about one person is one of the person's pages; of many it shows whoever is protected by the mask."""
+    people = list(kind.people(target))
+    if len(people) == 1:
+        pass_gate(request, people[0], project)
 
 
 @require_POST
@@ -32,6 +41,7 @@ def paper_order(request, slug, kind, target):
         raise Http404("No such paper")
     project = project_or_404(request, slug, KINDS[kind].permission)
     about = get_object_or_404(KINDS[kind].targets(project, request.user), public_id=target)
+    open_alone(request, KINDS[kind], about, project)
     return redirect(Paper.objects.order(KINDS[kind], about, project=project, by=request.user))
 
 

@@ -43,6 +43,8 @@ AUDITED = {
     "participants.IncomeSupport": "participants.support_months, import",
     "participants.IllHealth": "participants.support_months, import",
     "participants.ReasonedAccess": "ReasonedAccess.objects.open and mark_seen",
+    "participants.ProtectedOpening": "ProtectedOpening.objects.open and mark_seen",
+    "participants.Lifting": "participants.lifting",
     "participants.Referral": "participants.referring",
     "participants.ReferralEvent": "participants.referring",
     "participants.PartyStatement": "participants.referring",

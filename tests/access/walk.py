@@ -18,12 +18,14 @@ PART = "GET of a part"
 METHODS = ["GET", PART, "HEAD", "POST", "PUT", "DELETE"]
 IDENTITY_NUMBER = re.compile(r"(?<!\d)(?:19|20)?\d{6}[-+]?\d{4}(?!\d)")
 
-# Whose names each of the people may read; a protected person's only who is named on the person, and nobody is.
+# Whose names each of the people may read; a protected person's nobody, not who is named on the person either: they
+# stand on the person's own pages, past which this does not walk.
 MAY_READ = {
     "deltagare": {table.COACH, table.EMPLOYER_COACH, table.LEADER},
     "annan": {table.OTHER_COACH, table.EMPLOYER_COACH, table.LEADER},
     "avslutad": {table.COACH, table.EMPLOYER_COACH, table.LEADER},
     "skyddad": set(),
+    "fredad": set(),
 }
 # What is written about COACH's participants: whoever else knows that they are there must not read it.
 CASE = ["anteckning", "nastasteg", "fasorsak", "overlamning", "avslutsorsak", "uppfoljning", "forsok"]
@@ -90,7 +92,15 @@ class Walk:
 
     def names_of(self, kind) -> set:
         person = self.world.here.participations[kind].participant
-        return {person.first_name, person.last_name, person.identity_number}
+        return {person.first_name, person.last_name, person.identity_number} | telling(person)
+
+
+def telling(person) -> set:
+    """What else tells who a protected person is, or where, for as much of it as the world has."""
+    if not person.protected:
+        return set()
+    told = {person.phone, person.email, person.address, person.municipality, person.reference}
+    return {text for text in told if text} | ({person.birth_date.isoformat()} if person.birth_date else set())
 
 
 def places(world) -> list[tuple[str, str]]:

@@ -10,8 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from participants import merging
-from participants.models import FollowUp, IncomeSupport, Participant, ParticipantMerge, Participation
+from participants import lifting, merging
+from participants.models import FollowUp, IncomeSupport, Lifting, Participant, ParticipantMerge, Participation
 from participants.tasks import make_merges_final
 from projects.roles import Role
 from reporting.indicators import Period, compute
@@ -275,3 +275,39 @@ def test_the_other_record_is_searched_for(client, project, leader, kept, other):
     assert page.context["hits"] == [other]
     page = client.post(reverse("participants:merge_choose", args=["navigator", kept.public_id]), {"q": "karin"})
     assert page.context["hits"] == []
+
+
+@pytest.mark.parametrize("which", ["kept", "other"])
+def test_neither_a_merge_nor_undoing_it_lifts_a_protection(project, leader, kept, other, which):
+    protected = kept if which == "kept" else other
+    protected.protected, protected.degree, protected.address = True, "registration", ""
+    protected.save()
+    protected.named_people.add(leader)
+    made = merge(kept, other, project, leader)
+    kept.refresh_from_db()
+    assert (kept.protected, kept.degree, kept.address) == (True, "registration", "")
+    merging.undo(made, by=leader)
+    kept.refresh_from_db()
+    assert (kept.protected, kept.degree) == (True, "registration")
+    assert leader in kept.named_people.all()
+
+
+def test_what_was_asked_about_one_of_two_is_asked_again(project, leader, kept, other):
+    for person in (kept, other):
+        person.protected = True
+        person.save()
+        person.named_people.add(leader)
+        lifting.ask(person, project, to_degree="", by=leader, reason="Upphört")
+    merge(kept, other, project, leader)
+    assert not Lifting.objects.waiting().exists()
+
+
+def test_the_page_shows_nothing_of_who_is_protected(client, project, leader, kept, other):
+    other.protected = True
+    other.save()
+    other.named_people.add(leader)
+    client.force_login(leader)
+    page = client.get(reverse("participants:merge", args=[project.slug, kept.public_id, other.public_id]))
+    html = page.content.decode()
+    for hidden in [NUMBER, "19850304-2387", "070-1"]:
+        assert hidden not in html
