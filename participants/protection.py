@@ -12,7 +12,7 @@ from accounts.enums import AuditAction
 from accounts.models import AuditEvent, User
 from participants import lifting
 from participants.enums import ProtectionDegree
-from participants.models import Lifting, Participant
+from participants.models import Lifting, Participant, ProtectedOpening
 from projects.models import Membership
 from projects.roles import Permission
 
@@ -56,6 +56,8 @@ def protect(person: Participant, project, *, degree: str, named, seen: str, by, 
             changes=changes,
             reason=reason.strip(),
         )
+    if "protected" in changes:
+        ProtectedOpening.objects.begin(person, project, by, reason.strip())
     return lifting.ask(person, project, to_degree=degree, by=by, reason=reason) if asks else None
 
 

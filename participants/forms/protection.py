@@ -25,11 +25,14 @@ def told(degree) -> dict:
 
 
 def chosen_degree(form, now: str = "") -> str:
-    """What the switch and the degrees beside it say together; of the switch alone, the degree there is."""
+    """What the switch and the degrees beside it say together, on the safe side.
+
+    Of the switch alone, the degree there is. A degree alone protects; of whoever is protected the tick is taken away.
+    """
     switch, degree = form.cleaned_data.get("protected"), form.cleaned_data.get("degree")
-    if degree and not switch and not now:
-        form.add_error("protected", _("You have chosen a degree. Tick this too, or take the degree away."))
-    return (degree or now or ProtectionDegree.MARKING) if switch else ""
+    if switch or (degree and not now):
+        return degree or now or ProtectionDegree.MARKING
+    return ""
 
 
 class ProtectionForm(ActForm):

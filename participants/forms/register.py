@@ -158,6 +158,7 @@ class RegisterForm(EntryForm, IdentifyForm):
     def clean(self):
         cleaned = super().clean()
         self.degree = chosen_degree(self)
+        cleaned["protected"] = bool(self.degree)
         self.found, self.similar = self.same_number(), Alike()
         self.check_name(cleaned)
         for name, text in contradictions(self.person()).items():

@@ -53,6 +53,10 @@ class ProtectedOpeningQuerySet(models.QuerySet["ProtectedOpening"]):
         Participant.objects.locked([person.pk])
         if running := self.in_force().filter(participant=person, project=project, user=user).first():
             return running
+        return self.begin(person, project, user, reason)
+
+    def begin(self, person, project, user, reason: str) -> "ProtectedOpening":
+        """Also for who has just protected the person, and said why. The person is locked."""
         opened = self.create(
             user=user, participant=person, project=project, reason=reason, until=timezone.now() + LASTS
         )

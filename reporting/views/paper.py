@@ -30,7 +30,7 @@ def paper_or_404(request, slug, public_id):
 
 def open_alone(request, kind, target, project):
     """A paper about one person is one of the person's pages; of many it shows whoever is protected by the mask."""
-    people = list(kind.people(target))
+    people = list(kind.people(target, request.user))
     if len(people) == 1:
         pass_gate(request, people[0], project)
 

@@ -24,7 +24,7 @@ def page(client, world):
 
 
 def send(page, world, *named, protected=True, reason="Beslut från Skatteverket", **values):
-    if not world.person.protected_openings.exists():
+    if Participant.objects.get(pk=world.person.pk).protected and not world.person.protected_openings.exists():
         world.open_for(world.leader)
     form = page.get(world.url("protection")).context["form"]
     data = {"reason": reason, "seen": form["seen"].value(), "named": [user.public_id for user in named]}
@@ -68,13 +68,13 @@ def test_a_named_person_who_has_left_the_project_opens_nothing(client, world):
 
 def test_it_stands_in_the_log_with_its_reason_and_who_was_named(page, world):
     send(page, world, world.leader)
-    event = AuditEvent.objects.exclude(action="view").select_related("values_kept").get()
+    event = AuditEvent.objects.filter(action="change").select_related("values_kept").get()
     assert (event.fields, event.reason) == (["degree", "named_people", "protected"], "Beslut från Skatteverket")
     assert event.values_kept.after == {"protected": True, "degree": "marking", "named_people": [world.leader.pk]}
 
 
-@pytest.mark.parametrize("values", [{"reason": ""}, {"reason": "  "}, {"protected": False, "degree": "registration"}])
-def test_without_a_reason_or_the_switch_nothing_happens(page, world, values):
+@pytest.mark.parametrize("values", [{"reason": ""}, {"reason": "  "}, {"degree": "secret"}])
+def test_without_a_reason_or_with_nonsense_nothing_happens(page, world, values):
     response = send(page, world, world.leader, **values)
     assert response.status_code == 200
     assert response.context["form"].errors
@@ -86,9 +86,14 @@ def test_the_higher_degree_empties_the_address(page, world):
     assert send(page, world, world.leader, degree="registration").status_code == 302
     assert stored(world) == (True, "registration")
     assert Participant.objects.get(pk=world.person.pk).address == ""
-    event = AuditEvent.objects.exclude(action="view").select_related("values_kept").get()
+    event = AuditEvent.objects.filter(action="change").select_related("values_kept").get()
     assert "address" in event.fields
     assert event.values_kept.before["address"] == "Hemliga gatan 1"
+
+
+def test_a_degree_without_the_switch_protects(page, world):
+    send(page, world, world.leader, protected=False, degree="registration")
+    assert stored(world) == (True, "registration")
 
 
 def test_no_address_is_taken_in_then(client, world):

@@ -237,7 +237,6 @@ def test_of_a_protected_person_without_a_number_birth_date_and_sex_are_enough(cl
         ({"birth_date": ""}, "birth_date"),
         ({"protected": ""}, "last_name"),
         ({"has_none": "", "number": NUMBER}, "last_name"),
-        ({"protected": "", "degree": "registration"}, "protected"),
     ],
 )
 def test_less_is_not_enough(client, coach, project, changed, wrong):
@@ -248,8 +247,10 @@ def test_less_is_not_enough(client, coach, project, changed, wrong):
 
 
 def test_the_degree_is_taken_in(client, coach, project):
-    register(client, coach, project, protected="on", degree="registration")
-    assert Participant.objects.get().degree == "registration"
+    register(client, coach, project, degree="registration")
+    person = Participant.objects.get()
+    assert (person.protected, person.degree) == (True, "registration")
+    assert coach in person.named_people.all()
 
 
 # --- Who is in the register already
