@@ -32,18 +32,11 @@ def protect(person: Participant, project, *, degree: str, named, seen: str, by, 
     """
     Participant.objects.locked([person.pk])
     person = Participant.objects.get(pk=person.pk)
-    if not reason.strip():
-        raise ValidationError({"reason": _("Write why.")})
-    if seen != state(person):
-        raise ValidationError(_("Somebody else has changed this meanwhile. Look at it again."))
-    if degree and by not in named:
-        raise ValidationError({"named": _("Name yourself too. Somebody else who is named can remove you later.")})
+    check(person, degree=degree, named=named, seen=seen, by=by, reason=reason)
     asks = degree != ProtectionDegree.stronger(person.degree, degree)
     changes = {} if asks else strengthen(person, degree)
     if degree:
         changes |= name(person, project, named)
-    if not changes and not asks:
-        return None
     if "degree" in changes:
         lifting.give_up(person, by=by)
     if changes:
@@ -59,6 +52,15 @@ def protect(person: Participant, project, *, degree: str, named, seen: str, by, 
     if "protected" in changes:
         ProtectedOpening.objects.begin(person, project, by, reason.strip())
     return lifting.ask(person, project, to_degree=degree, by=by, reason=reason) if asks else None
+
+
+def check(person: Participant, *, degree, named, seen, by, reason):
+    if not reason.strip():
+        raise ValidationError({"reason": _("Write why.")})
+    if seen != state(person):
+        raise ValidationError(_("Somebody else has changed this meanwhile. Look at it again."))
+    if degree and by not in named:
+        raise ValidationError({"named": _("Name yourself too. Somebody else who is named can remove you later.")})
 
 
 def strengthen(person: Participant, degree: str) -> dict[str, tuple]:
