@@ -6,7 +6,7 @@
     if (root.matches?.(selector)) act(root);
     root.querySelectorAll(selector).forEach(act);
   };
-  const word = (name) => document.documentElement.dataset[name] || "";
+  const word = (name) => document.documentElement.dataset[name] || document.body.dataset[name] || "";
 
   // --- Forms: once, and nothing typed is lost ---------------------------------------------------------------
 
@@ -43,6 +43,31 @@
     const unsaved = [...changed].some((form) => form.isConnected && !form.dataset.sent);
     if (unsaved) event.preventDefault();
   });
+
+  // A page that has stood for a while: whoever has been signed out meanwhile would lose what she wrote. So the server
+  // is asked first; signed in again in another tab, she sends this page with the token of the new session.
+  const STALE = 2 * 60e3;
+  const loaded = Date.now();
+  const tokenNow = async () => {
+    const answer = await fetch(word("profile"), { redirect: "manual", signal: AbortSignal.timeout(8000) });
+    if (answer.type === "opaqueredirect" || answer.status === 403) return "";
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    return page.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
+  };
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    const asked = form.dataset.asked || !form.matches(".page form[data-guard]") || Date.now() - loaded < STALE;
+    delete form.dataset.asked;
+    if (asked || form.dataset.sent || !word("profile")) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    tokenNow().then((token) => {
+      if (!token) return tell(word("signedOut"), word("login"));
+      form.querySelector("[name=csrfmiddlewaretoken]").value = token;
+      form.dataset.asked = "yes";
+      form.requestSubmit(event.submitter);
+    }).catch(() => tell(word("offline")));
+  }, { capture: true });
 
   // The summary of errors takes focus; its links put the cursor in the field, not only in sight.
   const fieldOf = (id) => {
@@ -226,12 +251,17 @@
 
   // --- A part that does not come says so instead of nothing -----------------------------------------------------
 
-  const tell = (text) => {
+  const tell = (text, address) => {
     const place = document.getElementById("messages");
     if (!place || !text) return;
     const notice = document.createElement("div");
     notice.className = "notice tone-bad";
     notice.textContent = text;
+    if (address) {
+      const link = document.createElement("a");
+      Object.assign(link, { href: address, target: "_blank", textContent: word("signIn") });
+      notice.append(" ", link);
+    }
     place.replaceChildren(notice);
     place.scrollIntoView({ block: "nearest" });
   };
