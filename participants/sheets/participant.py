@@ -1,3 +1,4 @@
+from collections.abc import Iterable
 from datetime import date
 
 from django.utils import timezone
@@ -8,7 +9,7 @@ from participants.countries import COUNTRIES
 from participants.enums import ProtectionDegree, Sex
 from participants.facts import refreeze_people
 from participants.identity import IdentityNumber, InvalidIdentityNumber, parse_identity_number
-from participants.models import Participant
+from participants.models import Participant, Participation
 from participants.models.participant import NAME_KEYS, SURVIVOR
 from projects.models import Project
 from projects.roles import Permission, roles_granting
@@ -91,6 +92,7 @@ class ParticipantSheet(ModelSheet):
             for name in ("reference", "identity_number")
         )
         self.visible = self.visible_among(people)
+        self.shielded = shielded_among(self.run, {person.pk for person in people} - self.visible)
         self.in_file = {line.row.person_id: line.row.identity_number for line in lines}
         self.first_with: dict[str, int] = {}
         self.row_of: dict[int, str] = {}  # person → the reference under which the file tells of the person
@@ -141,6 +143,10 @@ class ParticipantSheet(ModelSheet):
 
     def values(self, line, before):
         row = line.row
+        if before and before.pk in self.shielded:
+            self.warn(line, "person_id", passed_over())
+            self.refuse_quietly(line)
+            return {}
         if before and before.pk not in self.visible:
             self.error(line, "person_id", already_used())
             return {}
@@ -316,6 +322,26 @@ def name_user(user, people: list[Participant]):
     through = Participant.named_people.through
     named = [through(participant_id=person.pk, user_id=user.pk) for person in people]
     through.objects.bulk_create(named, ignore_conflicts=True)
+
+
+def shielded_among(run, people: Iterable[int]) -> set[int]:
+    """Protected people of the importer's own projects whom only others may open: their rows are passed over.
+
+    Else the project's whole file could not be imported again by its leader. Nothing of the rows is compared, so that
+    none of what stands in the register can be guessed by trying.
+    """
+    if not run.is_restricted:
+        return set()
+    projects = Project.objects.permitting(Permission.IMPORT, run.by)
+    theirs = Participation.objects.filter(project__in=projects, participant__protected=True)
+    return {one.participant_id for one in found_by(theirs, "participant", people)}
+
+
+def passed_over() -> str:
+    return _(
+        "The participant has a protected identity, and only those who are named on the person may change anything. "
+        "The person's rows were passed over."
+    )
 
 
 def already_used() -> str:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from participants.catch_up import Changes, align
 from participants.models import Participant, Participation
-from participants.sheets.participant import survivors_by
+from participants.sheets.participant import passed_over, shielded_among, survivors_by
 from projects.roles import Permission
 from projects.sheets import ProjectRows
 from projects.spreadsheets.cells import shown
@@ -22,6 +22,7 @@ class PersonRows(ProjectRows):
     def prepare(self, lines):
         super().prepare(lines)
         references = {line.row.person_id for line in lines if not line.refused}
+        self.shielded: set[str] = set()
         self.people = self.reachable(references)
         for line in lines:
             if not line.refused:
@@ -36,6 +37,8 @@ class PersonRows(ProjectRows):
         if self.run.is_restricted:
             permitted = Participant.objects.permitting(Permission.IMPORT, self.run.by)
             ids = {person.pk for person in found_by(permitted, "pk", [person.pk for person in found.values()])}
+            hidden = {person.pk: reference for reference, person in found.items() if person.pk not in ids}
+            self.shielded = {hidden[pk] for pk in shielded_among(self.run, hidden)}
             found = {reference: person for reference, person in found.items() if person.pk in ids}
         return in_file | found
 
@@ -44,6 +47,10 @@ class PersonRows(ProjectRows):
         if reference in self.people:
             return
         if self.run.was_refused("participants", reference):
+            self.refuse_quietly(line)
+        elif reference in self.shielded:
+            self.warn(line, "person_id", passed_over())
+            self.run.refuse_key("participants", [reference])  # told once, for all rows of all sheets
             self.refuse_quietly(line)
         else:
             message = _("The participant “%(reference)s” stands neither in the file nor in the register.")

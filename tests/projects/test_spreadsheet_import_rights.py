@@ -1,5 +1,7 @@
 """What the rights of the importer mean inside the file."""
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -74,8 +76,15 @@ def test_who_imports_a_protected_person_may_open_that_person(leader_client, lead
 
 def test_a_protected_person_who_was_not_named_stays_closed_to_the_import(leader_client, project):
     closed = ParticipantFactory(reference="A1", protected=True, last_name="Hemlig")
-    ParticipationFactory(participant=closed, project=project)
-    assert ["participants", 2, "person_id"] in [error[:3] for error in errors_of(leader_client, sheets())]
+    participation = ParticipationFactory(participant=closed, project=project, start=date(2009, 1, 12), exit=None)
+    upload(leader_client)
+    one = SpreadsheetImport.objects.get()
+    assert [warning[:3] for warning in one.findings["warnings"]] == [["participants", 2, "person_id"]]
+    leader_client.post(reverse("projects:import_confirm", args=["p", one.public_id]))
+    closed.refresh_from_db()
+    participation.refresh_from_db()
+    assert (closed.last_name, participation.exit) == ("Hemlig", None)
+    assert not participation.attendance.exists()
 
 
 def test_a_user_of_another_project_keeps_her_name(leader_client):

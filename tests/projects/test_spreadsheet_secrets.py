@@ -9,7 +9,7 @@ from employers.models import Employer
 from matching.enums import PlacementKind
 from matching.models import Placement
 from participants.models import Attendance, Participant
-from participants.sheets.participant import already_used
+from participants.sheets.participant import already_used, passed_over
 from projects.models import Project
 from projects.roles import Role
 from tests.employers.factories import EmployerContactFactory, EmployerFactory
@@ -171,3 +171,59 @@ def test_a_new_employer_and_the_operators_corrections_go_in_without_a_word(tmp_p
     assert not imported(tmp_path, {"employers": new}, by=leader).findings.warnings
     assert not imported(tmp_path, {"employers": OTHER_FACTS}).findings.warnings
     assert EmployerFactory._meta.model.objects.get(organisation_number="5754119872").name == "Lindberg & Co"
+
+
+# Protected people of her own project, on whom others are named.
+
+
+def protect(reference, *named):
+    Participant.objects.filter(reference=reference).update(protected=True, degree="marking")
+    Participant.objects.get(reference=reference).named_people.set(named)
+
+
+def same_for_all_but(reference):
+    """What a second import of the good project counts."""
+    people = {"participants", "participations", "attendance", "follow_ups", "income_support", "placements"}
+    rows = {
+        name: sum(not (name in people and line.startswith(f"{reference},")) for line in lines[1:])
+        for name, lines in GOOD.items()
+    }
+    return {name: [0, 0, number] for name, number in rows.items()}
+
+
+@pytest.mark.parametrize("changed", [(), ("Karin,Öberg", "Kajsa,Berg"), ("no\n", "\n")])
+def test_the_whole_file_goes_in_again_and_says_nothing_of_the_protected(changed, tmp_path, leader):
+    protect("A1")
+    tables = {name: "\n".join([*lines, ""]) for name, lines in GOOD.items()}
+    if changed:
+        tables["participants"] = tables["participants"].replace(*changed)
+    result = imported(tmp_path, {name: text.splitlines() for name, text in tables.items()}, by=leader)
+    assert texts(result.findings.warnings) == [("participants", 2, "person_id", passed_over())]
+    assert result.saved
+    assert result.as_lists() == same_for_all_but("A1")
+    assert Participant.objects.get(reference="A1").last_name == "Öberg"
+
+
+def test_without_the_sheet_of_people_it_is_told_once(tmp_path, leader):
+    protect("A1")
+    result = imported(tmp_path, sheets(participants=None), by=leader)
+    assert texts(result.findings.errors) == []
+    assert [warning[3] for warning in texts(result.findings.warnings)] == [passed_over()]
+    assert result.as_lists() == {name: n for name, n in same_for_all_but("A1").items() if name != "participants"}
+
+
+def test_who_is_named_imports_as_before(tmp_path, leader):
+    protect("A1", leader)
+    result = imported(tmp_path, sheets(), by=leader)
+    assert result.as_lists()["attendance"] == [0, 0, 3]
+    assert passed_over() not in [warning.message for warning in result.findings.warnings]
+
+
+def test_a_protected_person_of_another_project_is_already_used(tmp_path, leader):
+    person = ParticipantFactory(reference="C1", protected=True)
+    ParticipationFactory(participant=person, project__name="Hemligt projekt")
+    errors = told(tmp_path, leader, {"participants": ["person_id,first_name", "C1,Per"]})
+    assert errors == [("participants", 2, "person_id", already_used())]
+    rows = ["person_id,project,month,amount", "C1,p,2009-01,7098"]
+    [error] = told(tmp_path, leader, {"income_support": rows})
+    assert "C1" in error[3]
