@@ -3,18 +3,18 @@
 from collections.abc import Callable
 from datetime import date
 
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils.module_loading import autodiscover_modules
 
 from accounts.models import User
+from projects.demo_caseworkers import add_caseworkers
 from projects.demo_running import running_project
 from projects.enums import Origin, PartnerKind, Support
-from projects.models import CaseworkerGroup, Membership, Partner, Phase, Project
-from projects.roles import Role
+from projects.models import CaseworkerGroup, Partner, Phase, Project
 
 PASSWORD = "demo-mellan-krokom-och-forshaga"  # noqa: S105 - only where settings.DEMO is on, with invented people
 ADMINISTRATOR = "admin@lotsen.example"
-CASEWORKER = "handlaggare@{slug}.example"
 
 FRAMES = {
     "navigator": {
@@ -70,6 +70,8 @@ TARGET_GROUPS = {
 # What fills the running project and keeps it going. Apps add functions in `demo.py`, found as Django finds admin.py;
 # each is called at every start, does nothing the second time of a day, and brings the days between up to date.
 steps: list[Callable[[Project, date], None]] = []
+# What all three projects have, those that ended too; called at every start, does nothing the second time.
+fillers: list[Callable[[Project, date], None]] = []
 
 
 def is_complete() -> bool:
@@ -98,18 +100,11 @@ def fill_frame(project: Project):
 
 
 def add_people(projects: list[Project]):
-    """A caseworker for each project, one password for all staff, and the administrator."""
+    """The caseworkers of each project, one password for all staff, and the administrator."""
     for project in projects:
-        address = CASEWORKER.format(slug=project.slug)
-        user = User.objects.filter(email=address).first()
-        user = user or User.objects.create_user(address, name=f"Handläggare {project.name}")
-        group = project.caseworker_groups.first()
-        Membership.objects.get_or_create(
-            user=user, project=project, defaults={"role": Role.CASEWORKER, "group": group}
-        )
-    for user in User.objects.filter(memberships__project__in=projects).distinct():
-        user.set_password(PASSWORD)
-        user.save(update_fields=["password"])
+        add_caseworkers(project)
+    # One hash for all: making it is slow on purpose, and everybody knows this password.
+    User.objects.filter(memberships__project__in=projects).update(password=make_password(PASSWORD))
     if not is_complete():
         User.objects.create_user(ADMINISTRATOR, PASSWORD, name="Administratör", is_administrator=True)
 
@@ -118,6 +113,9 @@ def keep_going(today: date):
     """The project that runs today is as it would be today."""
     autodiscover_modules("demo")
     with transaction.atomic():
-        project = running_project(today, PASSWORD)
+        running = running_project(today, PASSWORD)
         for step in steps:
-            step(project, today)
+            step(running, today)
+        for project in Project.objects.filter(slug__in=[*FRAMES, running.slug]):
+            for fill in fillers:
+                fill(project, today)

@@ -6,7 +6,10 @@ name and number is invented. Higher apps fill it and keep it going (`projects.de
 
 from datetime import date, timedelta
 
+from django.contrib.auth.hashers import make_password
+
 from accounts.models import User
+from projects.demo_caseworkers import add_caseworkers
 from projects.enums import GoalCode, Origin, PartnerKind, Programme, Support
 from projects.models import CaseworkerGroup, Goal, Membership, Partner, Phase, Project, TargetGroup
 from projects.roles import Role
@@ -33,7 +36,7 @@ TARGET_GROUPS: list[tuple[str, str, int, int, dict]] = [
     ("foreign_born", "Utrikes födda 25–64 år", 25, 64, {"origin": Origin.ABROAD}),
 ]
 PHASES = [("Introduktion", 4, 4), ("Fördjupning", 26, 30)]
-GROUPS = [("Socialtjänsten", "Exempelkommunen"), ("Arbetsförmedlingen", "Exempelkommunen")]
+GROUPS = [("Handläggargruppen", "Exempelkommunen"), ("Integrationsenheten", "Exempelkommunen")]
 GOALS = [
     (GoalCode.PARTICIPANTS, "120"),
     (GoalCode.PARTICIPANTS_FOREIGN_BORN, "45"),
@@ -50,7 +53,6 @@ STAFF = [
     ("employers", "Arbetsgivarcoach Stegen", Role.EMPLOYER_COACH),
     ("leader", "Projektledare Stegen", Role.PROJECT_LEADER),
     ("evaluator", "Utvärderare Stegen", Role.EVALUATOR),
-    ("handlaggare", "Handläggare Stegen", Role.CASEWORKER),
 ]
 
 
@@ -74,11 +76,8 @@ def make(today: date, password: str) -> Project:
         CaseworkerGroup.objects.create(project=project, name=name, municipality=municipality)
         Partner.objects.create(project=project, name=name, kind=PartnerKind.REFERRING)
     for name, title, role in STAFF:
-        add_member(project, f"{name}@{SLUG}.example", title, role, password)
+        user = User.objects.create_user(f"{name}@{SLUG}.example", name=title)
+        Membership.objects.create(user=user, project=project, role=role)
+    add_caseworkers(project)
+    User.objects.filter(memberships__project=project).update(password=make_password(password))
     return project
-
-
-def add_member(project: Project, email: str, name: str, role: Role, password: str):
-    user = User.objects.create_user(email, password, name=name)
-    group = project.caseworker_groups.first() if role == Role.CASEWORKER else None
-    Membership.objects.create(user=user, project=project, role=role, group=group)

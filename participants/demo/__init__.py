@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from participants.demo import arrivals, days
+from participants.demo import arrivals, days, referrals
 from participants.models import Participation
 from projects import demo
 from projects.models import Project
@@ -15,3 +15,4 @@ def live(project: Project, today: date):
 
 
 demo.steps.append(live)
+demo.fillers.append(referrals.refer)

@@ -100,7 +100,7 @@ def test_on_the_day_of_loading_there_is_a_real_day_and_the_next_day_too(day):
 
 
 def assert_somebody_is_protected_and_somebody_was_referred_twice(project):
-    protected = Participant.objects.get(protected=True)
+    protected = Participant.objects.get(protected=True, participations__project=project)
     assert {user.email for user in protected.named_people.all()} > {"leader@stegen.example"}
     again = Participation.objects.filter(project=project, sequence=2)
     assert again.count() == 2

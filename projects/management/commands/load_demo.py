@@ -36,6 +36,6 @@ class Command(BaseCommand):
             "user", "project"
         )
         self.stdout.write(_("Password of all demo accounts: %(password)s") % {"password": demo.PASSWORD})
-        self.stdout.write(f"  {demo.ADMINISTRATOR:36} {_('administrator')}")
+        self.stdout.write(f"  {demo.ADMINISTRATOR:50} {_('administrator')}")
         for member in members.order_by("-project__start", "role", "user__email"):
-            self.stdout.write(f"  {member.user.email:36} {member.get_role_display()}, {member.project}")
+            self.stdout.write(f"  {member.user.email:50} {member.get_role_display()}, {member.project}")
