@@ -54,7 +54,10 @@ def followups(size: str, versus: str | None) -> bool:
 
 
 def pages(size: str, versus: str | None, page: str | None = None) -> bool:
-    return all([importlib.import_module(PAGES[name]).run() for name in ([page] if page else PAGES)])
+    """The list is that of five hundred among as many as `size` says."""
+    more = {"list": [size]} if size != "500" else {}
+    chosen = [page] if page else PAGES
+    return all([importlib.import_module(PAGES[name]).run(*more.get(name, [])) for name in chosen])
 
 
 def load(size: str, versus: str | None, seconds: float = 10) -> bool:

@@ -127,11 +127,11 @@ class Access:
 def menu(request) -> Menu:
     access = Access(request)
     project = access.project_of(request)
-    entries = access.entries(project) if project else []
-    here = next((entry for entry in entries if request.path.startswith(entry.address(project))), None)
+    pages = [(entry, entry.address(project)) for entry in access.entries(project)] if project else []
+    here = next((entry for entry, address in pages if request.path.startswith(address)), None)
     return Menu(
         project=project,
-        links=[Link(entry.label, entry.address(project), entry.icon, entry == here) for entry in entries],
+        links=[Link(entry.label, address, entry.icon, entry is here) for entry, address in pages],
         administration=administration(request),
         projects=switch(access, project, here),
         starts=[

@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from participants.models import Attendance, Participation, PhasePeriod
+from participants.models import Attendance, Participation
 from projects.models import Membership, Phase
 
 NEAR = timedelta(days=14)  # before a phase's limit
@@ -17,7 +17,10 @@ QUIET = timedelta(days=14)  # without a session
 
 @dataclass(frozen=True)
 class Attention:
-    """`condition` gives, for a day, what the database asks of an open participation."""
+    """`condition` gives, for a day, what the database asks of an open participation read `with_phase`.
+
+    What else it takes is asked for each participation, so that only the project's own rows are looked at.
+    """
 
     code: str
     label: str | Promise
@@ -25,26 +28,16 @@ class Attention:
     condition: Callable[[date], Q]
 
 
-def phase_ending(before: date, since: date | None = None) -> Q:
-    """In a phase whose limit lies before that day, and not before the other.
-
-    Here as below the question is put for each participation, so that only the project's own rows are looked at.
-    """
-    ending = PhasePeriod.objects.current().ending(before, since)
-    return Q(Exists(ending.filter(participation=OuterRef("pk"))))
-
-
 def phase_passed(today: date) -> Q:
-    return phase_ending(before=today)
+    return Q(phase_over__lte=today)
 
 
 def phase_near(today: date) -> Q:
-    return phase_ending(before=today + NEAR + timedelta(days=1), since=today)
+    return Q(phase_over__gt=today, phase_over__lte=today + NEAR + timedelta(days=1))
 
 
 def without_phase(today: date) -> Q:
-    has_phases = Exists(Phase.objects.filter(project=OuterRef("project")))
-    return Q(has_phases) & ~Q(Exists(PhasePeriod.objects.current().filter(participation=OuterRef("pk"))))
+    return Q(Exists(Phase.objects.filter(project=OuterRef("project"))), phase_start__isnull=True)
 
 
 def without_session(today: date) -> Q:
@@ -84,10 +77,10 @@ BY_CODE = {attention.code: attention for attention in ATTENTION}
 
 def wanting(participations, code: str, today: date):
     """Those of the (visible) participations that are open and want this kind of attention."""
-    return participations.filter(BY_CODE[code].condition(today), exit__isnull=True)
+    return participations.with_phase().filter(BY_CODE[code].condition(today), exit__isnull=True)
 
 
 def numbers(participations, today: date) -> dict[str, int]:
     """How many of them want each kind, in one query."""
     counts = {attention.code: Count("pk", filter=attention.condition(today)) for attention in ATTENTION}
-    return participations.filter(exit__isnull=True).order_by().aggregate(**counts)
+    return participations.with_phase().filter(exit__isnull=True).order_by().aggregate(**counts)

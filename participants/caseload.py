@@ -46,7 +46,7 @@ def held_by(coach, participations):
 def loads(project, participations, today: date) -> list[Load]:
     """One line per coach, the busiest first, in three queries. `participations`: those the reader may see."""
     counts = {attention.code: Count("pk", filter=attention.condition(today)) for attention in SHOWN}
-    held = participations.filter(
+    held = participations.with_phase().filter(
         coach_assignments__end__isnull=True, coach_assignments__isnull=False, exit__isnull=True
     )
     rows = held.order_by().values("coach_assignments__coach").annotate(people=Count("pk"), **counts)

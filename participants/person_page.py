@@ -9,7 +9,7 @@ and the template extends layout/participant.html. The head comes with the partic
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, Subquery
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -94,12 +94,8 @@ def with_head(participations, user):
     hers = CoachAssignment.objects.current().filter(
         coach=user, participation__participant=OuterRef("participant"), participation__project=OuterRef("project")
     )
-    return participations.select_related("participant", "follow_up").annotate(
-        open_phase=FilteredRelation("phases", condition=Q(phases__end__isnull=True)),
-        phase_name=F("open_phase__phase__name"),
-        phase_weeks=F("open_phase__phase__max_weeks"),
-        phase_start=F("open_phase__start"),
-        phase_extra_weeks=F("open_phase__extra_weeks"),
+    shown = participations.with_phase().select_related("participant", "follow_up")
+    return shown.annotate(
         coach_name=Subquery(coaches[:1]),
         next_meeting=Subquery(planned.values("date")[:1]),
         is_hers=Exists(hers),

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
+from functools import lru_cache
 
 from django import template
 from django.middleware.csrf import get_token
@@ -10,6 +10,7 @@ from django.template.loader_tags import BlockNode
 from django.templatetags.static import static
 from django.utils import formats, timezone
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 register = template.Library()
@@ -31,22 +32,26 @@ TONES_OF_MESSAGES = {"debug": "neutral", "info": "info", "success": "good", "war
 @register.simple_tag
 def icon(name: str, label: str = ""):
     """A picture from the sprite: an ornament, unless it has a label."""
-    address = f"{sprite()}#{name}"
+    return picture(name, str(label))
+
+
+@lru_cache(1000)
+def picture(name: str, label: str) -> SafeString:
+    """Made once: there are dozens on every page."""
+    address = f"{static('vendor/bootstrap-icons/icons.svg')}#{name}"
     if label:
         return format_html('<svg class="icon" role="img" aria-label="{}"><use href="{}"/></svg>', label, address)
     return format_html('<svg class="icon" aria-hidden="true" focusable="false"><use href="{}"/></svg>', address)
 
 
-@cache
-def sprite() -> str:
-    """The same file as long as the process lives."""
-    return static("vendor/bootstrap-icons/icons.svg")
-
-
 @register.simple_tag(takes_context=True)
 def csrf_input(context):
-    """Like Django's csrf_token, also in a component that is included with `only`."""
-    return format_html('<input type="hidden" name="csrfmiddlewaretoken" value="{}">', get_token(context.request))
+    """Like Django's csrf_token, also in a component that is included with `only`. One for all forms of the page."""
+    request = context.request
+    if not hasattr(request, "csrf_input"):
+        field = '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        request.csrf_input = format_html(field, get_token(request))
+    return request.csrf_input
 
 
 @register.filter

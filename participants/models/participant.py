@@ -18,7 +18,7 @@ MASK_LAST_NAME = "Skyddad person"  # the same in all languages: where lists put 
 
 def open_to(user, person="") -> Q:
     """Not protected, or the user is named on the person. `person`: the way from the filtered model to the person."""
-    named = user.protected_participants.values("pk")
+    named = Participant.named_people.through.objects.filter(user=user).values("participant")
     return Q(**{f"{person}protected": False}) | Q(**{f"{person}pk__in": named})
 
 

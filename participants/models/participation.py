@@ -3,7 +3,7 @@ from datetime import date
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import F, FilteredRelation, OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -69,6 +69,18 @@ class ParticipationQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         return self.permitting(Permission.VIEW_PARTICIPANT, user)
+
+    def with_phase(self):
+        """The phase each is in now, and `phase_over`: the day after its limit."""
+        from participants.models.phase import day_after_limit
+
+        return self.annotate(
+            open_phase=FilteredRelation("phases", condition=Q(phases__end__isnull=True)),
+            phase_name=F("open_phase__phase__name"),
+            phase_weeks=F("open_phase__phase__max_weeks"),
+            phase_start=F("open_phase__start"),
+            phase_extra_weeks=F("open_phase__extra_weeks"),
+        ).alias(phase_over=day_after_limit("open_phase__"))
 
     def with_sessions(self):
         """`next_session`: the day of the next planned one; `last_session`: the day the person last was at one."""
@@ -199,9 +211,9 @@ class CoachAssignmentQuerySet(models.QuerySet):
         """Not ended. The coach at the exit follows up after it, so she stays, until that is handed over or the
         person comes back.
         """
-        of_same = CoachAssignment.objects.filter(participation=OuterRef("participation")).order_by()
-        later = of_same.filter(Q(start__gt=OuterRef("start")) | Q(start=OuterRef("start"), pk__gt=OuterRef("pk")))
-        follows_up = Q(end=F("participation__exit")) & ~Exists(later)
+        of_same = CoachAssignment.objects.filter(participation=OuterRef("participation"))
+        latest = Subquery(of_same.order_by("-start", "-pk").values("pk")[:1])
+        follows_up = Q(end=F("participation__exit"), pk=latest)
         going_on = Q(end__isnull=True) | Q(end__gt=timezone.localdate()) | follows_up
         return self.filter(going_on, participation__next_start__isnull=True)
 

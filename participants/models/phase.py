@@ -12,15 +12,16 @@ class PhasePeriodQuerySet(models.QuerySet):
     def current(self):
         return self.filter(end__isnull=True)
 
-    def ending(self, before: date, since: date | None = None):
-        """Those whose limit (see `PhasePeriod.limit`) lies before that day, and not before the other."""
-        weeks = (F("phase__max_weeks") + F("extra_weeks")) * Value(timedelta(weeks=1))
-        after = ExpressionWrapper(
-            F("start") + ExpressionWrapper(weeks, output_field=models.DurationField()),
-            output_field=models.DateField(),
-        )
-        passed = self.annotate(day_after_limit=after).filter(day_after_limit__lte=before)
-        return passed.filter(day_after_limit__gt=since) if since else passed
+    def ending(self, before: date):
+        """Those whose limit (see `PhasePeriod.limit`) lies before that day."""
+        return self.annotate(day_after_limit=day_after_limit()).filter(day_after_limit__lte=before)
+
+
+def day_after_limit(way: str = "") -> ExpressionWrapper:
+    """`way`: from the model that is asked to the phase of the person."""
+    weeks = (F(f"{way}phase__max_weeks") + F(f"{way}extra_weeks")) * Value(timedelta(weeks=1))
+    after = F(f"{way}start") + ExpressionWrapper(weeks, output_field=models.DurationField())
+    return ExpressionWrapper(after, output_field=models.DateField())
 
 
 class PhasePeriod(models.Model):

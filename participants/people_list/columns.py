@@ -4,8 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
+from typing import NamedTuple
 
-from django.db.models import Case, F, FilteredRelation, OuterRef, Q, Subquery, When
+from django.db.models import Case, F, OuterRef, Subquery, When
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,23 +20,23 @@ LONG = 32  # letters that may stand on one line
 Value = str | int | Decimal | date | None
 
 
-@dataclass(slots=True)
-class Cell:
-    """`late` is for what should not be so; `looks` its classes."""
+class Cell(NamedTuple):
+    """`looks` are its classes."""
 
-    label: str = ""
-    value: Value = None
-    late: bool = False
+    label: str
+    value: Value
+    looks: str
 
-    @property
-    def looks(self) -> str:
-        if self.late:
-            return "short person-late"
-        if isinstance(self.value, str):
-            return "short wraps" if len(self.value) > LONG else "short" if self.value else "short zero"
-        if self.value is None:
-            return "short zero"
-        return "short" if isinstance(self.value, date) else "short num"
+
+def looks(value: Value = None, *, late: bool = False) -> str:
+    """`late` is for what should not be so."""
+    if late:
+        return "short person-late"
+    if value is None:
+        return "short zero"
+    if isinstance(value, str):
+        return "short wraps" if len(value) > LONG else "short"
+    return "short" if isinstance(value, date) else "short num"
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,8 @@ class Column:
     is_number: bool = False
 
     def cell(self, one: Participation, today: date, label: str = "") -> Cell:
-        return Cell(label, **self.words(one, today))
+        words = self.words(one, today)
+        return Cell(label, words.get("value"), looks(**words))
 
     @property
     def labels_in_file(self) -> list:
@@ -103,15 +105,15 @@ def hours(one: Participation, today: date) -> dict:
 
 
 def municipality(one: Participation, today: date) -> dict:
-    return {} if one.participant.protected else {"value": one.participant.municipality}
+    return {} if one.participant.protected else {"value": one.participant.municipality or None}
 
 
 def reference(one: Participation, today: date) -> dict:
-    return {} if one.participant.protected else {"value": one.participant.reference}
+    return {} if one.participant.protected else {"value": one.participant.reference or None}
 
 
 def as_read(name: str):
-    return lambda one, today: {"value": getattr(one, name)}
+    return lambda one, today: {"value": getattr(one, name) or None}
 
 
 PHASE = (
@@ -164,20 +166,10 @@ def columns_for(sees_case: bool, chosen: list[str] | None = None) -> list[Column
 
 
 def with_columns(people, columns: list[Column], today: date):
-    """Participations with what the columns say, and no more."""
+    """Listed participations with what the columns say."""
     for read in dict.fromkeys(READ_FOR[column.code] for column in columns if column.code in READ_FOR):
         people = read(people, today)
     return people.select_related("participant").only(*READ)
-
-
-def with_phase(people, today: date):
-    return people.annotate(
-        open_phase=FilteredRelation("phases", condition=Q(phases__end__isnull=True)),
-        phase_name=F("open_phase__phase__name"),
-        phase_weeks=F("open_phase__phase__max_weeks"),
-        phase_start=F("open_phase__start"),
-        phase_extra_weeks=F("open_phase__extra_weeks"),
-    )
 
 
 def with_hours(people, today: date):
@@ -190,7 +182,6 @@ def with_sessions(people, today: date):
 
 
 READ_FOR = {
-    "phase": with_phase,
     "coach": lambda people, today: people.annotate(coach_name=of_coach(F("coach__name"))),
     "last": with_sessions,
     "next": with_sessions,

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from participants.models import Participation
+from participants.models import Participant, Participation
 from participants.people_list.columns import BY_CODE, Cell, columns_for, in_order, with_columns
 from participants.people_list.filters import (
     NOW,
@@ -39,18 +39,12 @@ class Heading:
     is_number: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Row:
     participation: Participation
+    person: Participant
+    name: str
     cells: list[Cell]
-
-    @property
-    def person(self):
-        return self.participation.participant
-
-    @property
-    def name(self) -> str:
-        return self.person.shown_name or _("No name")
 
 
 @dataclass(frozen=True)
@@ -111,7 +105,16 @@ class PeopleList:
 
     def rows(self, page) -> list[Row]:
         columns = [(column, str(column.label)) for column in self.columns]  # translated once, not in every row
-        return [Row(one, [column.cell(one, self.today, label) for column, label in columns]) for one in page]
+        nameless = _("No name")
+        return [
+            Row(
+                participation=one,
+                person=one.participant,
+                name=one.participant.shown_name or nameless,
+                cells=[column.cell(one, self.today, label) for column, label in columns],
+            )
+            for one in page
+        ]
 
     @property
     def filters(self) -> list[Link]:

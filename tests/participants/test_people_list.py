@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 
 from accounts.models import AuditEvent, User
 from participants.list_place import neighbours
+from participants.models import CoachAssignment
 from projects.roles import Role
 from tests.participants.factories import (
     AttendanceFactory,
@@ -194,6 +195,33 @@ def test_a_coachs_list_and_its_chips(signed_in, project, make, coach):
     assert choices(signed_in, project, "coach", show="without_session") == {"All": 2, "Cilla": 1, "Doris": 1}
     by_coach = get(signed_in, project, show="without_session").context["people"].choices()[0]
     assert all("show=without_session" in chip.query for chip in by_coach.chips)
+
+
+TENURES = {  # (from, until) of one coach after the other, and whether the person has left
+    "going on": ([("2009-03-01", None)], False),
+    "until later": ([("2009-03-01", "2009-07-01")], False),
+    "until today": ([("2009-03-01", "2009-06-15")], False),
+    "handed over": ([("2009-03-01", "2009-04-01"), ("2009-04-01", None)], False),
+    "handed over from tomorrow": ([("2009-03-01", "2009-06-16"), ("2009-06-16", None)], False),
+    "follows up": ([("2009-03-01", "2009-04-01"), ("2009-04-01", "2009-05-01")], True),
+    "gone before the exit": ([("2009-03-01", "2009-04-01")], True),
+    "the follow-up handed over": ([("2009-03-01", "2009-05-01"), ("2009-06-01", None)], True),
+    "the follow-up handed over, and ended": ([("2009-03-01", "2009-05-01"), ("2009-06-01", "2009-06-10")], True),
+}
+
+
+@pytest.mark.parametrize("tenures", TENURES)
+def test_the_coach_of_the_list_is_the_latest_who_works_with_the_person(signed_in, project, make, tenures):
+    spans, left = TENURES[tenures]
+    one = make("Öberg", start=date(2009, 2, 1), exit=date(2009, 5, 1) if left else None)
+    for name, (start, end) in zip(["Cilla", "Doris"], spans, strict=False):
+        CoachAssignmentFactory(participation=one, coach__name=name, start=start, end=end)
+    works = CoachAssignment.objects.current().filter(participation=one).order_by("-start").first()
+    expected = works.coach.name if works else "No coach"
+    show = "left" if left else ""
+    assert cells(signed_in, project, show=show)["Coach"] == expected
+    chosen = {"coach": str(works.coach.public_id)} if works else {}
+    assert names(signed_in, project, show=show, **chosen) == ["Öberg"]
 
 
 def test_a_target_groups_list(signed_in, project, make):
