@@ -2,10 +2,13 @@
 
 from django.urls import path
 
-from participants.views import group_meeting, referral, referral_history, referral_step
+from participants.views import group_meeting, refer, referral, referral_history, referral_step
 
 referral_urls = [
     path("<slug:slug>/referrals/", referral.referrals, name="referrals"),
+    path("<slug:slug>/referrals/new/", refer.refer, name="refer"),
+    path("<slug:slug>/referrals/new/draft/", refer.refer_draft, name="refer_draft"),
+    path("<slug:slug>/referrals/new/number/", refer.refer_number, name="refer_number"),
     path("<slug:slug>/referrals/<uuid:public_id>/", referral.referral, name="referral"),
     path("<slug:slug>/referrals/<uuid:public_id>/read/", referral.referral_read, name="referral_read"),
     path(

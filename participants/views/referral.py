@@ -5,7 +5,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from participants.access import referral_or_404, trace_people, trace_referral
 from participants.disclosure import disclosure
-from participants.models import Referral, ReferralAnswer
+from participants.models import Draft, Referral, ReferralAnswer
 from participants.referral_list import referral_list
 from participants.referral_page import referral_page
 from participants.referring import last_event
@@ -23,7 +23,12 @@ def referrals(request, slug):
     listed = referral_list(permitted, project, request.user, reach, show, request.GET.get("page"))
     details = {"what": "referrals", "people": listed.page.paginator.count, "page": listed.page.number}
     trace_people(request, project, listed.protected, details)
-    context = {"project": project, "list": listed, "leads": reach is Reach.PROJECT}
+    context = {
+        "project": project,
+        "list": listed,
+        "leads": reach is Reach.PROJECT,
+        "draft": Draft.objects.of(request.user, project).filter(key="refer").first(),
+    }
     return render(request, "participants/referrals.html", context)
 
 
