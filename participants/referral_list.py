@@ -110,7 +110,7 @@ def unread_by(user):
 
 def ways(states: dict, unread: int, waiting):
     """(code in the address, (label, how many)) of each way to narrow the list. `waiting`: of the leader's list."""
-    yield "", (_("open"), sum(states.get(code, 0) for code in [*OPEN, TO_ANOTHER]))
+    yield "", (_("under way"), sum(states.get(code, 0) for code in [*OPEN, TO_ANOTHER]))
     if waiting is None:
         yield UNREAD, (_("answers to read"), unread)
     else:

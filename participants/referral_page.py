@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from participants.disclosure import Disclosure
 from participants.enums import Information
 from participants.enums import ReferralEventKind as Kind
+from participants.hand_offs import way_of
 from participants.models import PartyStatement, Referral, ReferralEvent
 from participants.referral_list import LABELS, TONES
 from participants.referral_steps import PERMISSION, TO_ANOTHER, answered_from, state_of, steps_from
@@ -111,7 +113,7 @@ def can_start(referral: Referral, last: ReferralEvent, user) -> bool:
 def referral_page(request, referral: Referral, last: ReferralEvent, told: Disclosure) -> dict:
     """The context of the referral's page."""
     reads = told.opens(Information.SITUATION, referral.party_id)
-    state, user = state_of(last), request.user
+    state, user, rounds = state_of(last), request.user, history(referral, told)
     before_acceptance = state not in {Kind.ACCEPTED, Kind.ENROLLED, Kind.DECLINED, TO_ANOTHER}
     return {
         "project": referral.project,
@@ -121,7 +123,8 @@ def referral_page(request, referral: Referral, last: ReferralEvent, told: Disclo
         "tone": TONES.get(state, "neutral"),
         "reads": reads,
         "is_of_project": told.is_of_project,
-        "rounds": history(referral, told),
+        "rounds": rounds,
+        "way": way_of(referral, [line.event for _number, lines in rounds for line in lines], timezone.localdate()),
         "statements": statements(referral, last, told),
         "speaks": told.party is not None and state not in {Kind.ENROLLED, Kind.DECLINED},
         "lacking": gate(referral, last, told=None if told.is_of_project else reads) if before_acceptance else None,

@@ -153,9 +153,7 @@ class ReferForm(Act, ConsentFields, WhoForm):
     def act(self, by):
         person = self.found_or_made(by)
         said = {name: self.cleaned_data[name] for name in ["first_name", "last_name", *SITUATION]}
-        referral = Referral(
-            project=self.project, group=self.group, party=self.authority, participant=person, **said
-        )
+        referral = Referral(project=self.project, group=self.group, party=self.authority, participant=person, **said)
         Participant.objects.locked([person.pk])
         if not self.cleaned_data["once_more"] and open_before(self.membership, self.named):
             raise ValidationError({"once_more": _("Your party has just referred this person.")})
@@ -164,7 +162,7 @@ class ReferForm(Act, ConsentFields, WhoForm):
         return referral
 
     def found_or_made(self, by) -> Participant:
-        """Of whoever is known nothing is changed by a referral, but that a protected identity is never passed over."""
+        """Of whoever is known a referral changes nothing, but that a protected identity is never passed over."""
         number = self.named.number
         known = Participant.objects.filter(identity_number=number).first() if number else None
         if known is None:

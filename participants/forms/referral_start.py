@@ -1,8 +1,11 @@
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
+from participants import referring
+from participants.enums import ReferralEventKind
 from participants.forms.country import CountryField
 from participants.forms.entry import EntryForm
 from participants.models import Referral
@@ -26,6 +29,7 @@ class ReferralStartForm(EntryForm):
         self.referral, self.person = referral, referral.participant
         initial = {"group": referral.group_id} | ({"support": referral.support} if reads else {})
         super().__init__(*args, project=referral.project, initial=initial, **kwargs)
+        self.fields["coach"].initial = None
         self.is_new_person = not self.person.participations.exists()
         for name in OF_PERSON:
             if not self.is_new_person or getattr(self.person, name) not in ("", None):
@@ -36,6 +40,9 @@ class ReferralStartForm(EntryForm):
         return self.facts_known(self.person.birth_date, country or self.person.country_of_birth)
 
     def act(self, by):
+        referral = Referral.objects.locked(self.referral.pk)
+        if referring.last_event(referral).kind != ReferralEventKind.ACCEPTED:
+            raise ValidationError(_("The referral is not accepted any longer. Look at it again."))
         self.complete_person(by)
         self.start_for(self.person, by)
         if self.person.protected and self.cleaned_data["coach"]:

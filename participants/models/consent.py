@@ -34,7 +34,10 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
         from participants.models.referral import ReferralEvent
 
         own = Membership.objects.current().filter(user=user).granting(permission, Reach.GROUP).values("pk")
-        reached = Q(referral__group__memberships__in=own, referral__group__memberships__party=F("from_party"))
+        of_own_party = Consent.objects.filter(
+            referral__group__memberships__in=own, referral__group__memberships__party=F("from_party")
+        )
+        reached = Q(pk__in=of_own_party.values("pk"))
         projects = Project.objects.permitting(permission, user, Reach.PROJECT).values("pk")
         reached |= Q(from_party__isnull=True, referral__project__in=projects)
         if permission is Permission.WORK_WITH_PARTICIPANT:

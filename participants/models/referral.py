@@ -24,7 +24,8 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
         A caseworker: those that her own party has raised in her group, and those of another party of the group
         while a consent in force lets that party tell hers. The project's leader: the project's. A coach: those of
-        her participants, to read. Of a protected person only who is named on the person.
+        her participants, to read, and to work with what the project has to do with them (consents); who opened one
+        with a reason reads. Of a protected person only who is named on the person.
 
         What of a referral may be read is asked in participants/disclosure.py.
         """
@@ -41,7 +42,7 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             from_party=F("referral__party"),
         )
         reached = Q(project__in=projects) | Q(pk__in=of_own_party.values("pk")) | Q(pk__in=told.values("referral"))
-        if permission is Permission.VIEW_CASE:
+        if permission in (Permission.VIEW_CASE, Permission.WORK_WITH_PARTICIPANT):
             hers = Participation.objects.permitting(permission, user)
             reached |= Q(pk__in=ReferralEvent.objects.filter(participation__in=hers.values("pk")).values("referral"))
         return self.filter(reached, open_to(user, "participant__"))

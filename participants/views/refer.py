@@ -108,7 +108,9 @@ def as_initial(sent: dict[str, list]) -> dict:
 def sent(request, project, form):
     Draft.objects.filter(user=request.user, project=project, key=KEY).delete()
     if Referral.objects.permitting(Permission.REFER, request.user).filter(pk=form.made.pk).exists():
-        messages.success(request, _("The referral has been sent. The answer comes here, and you get a letter about it."))
+        messages.success(
+            request, _("The referral has been sent. The answer comes here, and you get a letter about it.")
+        )
         return go(request, reverse("participants:referral", args=[project.slug, form.made.public_id]))
     messages.success(
         request, _("The referral has been sent. It can be opened only by those who are named on the person.")

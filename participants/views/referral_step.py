@@ -45,7 +45,7 @@ def referral_part(request, slug, public_id):
 @require_http_methods(["GET", "HEAD", "POST"])
 def referral_start(request, slug, public_id):
     """The accepted referral becomes a participation."""
-    referral = referral_or_404(request, slug, public_id, Permission.WORK_WITH_PARTICIPANT)
+    referral = referral_or_404(request, slug, public_id, Permission.ASSIGN_COACHES)
     last, told = last_event(referral), disclosure(request, referral)
     if not can_start(referral, last, request.user) and request.method != "POST":
         messages.warning(request, _("A participation starts from a referral that is accepted."))

@@ -40,6 +40,7 @@ class ProjectForm(GuardedForm):
             "group_decides",
             "employment_bars",
             "parties_do_their_part",
+            "consent_months",
         ]
         help_texts = {
             "programme": _("Decides which indicators the project is measured by."),
@@ -50,6 +51,10 @@ class ProjectForm(GuardedForm):
             ),
             "group_decides": _(
                 "Off: what a unit refers goes straight to the project leader, without a group meeting before."
+            ),
+            "consent_months": _(
+                "The person is to know for how long the authorities may tell each other. Consents written down "
+                "before keep their last day."
             ),
             "grant": _("In whole kronor, as in the decision."),
             "budget": _("In whole kronor, co-financing included."),

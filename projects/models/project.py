@@ -1,4 +1,4 @@
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -56,6 +56,12 @@ class Project(models.Model):
     employment_bars = models.BooleanField(_("nobody with any kind of employment is accepted"), default=True)
     parties_do_their_part = models.BooleanField(
         _("each party has said that its part is done before somebody is accepted"), default=True
+    )
+
+    consent_months = models.PositiveSmallIntegerField(
+        _("months that a consent holds at most"),
+        default=12,
+        validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
 
     objects = ProjectQuerySet.as_manager()
