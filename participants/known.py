@@ -53,11 +53,10 @@ class Named:
 
     def condition(self, way: str = "") -> Q:
         """`way`: from the filtered model to the person."""
-        same = {"identity_number": self.number}
-        if not self.number:
-            names = {"first_key": folded(self.first_name), "last_key": folded(self.last_name)}
-            same = names | {"birth_date": self.birth_date}
-        return Q(**{f"{way}{name}": value for name, value in same.items()})
+        if self.number:
+            return Q(**{f"{way}identity_number": self.number})
+        names = {f"{way}first_key": folded(self.first_name), f"{way}last_key": folded(self.last_name)}
+        return Q(**names) & Q(**{f"{way}birth_date": self.birth_date})
 
     def mark(self, user) -> str:
         told = [user.pk, self.number or [folded(self.first_name), folded(self.last_name), str(self.birth_date)]]
