@@ -3,7 +3,6 @@
 from datetime import date, timedelta
 
 import pytest
-from django.core import mail
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,68 +10,16 @@ from django.utils import timezone
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
-from participants import answering, journey, referring
+from participants import journey, referring
 from participants.enums import Destination, Information
 from participants.enums import ReferralEventKind as Kind
-from participants.models import Participation, Referral, ReferralAnswer
-from projects.jobs import JobState
+from participants.models import Participation, Referral
 from projects.roles import Role
-from tests.participants.factories import ConsentFactory, ReferralFactory
-from tests.projects.factories import CaseworkerGroupFactory, MembershipFactory, PartyFactory, ProjectFactory
+from tests.participants.factories import ConsentFactory
+from tests.participants.referral_place import DAY, TEXTS, Place
+from tests.projects.factories import CaseworkerGroupFactory, MembershipFactory
 
 pytestmark = pytest.mark.django_db
-DAY = date(2010, 3, 1)
-TEXTS = {"activity": "Nuläget", "tried": "Prövat", "wanted": "Önskan", "accessibility": "Tillgången"}
-
-
-class Place:
-    """A group of two parties, and a referral of the first one that says something in every field."""
-
-    def __init__(self, client):
-        self.client = client
-        self.project = ProjectFactory(employment_bars=False, parties_do_their_part=False)
-        self.party, self.other_party = (PartyFactory(project=self.project) for _ in range(2))
-        self.group = CaseworkerGroupFactory(project=self.project)
-        self.group.parties.set([self.party, self.other_party])
-        self.caseworker = self.member(Role.CASEWORKER, group=self.group, party=self.party)
-        self.colleague = self.member(Role.CASEWORKER, group=self.group, party=self.party)
-        self.other = self.member(Role.CASEWORKER, group=self.group, party=self.other_party)
-        self.leader, self.coach = self.member(Role.PROJECT_LEADER), self.member(Role.COACH)
-        self.referral = self.refer()
-
-    def refer(self, party=None, **fields):
-        where = {"project": self.project, "group": self.group, "party": party or self.party}
-        return ReferralFactory(**where, raised__by=self.caseworker, **TEXTS | fields)
-
-    def member(self, role, **fields):
-        return MembershipFactory(project=self.project, role=role, **fields).user
-
-    def step(self, kind, by=None, **fields):
-        if kind == Kind.INVESTIGATION:
-            fields = {"investigator": "Utredaren", "until": DAY} | fields
-        seen = referring.last_event(self.referral).position
-        given = {"by": by or self.caseworker, "seen": seen, "reason": "Skälet"} | fields
-        return referring.take_step(self.referral, kind, DAY, **given)
-
-    def address(self, name="referral", referral=None, **more):
-        public_id = (referral or self.referral).public_id
-        return reverse(f"participants:{name}", kwargs={"slug": self.project.slug, "public_id": public_id, **more})
-
-    def page(self, who, name="referral", **more):
-        self.client.force_login(who)
-        return self.client.get(self.address(name, **more))
-
-    def read(self, who):
-        """What the page tells: the parts of what was written that stand on it."""
-        answer = self.page(who)
-        if answer.status_code != 200:
-            return answer.status_code
-        page = answer.content.decode()
-        return {word for word in [*TEXTS.values(), "Utredaren", "Skälet", "Ledarens"] if word in page}
-
-    def list(self, who, show=""):
-        self.client.force_login(who)
-        return self.client.get(reverse("participants:referrals", args=[self.project.slug]), {"show": show})
 
 
 @pytest.fixture
@@ -347,79 +294,3 @@ def test_only_the_leader_starts_it(place, who):
     assert place.page(getattr(place, who), "referral_start").status_code == 403
     assert place.client.post(place.address("referral_start"), {"start": "2010-03-02"}).status_code == 403
     assert not Participation.objects.exists()
-
-
-# --- Answers
-
-
-def test_the_party_is_told_once_and_whoever_did_it_is_not(place):
-    place.step(Kind.PROPOSED)
-    place.step(Kind.ACCEPTED, by=place.leader)
-    told = [(answer.user, answer.event.kind) for answer in ReferralAnswer.objects.order_by("event", "user")]
-    assert told == [
-        (place.colleague, Kind.PROPOSED),
-        (place.caseworker, Kind.ACCEPTED),
-        (place.colleague, Kind.ACCEPTED),
-    ]
-
-
-def test_an_answer_is_marked_until_it_is_read_by_herself(place):
-    place.step(Kind.PROPOSED)
-    place.step(Kind.ACCEPTED, by=place.leader)
-    listed = place.list(place.caseworker).context["list"]
-    assert (listed.unread, listed.rows[0].is_unread) == (1, True)
-    assert place.page(place.caseworker).context["unread"]
-    assert place.list(place.caseworker).context["list"].unread == 1, "reading a page writes nothing"
-    place.client.post(place.address("referral_read"))
-    assert place.list(place.caseworker).context["list"].unread == 0
-    assert place.list(place.colleague).context["list"].unread == 1
-    assert place.list(place.other).context["list"].unread == 0
-
-
-def test_the_letter_says_nothing_of_anybody_and_is_sent_once(place, django_capture_on_commit_callbacks):
-    place.step(Kind.PROPOSED, by=place.colleague)
-    answer = ReferralAnswer.objects.get()
-    for _ in range(2):
-        ReferralAnswer.objects.run(answer.pk)
-    [letter] = mail.outbox
-    assert letter.to == [place.caseworker.email]
-    words = [place.project.name, place.party.name, place.referral.first_name, place.referral.last_name, "Skälet"]
-    assert not any(word in f"{letter.subject} {letter.body}" for word in words)
-    assert str(place.referral.public_id) not in letter.body
-
-
-def test_no_letter_once_it_is_read_or_hers_no_longer(place):
-    place.step(Kind.PROPOSED, by=place.other)
-    own, colleagues = ReferralAnswer.objects.order_by("user")
-    ReferralAnswer.objects.mark_read(place.caseworker, place.referral)
-    place.colleague.memberships.update(ended_on=date(2010, 1, 1))
-    for answer in [own, colleagues]:
-        ReferralAnswer.objects.run(answer.pk)
-    assert mail.outbox == []
-
-
-def test_a_letter_that_cannot_be_sent_undoes_nothing_and_is_tried_again(place, monkeypatch):
-    def refuse(*_args, **_kwargs):
-        raise ConnectionRefusedError
-
-    place.step(Kind.PROPOSED, by=place.colleague)
-    answer = ReferralAnswer.objects.get()
-    with monkeypatch.context() as patched:
-        patched.setattr(answering, "send_mail", refuse)
-        with pytest.raises(answering.NotSent):
-            ReferralAnswer.objects.run(answer.pk)
-    answer.refresh_from_db()
-    assert answer.state == JobState.FAILED
-    assert referring.last_event(place.referral).kind == Kind.PROPOSED
-    ReferralAnswer.objects.send_again()
-    ReferralAnswer.objects.run(answer.pk)
-    assert len(mail.outbox) == 1
-
-
-def test_nobody_is_told_of_a_protected_person_who_is_not_named(place):
-    person = place.referral.participant
-    person.protected = True
-    person.save()
-    person.named_people.add(place.colleague)
-    place.step(Kind.PROPOSED)
-    assert [answer.user for answer in ReferralAnswer.objects.all()] == [place.colleague]
