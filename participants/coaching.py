@@ -94,8 +94,7 @@ def assign_coach(participations: Iterable[Participation], coach, day: date, *, b
 def check_waits_for_coach(participation: Participation, to_follow_up: set[int]):
     """Whoever has left needs a coach for the follow-up, and for nothing else."""
     if participation.exit and participation.pk not in to_follow_up:
-        text = _("%(name)s has left, and there is nothing left to follow up.")
-        raise ValidationError(text % {"name": participation.participant})
+        raise ValidationError(_("The participant has left, and there is nothing left to follow up."))
 
 
 def check_coach_day(participation: Participation, held: CoachAssignment | None, day: date):

@@ -39,7 +39,7 @@ class CoachForm(ActForm):
 class HandOverForm(ActForm):
     """Some or all of a coach's participants to another coach. `participation` is the queryset of those she has."""
 
-    coach = CoachField(label=gettext_lazy("To"))
+    coach = CoachField(label=gettext_lazy("New coach"))
     day = day_field(gettext_lazy("From"))
     note = text_field(
         gettext_lazy("Note for the hand-over"),

@@ -108,7 +108,7 @@ def test_nobody_is_handed_over_who_has_been_followed_up_or_is_back(left, project
     time_machine.move_to("2010-09-01 12:00")
     record = {"outcome": "employed", "evidence": "own_word", "recorded_on": date(2010, 8, 30), "by": leader}
     following_up.record_outcome(left.follow_up, **record)
-    with pytest.raises(ValidationError, match="Sara Lind has left, and there is nothing left to follow up."):
+    with pytest.raises(ValidationError, match="The participant has left, and there is nothing left to follow up."):
         hand_over(left, bodil, leader, date(2010, 9, 1))
     journey.start(left.participant, project, date(2010, 8, 31), by=leader)
     left.refresh_from_db()

@@ -172,7 +172,7 @@ def test_first_what_changes_and_what_cannot_then_the_change(signed_in, project, 
     assert [one.participant.last_name for one in plan.changing] == ["Al", "Ek", "Fe"]
     assert {one.participant.last_name: why for one, why in plan.refused} == {
         "Bo": "Has this coach already.",
-        "Cy": "Karin Cy has left, and there is nothing left to follow up.",
+        "Cy": "The participant has left, and there is nothing left to follow up.",
         "Di": "Karin Di: the coach can change from 2009-06-10 at the earliest.",
     }
     text = page.content.decode()
