@@ -13,6 +13,7 @@ from reporting.figures_page.cells import Cell, Lists
 from reporting.figures_page.goals import GoalCard, cards
 from reporting.figures_page.reader import Reader
 from reporting.figures_page.tables import Numbers, Table, table
+from reporting.figures_page.waiting import waiting_table
 from reporting.forms.figures import query_of
 from reporting.indicators import (
     GOALS,
@@ -75,7 +76,7 @@ class FiguresPage:
             forecast=forecast_text(project, period, reader),
             goals=cards(project, figures, lists),
             overlaps=tuple(overlap_texts(figures)),
-            sections=sections(project, figures, years, lists),
+            sections=(*sections(project, figures, years, lists), *waiting(project, period, reader)),
             incomplete=incomplete(figures, lists),
             download=lists.page("figures_csv") if reader.download else "",
         )
@@ -126,6 +127,11 @@ def sections(project: Project, figures: Figures, years: tuple[Row, ...], lists: 
         numbers = Numbers(indicator, figures, by_key, shown, targets.get(indicator.code))
         tables[section_of(indicator)].append(table(numbers, lists))
     return tuple(Section(code, title, tuple(tables[code])) for code, title in titles.items() if tables[code])
+
+
+def waiting(project: Project, period: Period, reader: Reader) -> tuple[Section, ...]:
+    found = waiting_table(project, period, reader)
+    return (Section("waiting", _("Waiting"), (found,)),) if found else ()
 
 
 def section_of(indicator: Indicator) -> str:

@@ -1,0 +1,100 @@
+"""How long people wait: from the referral to the decision, to the start, to the first session. Days, all in all.
+
+Counted are the referrals raised in the period, as known on the as-of day; each stretch among those who have come to
+its end. A referral that came back to the group is counted by its first round: the later ones are no first wait.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from statistics import median
+
+from django.db.models import F, Min, OuterRef, Q, Subquery
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from participants.enums import ReferralEventKind as Kind
+from participants.models import Attendance, Referral
+from reporting.indicators import Period
+
+DECISIONS = [Kind.PROPOSED, Kind.ACCEPTED, Kind.DECLINED]
+
+
+@dataclass(frozen=True)
+class Stretch:
+    """From one day of a referral to another; None of either: not counted yet."""
+
+    code: str
+    label: str | Promise
+    since: str
+    until: str
+
+
+STRETCHES = [
+    Stretch("decided", _("Raised to decided"), "raised_on", "decided"),
+    Stretch("started", _("Decided to started"), "decided", "started"),
+    Stretch("met", _("Started to first session"), "started", "met"),
+    Stretch("whole", _("Raised to first session"), "raised_on", "met"),
+]
+DEFINITION = _(
+    "Of the referrals raised in the period, as known on the as-of day. Decided is the day of the first proposal, "
+    "acceptance or refusal; started is the day the participation began; the first session is the first that the "
+    "participant was present at. Each stretch counts those who have come to its end. The median is the middle one: "
+    "half waited shorter, half longer."
+)
+
+
+@dataclass(frozen=True)
+class Wait:
+    """`number` of people, their median and longest wait in days; None of nobody."""
+
+    number: int
+    median: float | None
+    longest: int | None
+
+    @classmethod
+    def of(cls, days: list[int]) -> "Wait":
+        return cls(len(days), median(days), max(days)) if days else cls(0, None, None)
+
+
+def waits(project, period: Period, group=None) -> dict[tuple[str, str, str], Wait]:
+    """(name of the group, sex, code of the stretch) → its wait; "" is all groups, "total" both sexes. One query."""
+    days: dict[tuple, list[int]] = defaultdict(list)
+    names = {""}
+    for row in rows(project, period, group):
+        names.add(row["group_name"])
+        for stretch in STRETCHES:
+            since, until = row[stretch.since], row[stretch.until]
+            if since is None or until is None:
+                continue
+            # A start or a session written down for a day before the decision was no wait.
+            waited = max(0, (until - since).days)
+            for name in ("", row["group_name"]):
+                for sex in (row["participant__sex"] or "unknown", "total"):
+                    days[name, sex, stretch.code].append(waited)
+    sexes = ["woman", "man", "unknown", "total"]
+    keys = [(name, sex, stretch.code) for name in names for sex in sexes for stretch in STRETCHES]
+    return {key: Wait.of(days[key]) for key in keys}
+
+
+def rows(project, period: Period, group=None):
+    """Each referral's days, as far as they are known on the as-of day."""
+    known = period.as_of
+    raised = Referral.objects.filter(project=project, raised_on__range=(period.from_, period.to))
+    if group is not None:
+        raised = raised.filter(group=group)
+    held = Attendance.objects.filter(
+        participation__referral_events__referral=OuterRef("pk"),
+        participation__referral_events__kind=Kind.ENROLLED,
+        present=True,
+        date__lte=known,
+    )
+    found = raised.annotate(
+        group_name=F("group__name"),
+        decided=Min("events__day", filter=Q(events__kind__in=DECISIONS, events__day__lte=known)),
+        started=Min(
+            "events__participation__start",
+            filter=Q(events__kind=Kind.ENROLLED, events__participation__start__lte=known),
+        ),
+        met=Subquery(held.order_by("date").values("date")[:1]),
+    )
+    return found.values("group_name", "participant__sex", "raised_on", "decided", "started", "met").iterator(2000)
