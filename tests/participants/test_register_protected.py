@@ -1,8 +1,9 @@
 """A protected person in the register: in which degree, and with how little."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from participants.models import Participant, Participation
 from projects.roles import Role
@@ -14,7 +15,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def project():
-    return ProjectFactory(slug="navigator")
+    today = timezone.localdate()
+    return ProjectFactory(slug="navigator", start=today - timedelta(days=900), end=today + timedelta(days=300))
 
 
 @pytest.fixture

@@ -253,7 +253,10 @@ def test_a_protected_person_is_counted_and_never_named(client, project, leader, 
     )
 
     person.named_people.add(leader)
-    named = [html for html in read(client, leader, urls) if "Kanariefågel" in html]
+    person.refresh_from_db()
+    pages = list(read(client, leader, urls))
+    assert not any("Kanariefågel" in html or "19900101" in html for html in pages)
+    named = [html for html in pages if person.shown_name in html]
     assert named
     events = AuditEvent.objects.filter(participant=person.public_id, action="view")
     assert events.count() == len(named)
@@ -305,3 +308,22 @@ def test_incomplete_people_are_counted_for_all_and_named_for_those_who_see_them(
     assert page.context["page"].incomplete.people.value == len(expected.incomplete)
     assert person.last_name not in page.content.decode()
     assert client.get(incomplete).status_code == 403
+
+
+def test_protecting_everybody_changes_no_figure(client, project, leader, period):
+    """Neither the command's figures, nor the page's and the file's numbers, nor how many stand behind them."""
+    client.force_login(leader)
+    query = {"as_of": period.as_of}
+    csv = reverse("reporting:figures_csv", args=[project.slug], query=query)
+    listed = reverse("reporting:figure_people", args=[project.slug], query=query | {"indicator": "goal:participants"})
+
+    def told():
+        return compute(project, period).csv(), client.get(csv).content, client.get(listed).context["people"].total
+
+    before = told()
+    for person in Participant.objects.filter(participations__project=project).distinct():
+        person.protected = True
+        person.save()
+    assert told() == before
+    people = client.get(listed).context["people"]
+    assert (people.seen, people.lines) == (0, ())
