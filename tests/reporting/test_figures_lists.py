@@ -252,8 +252,17 @@ def test_a_protected_person_is_counted_and_never_named(client, project, leader, 
         .count()
     )
 
+
+def test_whoever_is_named_sees_the_mask_behind_a_figure_and_leaves_a_trace(client, project, leader, period):
+    people = Participant.objects.filter(participations__project=project, participations__start__lte=period.as_of)
+    person = people.filter(protected=False).first()
+    person.protected, person.last_name, person.identity_number = True, "Kanariefågel", "199001019999"
+    person.save()
     person.named_people.add(leader)
-    person.refresh_from_db()
+    urls = [
+        reverse("reporting:figure_people", args=[project.slug], query={"indicator": code, "as_of": period.as_of})
+        for code in ("goal:participants", "participant_hours")
+    ]
     pages = list(read(client, leader, urls))
     assert not any("Kanariefågel" in html or "19900101" in html for html in pages)
     named = [html for html in pages if person.shown_name in html]
