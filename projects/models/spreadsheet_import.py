@@ -111,6 +111,8 @@ class SpreadsheetImport(Job):
                 "notes": found.notes,
                 "error_count": found.error_count,
                 "warning_count": found.warning_count,
+                "errors_of": found.errors_of,
+                "warnings_of": found.warnings_of,
             },
         }
 

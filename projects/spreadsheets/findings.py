@@ -1,5 +1,6 @@
 """What is found while a file is read: errors, warnings and notes, each with its place."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from operator import attrgetter
 
@@ -45,7 +46,7 @@ class Counts:
         return [self.new, self.changed, self.same]
 
 
-KEPT = 1000  # findings of a kind that are kept word for word; the rest is counted
+KEPT = 10_000  # findings of a kind that are kept word for word; the rest is counted
 
 
 @dataclass
@@ -55,16 +56,24 @@ class Findings:
     errors: list[Finding] = field(default_factory=list)
     warnings: list[Finding] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    error_count: int = 0
-    warning_count: int = 0
+    errors_of: Counter[str] = field(default_factory=Counter)  # by sheet, those not kept included
+    warnings_of: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def error_count(self) -> int:
+        return self.errors_of.total()
+
+    @property
+    def warning_count(self) -> int:
+        return self.warnings_of.total()
 
     def error(self, sheet: str, row: int | None, column: str, message: str):
-        self.error_count += 1
+        self.errors_of[sheet] += 1
         if len(self.errors) < KEPT:
             self.errors.append(Finding(sheet, row, column, message))
 
     def warn(self, sheet: str, row: int | None, column: str, message: str):
-        self.warning_count += 1
+        self.warnings_of[sheet] += 1
         if len(self.warnings) < KEPT:
             self.warnings.append(Finding(sheet, row, column, message))
 

@@ -1,5 +1,6 @@
 import csv
 import logging
+from collections import Counter
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -95,13 +96,15 @@ def spreadsheet_import(request, slug, public_id):
 
 def sheet_counts(one: SpreadsheetImport) -> list[dict]:
     """A line for each sheet, also for one that could not be read far enough to be counted."""
-    names = dict.fromkeys([*one.counts, *(finding.sheet for finding in [*one.errors, *one.warnings])])
+    errors = one.findings.get("errors_of") or Counter(error.sheet for error in one.errors)
+    warnings = one.findings.get("warnings_of") or Counter(warning.sheet for warning in one.warnings)
+    names = dict.fromkeys([*one.counts, *errors, *warnings])
     return [
         {
             "name": name,
             "counts": one.counts.get(name, ["", "", ""]),
-            "errors": sum(error.sheet == name for error in one.errors),
-            "warnings": sum(warning.sheet == name for warning in one.warnings),
+            "errors": errors.get(name, 0),
+            "warnings": warnings.get(name, 0),
         }
         for name in names
     ]

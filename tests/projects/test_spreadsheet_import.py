@@ -267,12 +267,21 @@ def test_one_bad_row_of_ten_thousand_writes_nothing_and_is_named(tmp_path):
     assert not Participant.objects.exists()
 
 
-def test_the_list_of_errors_is_bounded_and_the_rest_counted(tmp_path):
+def test_the_list_of_errors_is_bounded_and_the_rest_counted(tmp_path, monkeypatch):
+    monkeypatch.setattr("projects.spreadsheets.findings.KEPT", 1000)
     rows = [f"N{n},1,,,,,,," for n in range(1500)]
     findings = imported(tmp_path, {"participants": [GOOD["participants"][0], *rows]}).findings
     assert len(findings.errors) == 1000
     assert findings.error_count == 1500
     assert "500" in findings.more_errors
+    assert findings.errors_of == {"participants": 1500}
+
+
+def test_thousands_of_errors_are_named_one_by_one(tmp_path):
+    rows = [f"N{n},1,,,,,,," for n in range(1500)]
+    found = imported(tmp_path, {"participants": [GOOD["participants"][0], *rows]})
+    assert places(found) == [("participants", row, "identity_number") for row in range(2, 1502)]
+    assert not found.findings.more_errors
 
 
 def test_the_event_has_counts_and_no_names(tmp_path):

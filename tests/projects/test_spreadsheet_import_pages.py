@@ -98,6 +98,16 @@ def test_errors_stay_on_the_page_and_can_be_downloaded(leader_client):
     assert "identity_number" not in leader_client.get(address, {"sheet": "goals&x=1"}).content.decode()
 
 
+def test_a_sheets_errors_are_counted_beyond_those_that_are_kept(leader_client, monkeypatch):
+    monkeypatch.setattr("projects.spreadsheets.findings.KEPT", 2)
+    rows = [f"N{n},p,2009-01-01" for n in range(5)]
+    upload(leader_client, {"participations": ["person_id,project,start", *rows]})
+    one = SpreadsheetImport.objects.get()
+    page = leader_client.get(one.get_absolute_url())
+    assert [(line["name"], line["errors"]) for line in page.context["counts"]] == [("participations", 5)]
+    assert page.context["hidden_errors"] == 3
+
+
 def test_a_formula_in_a_finding_is_text_in_the_table(leader_client):
     upload(leader_client, sheets(**{"=1+1": ["a", "b"]}))
     one = SpreadsheetImport.objects.get()
