@@ -103,7 +103,7 @@ def test_a_sheets_errors_are_counted_beyond_those_that_are_kept(leader_client, m
     rows = [f"N{n},p,2009-01-01" for n in range(5)]
     upload(leader_client, {"participations": ["person_id,project,start", *rows]})
     one = SpreadsheetImport.objects.get()
-    page = leader_client.get(one.get_absolute_url())
+    page = leader_client.get(reverse("projects:import", args=["p", one.public_id]))
     assert [(line["name"], line["errors"]) for line in page.context["counts"]] == [("participations", 5)]
     assert page.context["hidden_errors"] == 3
 
