@@ -69,13 +69,15 @@ class MeetingCaseForm(Act, forms.Form):
     note = text_field(_("Note for the minutes"), required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args, meeting, referral, **kwargs):
+    def __init__(self, *args, meeting, referral, reads: bool, **kwargs):
+        """`reads`: whether what was noted of the case before may be shown; it stays if she writes nothing."""
         super().__init__(*args, **kwargs)
         self.meeting, self.referral = meeting, referral
         last = referring.last_event(referral)
         hearing = group_meeting.may_hear(referral)
         said = referral.statements.filter(round=last.round, done=True).values("party")
         earlier = meeting.cases.filter(referral=referral).first()
+        self.unread_note = earlier.note if earlier and not reads else ""
         for name in ["present", "done", "investigating_party"]:
             self.fields[name].queryset = hearing
         self.fields["present"].initial = list(earlier.present.all() if earlier else hearing)
@@ -83,7 +85,8 @@ class MeetingCaseForm(Act, forms.Form):
         self.fields["decision"].choices = decisions(last, referral.project)
         self.fields["seen"].initial = last.position
         if earlier:
-            self.fields["note"].initial, self.fields["next_date"].initial = earlier.note, earlier.next_date
+            self.fields["note"].initial = earlier.note if reads else ""
+            self.fields["next_date"].initial = earlier.next_date
 
     def clean(self):
         cleaned = super().clean()
@@ -98,6 +101,7 @@ class MeetingCaseForm(Act, forms.Form):
         sent, decision = self.cleaned_data, self.cleaned_data["decision"]
         done = set(sent["done"])
         facts = {name: sent[name] for name in ["seen", "present", "note", "next_date"]}
+        facts["note"] = sent["note"] or self.unread_note
         facts["parts"] = {party: party in done for party in self.fields["done"].queryset}
         if decision == LATER:
             return facts

@@ -97,7 +97,8 @@ def meeting_case(request, slug, public_id, referral_id):
         permitted.select_related("participant", "party", "group", "project"), public_id=referral_id
     )
     pass_gate(request, referral.participant, project)
-    form = MeetingCaseForm(request.POST or None, meeting=found, referral=referral)
+    reads = disclosure(request, referral).opens(Information.SITUATION, referral.party_id)
+    form = MeetingCaseForm(request.POST or None, meeting=found, referral=referral, reads=reads)
     if request.method == "POST" and form.is_valid() and form.save_changes(by=request.user):
         following = in_turn(found, request.user)
         if following is None:
