@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
-from participants.models import CoachAssignment, FollowUp, Participant, Participation
+from participants.models import CoachAssignment, FollowUp, Participant, Participation, Session
 from projects.models import Membership
 from projects.roles import Role
 
@@ -75,6 +75,13 @@ def assign_coach(participations: Iterable[Participation], coach, day: date, *, b
     CoachAssignment.objects.bulk_create(
         CoachAssignment(participation=participation, coach=coach, start=day, note=note) for participation in changed
     )
+    former = {one.participation_id: one.coach_id for one in before}
+    moved = take_over_meetings(former, coach) if former else set()
+    trace_hand_over(by, changed, moved)
+    return changed
+
+
+def trace_hand_over(by, participations: list[Participation], moved: set[int]):
     AuditEvent.objects.record_all(
         [
             AuditEvent.of(
@@ -83,12 +90,25 @@ def assign_coach(participations: Iterable[Participation], coach, day: date, *, b
                 target=participation,
                 participant=participation.participant,
                 project=participation.project,
-                fields=["coach_assignments"],
+                fields=["coach_assignments", *(["planned_sessions"] if participation.pk in moved else [])],
             )
-            for participation in changed
+            for participation in participations
         ]
     )
-    return changed
+
+
+def take_over_meetings(former: dict[int, int], coach) -> set[int]:
+    """What a coach has planned with nobody but people she hands over is the new coach's: she could not even mark it.
+
+    `former`: participation → coach until now. Whose meetings those were.
+    """
+    planned = Session.objects.planned().filter(
+        group__isnull=True, coach__in=former.values(), expected__in=former.keys()
+    )
+    expected = {one: {each.pk for each in one.expected.all()} for one in planned.prefetch_related("expected")}
+    moved = [one for one, people in expected.items() if all(former.get(person) == one.coach_id for person in people)]
+    Session.objects.filter(pk__in=[one.pk for one in moved]).update(coach=coach)
+    return {person for one in moved for person in expected[one]}
 
 
 def check_waits_for_coach(participation: Participation, to_follow_up: set[int]):

@@ -12,7 +12,7 @@ from participants import coaching, following_up, journey
 from participants.models import CoachAssignment, FollowUp, Participation
 from projects.roles import Permission, Role
 from projects.spreadsheets.run import import_path
-from tests.participants.factories import ParticipantFactory
+from tests.participants.factories import ActivityGroupFactory, ParticipantFactory, SessionFactory
 from tests.projects.factories import MembershipFactory, PhaseFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +186,25 @@ def test_the_leader_gives_one_follow_up_to_another_on_the_person_s_page(client, 
     assert anna not in offered
     assert client.post(address, {"coach": bodil.public_id, "day": "2010-06-15"}).status_code == 302
     assert workers(left, anna, bodil) == [bodil]
+
+
+def test_what_was_planned_with_those_handed_over_alone_is_the_new_coach_s(project, anna, bodil, leader):
+    one, other = (journey.start(ParticipantFactory(), project, date(2010, 5, 3), by=anna, coach=anna) for _ in "12")
+    group = ActivityGroupFactory(project=project, coach=anna)
+    wanted = [
+        ({"date": date(2010, 6, 20)}, [one], bodil),
+        ({"date": date(2010, 6, 10)}, [one], bodil),  # not marked yet: Anna could not any longer
+        ({"date": date(2010, 6, 20)}, [one, other], anna),
+        ({"date": date(2010, 6, 20), "group": group}, [one], anna),
+        ({"date": date(2010, 6, 20), "coach": leader}, [one], leader),
+        ({"date": date(2010, 6, 1), "state": "held"}, [one], anna),
+    ]
+    made = []
+    for fields, people, _coach in wanted:
+        made.append(SessionFactory(project=project, **{"state": "planned", "coach": anna, **fields}))
+        made[-1].expected.set(people)
+    hand_over(one, bodil, leader)
+    for session, (_fields, _people, coach) in zip(made, wanted, strict=True):
+        session.refresh_from_db()
+        assert session.coach == coach
+    assert AuditEvent.objects.about(one.participant).last().fields == ["coach_assignments", "planned_sessions"]
