@@ -142,6 +142,7 @@ def test_without_a_trace_nothing_is_changed(world, clients, undone):
     assert len(failed) > 12, failed
 
 
+@pytest.mark.slow
 def test_every_look_at_a_person_leaves_one_trace(world, clients):
     """Every address that carries a participant's public id."""
     people = {str(one.participant.public_id): one.participant for one in world.here.participations.values()}
@@ -165,6 +166,7 @@ def test_every_look_at_a_person_leaves_one_trace(world, clients):
     assert {name for name, _ in looked} >= {"participants:participant"}
 
 
+@pytest.mark.slow
 def test_a_look_that_is_refused_leaves_none(world, clients):
     people = [one.participant for one in world.here.participations.values()]
     for name, url in gets(world):

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from tests.access.crawl import HOSTILE, comparable, filled, forms_of
 from tests.access.written import changed, tables, written
+from tests.size import IS_WHOLE
 
 pytestmark = pytest.mark.django_db
 
@@ -27,6 +28,7 @@ def everything_else(form) -> dict:
     return extras
 
 
+@pytest.mark.slow
 def test_a_form_writes_its_own_fields_only(world, clients, undone):
     before, deeds = tables(), 0
     for name, url, who, form in forms_of(world, clients):
@@ -64,11 +66,6 @@ def nonsense_at(url, right, client, undone, before, examples):
     is_answered()
 
 
-def test_nonsense_is_answered_and_writes_nothing(world, clients, undone):
-    sweep(world, clients, undone, examples=1)
-
-
 @pytest.mark.slow
-@pytest.mark.once
-def test_much_nonsense_is_answered_and_writes_nothing(world, clients, undone):
-    sweep(world, clients, undone, examples=6)
+def test_nonsense_is_answered_and_writes_nothing(world, clients, undone):
+    sweep(world, clients, undone, examples=6 if IS_WHOLE else 1)

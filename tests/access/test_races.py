@@ -100,21 +100,15 @@ def is_creation(form):
     return "form_token" in form.fields
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
-def test_every_form_stands_on_a_page_of_the_table(world, clients):
+def test_every_form_stands_on_a_page_of_the_table_and_is_guarded_or_says_why_not(world, clients):
     seen = {type(form) for _name, _url, _who, form in forms_of(world, clients)}
+    assert {form.__name__ for form in seen if not issubclass(form, SentOnce)} <= set(NOT_SENT_ONCE)
     concrete = {form for form in ours(GuardedForm) if form._meta.model} | ours(SentOnce) - ours(GuardedForm)
     missed = {form for form in concrete - {GuardedForm} if not seen & {form, *subclasses(form)}}
     missed = {form for form in missed if form.__name__ not in NOTHING_IS_A_CHOICE}
     assert not missed, "add the page of these to TABLE, and what they need to the world"
-
-
-@pytest.mark.django_db
-def test_every_form_is_guarded_or_says_why_not(world, clients):
-    bare = {
-        type(form).__name__ for _name, _url, _who, form in forms_of(world, clients) if not isinstance(form, SentOnce)
-    }
-    assert bare <= set(NOT_SENT_ONCE)
 
 
 def race_field(form):

@@ -216,6 +216,7 @@ TELLS = {
 }
 
 
+@pytest.mark.slow
 def test_hostile_texts_stay_texts_on_every_page(world, clients):
     Poison().write(world)
     wrong, seen = sweep(world, clients, [LEADER], TELLS, parts=[{}])
@@ -226,10 +227,10 @@ def test_hostile_texts_stay_texts_on_every_page(world, clients):
 @pytest.mark.slow
 @pytest.mark.once
 def test_two_hundred_hostile_texts_stay_texts_everywhere_for_everybody(world, clients):
-    """At first every page for everybody; the other payloads on the pages that show any."""
-    poison = Poison(crowd=2000)
+    """At first every page for everybody; the other payloads, and the parts, on the pages that show any."""
+    poison = Poison(crowd=1200)
     poison.write(world)
-    wrong, tell = sweep(world, clients, PEOPLE)
+    wrong, tell = sweep(world, clients, PEOPLE, parts=[{}])
     for reader in [LEADER, COACH, EVALUATOR]:
         poison.write(world)
         wrong += sweep(world, clients, [reader], tell)[0]

@@ -5,16 +5,16 @@ On SQLite all of it; on PostgreSQL of each address some tries chosen by chance, 
 """
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from tests.access import table
 from tests.access.browsers import browsers_of
 from tests.access.walk import CASE, MAY_READ, MAY_READ_CASE, METHODS, Walk
 from tests.access.world import World
 from tests.access.written import tables
+from tests.size import IS_WHOLE
 
 pytestmark = pytest.mark.slow
-IS_WHOLE = connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="module")

@@ -78,6 +78,7 @@ def assert_all_is_in_order(project):
     call_command("verify_audit")
 
 
+@pytest.mark.slow
 def test_on_the_day_of_loading_there_is_a_real_day_and_the_next_day_too(day):
     project = day(LOADED)
     assert_there_is_something_to_do(project, LOADED)
@@ -144,6 +145,7 @@ def test_weeks_and_months_later_it_still_is(day):
     assert_all_is_in_order(project)
 
 
+@pytest.mark.slow
 def test_what_people_have_entered_stays(day):
     """A coach logs and cancels, and ends somebody's participation; the next start leaves it so."""
     from participants import journey

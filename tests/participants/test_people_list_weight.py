@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 
 from participants.models import Participant, Participation
@@ -11,21 +13,29 @@ from tests.participants.factories import CoachAssignmentFactory, ParticipationFa
 from tests.participants.person_world import queries_of
 from tests.projects.factories import MembershipFactory, ProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = pytest.mark.slow
+QUERIES = ["", "?show=without_session&sort=-last"]
 
 
-@pytest.fixture
-def project():
-    return ProjectFactory()
+@pytest.fixture(scope="module")
+def pages(django_db_setup, django_db_blocker):
+    """{how many people there are: {query: (the queries it takes, its bytes)}}"""
+    with django_db_blocker.unblock(), transaction.atomic():
+        project, client = ProjectFactory(), Client()
+        client.force_login(MembershipFactory(project=project, role=Role.PROJECT_LEADER).user)
+        coach = MembershipFactory(project=project, role=Role.COACH).user
+        for _number in range(20):
+            CoachAssignmentFactory(participation=ParticipationFactory(project=project), coach=coach)
+        address, found, now = reverse("participants:participants", args=[project.slug]), {}, 20
+        for people in [20, 500, 20_000]:
+            crowd(project, people - now)
+            found[people], now = {query: looked_at(client, address + query) for query in QUERIES}, people
+        yield found
+        transaction.set_rollback(True)
 
 
-@pytest.fixture
-def address(client, project):
-    client.force_login(MembershipFactory(project=project, role=Role.PROJECT_LEADER).user)
-    coach = MembershipFactory(project=project, role=Role.COACH).user
-    for _number in range(20):
-        CoachAssignmentFactory(participation=ParticipationFactory(project=project), coach=coach)
-    return reverse("participants:participants", args=[project.slug])
+def looked_at(client, url):
+    return queries_of(client, url), len(client.get(url).content)
 
 
 def crowd(project, size: int):
@@ -46,20 +56,15 @@ def crowd(project, size: int):
 
 
 @pytest.mark.queries
-@pytest.mark.parametrize("query", ["", "?show=without_session&sort=-last"])
-def test_as_many_queries_for_twenty_thousand_as_for_twenty(client, project, address, query):
-    few = queries_of(client, address + query)
-    crowd(project, 20_000)
-    many = queries_of(client, address + query)
+@pytest.mark.parametrize("query", QUERIES)
+def test_as_many_queries_for_twenty_thousand_as_for_twenty(pages, query):
+    few, many = pages[20][query][0], pages[20_000][query][0]
     assert len(many) == len(few), "\n".join(many)
     assert len(many) <= 7, "\n".join(many)
 
 
 @pytest.mark.weight
-def test_a_large_project_does_not_make_a_heavy_page(client, project, address):
-    crowd(project, 480)
-    before = len(client.get(address).content)
-    crowd(project, 19_500)
-    after = len(client.get(address).content)
+def test_a_large_project_does_not_make_a_heavy_page(pages):
+    before, after = pages[500][""][1], pages[20_000][""][1]
     assert before <= after <= 60_000
     assert after <= before * 1.01

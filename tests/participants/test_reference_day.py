@@ -51,6 +51,7 @@ def test_every_exit_of_a_century():
         assert (due.year, due.month, due.day) == ninety_days_after(day.year, day.month, day.day)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_every_exit_of_a_century_in_the_database():
     project, other = (

@@ -35,6 +35,7 @@ def test_the_demo_folders_import_without_an_error_and_again_without_a_change(
     assert again.counts["attendance"].same == attendance
 
 
+@pytest.mark.slow
 def test_load_demo_gives_accounts_that_can_sign_in_and_is_done_once(capsys):
     call_command("load_demo")
     printed = capsys.readouterr().out
