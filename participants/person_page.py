@@ -87,7 +87,7 @@ class PersonHead:
 def with_head(participations, user):
     """Participations with everything the head says: the phase now, the coach last assigned, what comes next."""
     pk = OuterRef("pk")
-    coaches = CoachAssignment.objects.filter(participation=pk).order_by("-start", "-pk").values("coach__name")
+    coaches = CoachAssignment.objects.filter(participation=pk).order_by("-start", "-pk")
     planned = Session.objects.filter(
         expected=pk, state=Session.State.PLANNED, date__gte=timezone.localdate()
     ).order_by("date")
@@ -96,7 +96,8 @@ def with_head(participations, user):
     )
     shown = participations.with_phase().select_related("participant", "follow_up")
     return shown.annotate(
-        coach_name=Subquery(coaches[:1]),
+        coach_name=Subquery(coaches.values("coach__name")[:1]),
+        coach_note=Subquery(coaches.values("note")[:1]),
         next_meeting=Subquery(planned.values("date")[:1]),
         is_hers=Exists(hers),
     )

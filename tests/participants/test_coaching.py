@@ -184,8 +184,12 @@ def test_the_leader_gives_one_follow_up_to_another_on_the_person_s_page(client, 
     assert address in page.content.decode()
     offered = client.get(address).context["form"].fields["coach"].queryset
     assert anna not in offered
-    assert client.post(address, {"coach": bodil.public_id, "day": "2010-06-15"}).status_code == 302
+    data = {"coach": bodil.public_id, "day": "2010-06-15", "note": "Ring helst på kvällen"}
+    assert client.post(address, data).status_code == 302
     assert workers(left, anna, bodil) == [bodil]
+    client.force_login(bodil)
+    page = client.get(reverse("participants:participant", args=["nav", left.participant.public_id]))
+    assert "Ring helst på kvällen" in page.content.decode()
 
 
 def test_what_was_planned_with_those_handed_over_alone_is_the_new_coach_s(project, anna, bodil, leader):
