@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from participants.attention import ATTENTION, numbers
+from participants.consent_page import ending
 from participants.enums import FollowUpStage
 from participants.lifting import to_confirm
 from participants.models import (
@@ -63,6 +64,7 @@ def to_do(project, user, today: date) -> list[ToDo]:
         *people_wanting(project, mine, today),
         *meetings_to_mark(project, user),
         *of_protected_people(project, user),
+        consents_that_end(project, user),
         *(told_to_leader(project, user) if reach_in(project, user, Permission.ASSIGN_COACHES) else ()),
     ]
     return sorted((one for one in found if one.number), key=lambda one: URGENCY.index(one.tone))
@@ -97,6 +99,12 @@ def of_protected_people(project, user):
     """What waits for a second of those named on the person."""
     address = reverse("participants:liftings", args=[project.slug])
     yield ToDo(_("Requests to lift a protection, to confirm"), to_confirm(project, user).count(), address, "warn")
+
+
+def consents_that_end(project, user):
+    """The project's own, so that what goes on to be told goes on being covered."""
+    address = reverse("participants:consents_ending", args=[project.slug])
+    return ToDo(_("Consents that end, or have run out"), len(ending(project, user)), address, "warn")
 
 
 def told_to_leader(project, user):

@@ -3,3 +3,10 @@ from django.apps import AppConfig
 
 class MatchingConfig(AppConfig):
     name = "matching"
+
+    def ready(self):
+        from matching.shared_placements import placements
+        from participants.enums import Information
+        from participants.shared_case import tellers
+
+        tellers[Information.PLACEMENTS].append(placements)

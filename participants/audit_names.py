@@ -1,6 +1,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from participants.attention import ATTENTION
+from participants.enums import Information
 from participants.models import Participant
 from participants.people_list.columns import COLUMNS
 from participants.people_list.filters import ALL, FOLLOW_UP, LEFT
@@ -10,6 +11,9 @@ from projects.log_words import codes_in
 # The pages about one person that are no tab, by their URL name.
 PAGES = {
     "coach": _("Coach"),
+    "consents": _("Consents"),
+    "consent_give": _("Write down a consent"),
+    "consent_withdraw": _("Withdraw a consent"),
     "correct": _("Correct facts about the person"),
     "correct_entry": _("Correct the facts at entry"),
     "edit": _("Edit"),
@@ -30,6 +34,8 @@ PAGES = {
 SORTS = {"": _("Name")} | {column.code: column.label for column in COLUMNS}
 WORDS = {
     "columns": SORTS,
+    "information": dict(Information.choices),
+    "shared": dict(Information.choices),
     "show": {one.code: one.label for one in ATTENTION}
     | {LEFT: _("Have left"), ALL: _("Everybody"), FOLLOW_UP: _("To follow up")},
     "sort": SORTS | {f"-{code}": label for code, label in SORTS.items()},
@@ -39,6 +45,7 @@ WORDS = {
     "what": {
         "assign": _("Assign a coach"),
         "caseload": _("caseload"),
+        "consents_ending": _("Consents that end"),
         "duplicates": _("Duplicates"),
         "group": _("Group"),
         "hours": _("Hours"),

@@ -15,3 +15,11 @@ EXPLAINED = {
     Information.PLACEMENTS: _("at which workplaces, what kind of placement, from when until when"),
     Information.OUTCOME: _("when the person left and to what, and how things are ninety days after"),
 }
+# The same on the paper, said to the person in short words.
+ASKED = {
+    Information.SITUATION: _("what you live on, what you do now and what you have tried"),
+    Information.PLAN: _("which part of the project you are in and who your coach is"),
+    Information.ATTENDANCE: _("how many hours you are here each month"),
+    Information.PLACEMENTS: _("where you practise or work, and when"),
+    Information.OUTCOME: _("when you stop here, and how it goes afterwards"),
+}

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from participants.consent_urls import consent_urls
 from participants.referral_urls import referral_urls
 from participants.register_urls import register_urls
 from participants.session_urls import session_urls
@@ -78,6 +79,7 @@ urlpatterns = [
         correct.correct_entry,
         name="correct_entry",
     ),
+    *consent_urls,
     *referral_urls,
     *register_urls,
     *session_urls,

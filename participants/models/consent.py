@@ -14,16 +14,13 @@ from projects.roles import Permission, Reach
 
 
 class ConsentQuerySet(models.QuerySet["Consent"]):
+    def of_present_round(self):
+        return self.filter(referral__events__is_last=True, referral__events__round=F("round"))
+
     def in_force(self, day=None):
         """Begun, neither run out nor withdrawn, and of the referral's present round: a re-entry asks anew."""
         day = day or timezone.localdate()
-        return self.filter(
-            withdrawn_at__isnull=True,
-            start__lte=day,
-            end__gte=day,
-            referral__events__is_last=True,
-            referral__events__round=F("round"),
-        )
+        return self.of_present_round().filter(withdrawn_at__isnull=True, start__lte=day, end__gte=day)
 
     def permitting(self, permission, user):
         """Consents that `user` may read, take and withdraw: her own party's in her group; the project's own.

@@ -4,11 +4,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from participants.access import referral_or_404, trace_people, trace_referral
+from participants.consent_page import ending
 from participants.disclosure import disclosure
 from participants.models import Draft, Referral, ReferralAnswer
 from participants.referral_list import referral_list
 from participants.referral_page import referral_page
 from participants.referring import last_event
+from participants.shared_case import shared_case, shared_codes
 from projects.access import project_or_404, reach_in
 from projects.roles import Permission, Reach
 
@@ -27,6 +29,7 @@ def referrals(request, slug):
         "project": project,
         "list": listed,
         "leads": reach is Reach.PROJECT,
+        "consents_ending": len(ending(project, request.user)),
         "draft": Draft.objects.of(request.user, project).filter(key="refer").first(),
     }
     return render(request, "participants/referrals.html", context)
@@ -36,9 +39,11 @@ def referrals(request, slug):
 def referral(request, slug, public_id):
     found = referral_or_404(request, slug, public_id)
     last = last_event(found)
-    context = referral_page(request, found, last, disclosure(request, found))
+    told = disclosure(request, found)
+    sections = shared_case(found, last.round, told)
+    context = referral_page(request, found, last, told) | {"sections": sections}
     context["unread"] = ReferralAnswer.objects.unread(request.user).filter(event__referral=found).exists()
-    trace_referral(request, found, tab="referral")
+    trace_referral(request, found, tab="referral", shared=shared_codes(found, told, sections))
     return render(request, "participants/referral.html", context)
 
 

@@ -5,7 +5,7 @@ from tests.access import table
 from tests.access.hidden import the_lifting, the_protected
 from tests.access.merged import the_merge, two_people
 from tests.access.papers import a_paper_of_the_participant, the_paper
-from tests.access.referrals import the_meeting, the_meeting_case, the_referral
+from tests.access.referrals import the_consent, the_meeting, the_meeting_case, the_referral
 
 
 def a_member(world):
@@ -124,6 +124,9 @@ ADDRESSES = {
     "participants:merge": two_people,
     "participants:merge_choose": the_participant,
     "participants:merge_undo": the_merge,
+    "participants:consents": the_referral,
+    "participants:consent_give": the_referral,
+    "participants:consent_withdraw": the_consent,
     "participants:referral": the_referral,
     "participants:referral_history": the_participant,
     "participants:referral_part": the_referral,

@@ -71,6 +71,13 @@ def the_referral(world):
     return [{"slug": here.project.slug, "public_id": here.accepted.public_id, "step": "decline"}]
 
 
+def the_consent(world):
+    """CASEWORKER's party's, to the project."""
+    here = world.here
+    consent = here.accepted.consents.get()
+    return [{"slug": here.project.slug, "public_id": consent.public_id}]
+
+
 def the_meeting(world):
     return [{"slug": world.here.project.slug, "public_id": world.here.meeting.public_id}]
 

@@ -212,6 +212,13 @@ TABLE = {
     "participants:refer": Page({CASEWORKER}, post=200),
     "participants:refer_draft": Page({CASEWORKER}, get=None, post=400),
     "participants:refer_number": Page({CASEWORKER}, get=None, post=200),
+    # --- consents (of the same referral, which has become no participation: no coach's)
+    "participants:consents_ending": Page({CASEWORKER, COACH, OTHER_COACH, LEADER}),
+    "participants:consents": Page(DECIDERS, refused={COACH: 404, OTHER_COACH: 404}),
+    "participants:consent_give": Page(DECIDERS, post=200, refused={COACH: 404, OTHER_COACH: 404}),
+    "participants:consent_withdraw": Page(
+        {CASEWORKER}, post=302, refused={LEADER: 404, COACH: 404, OTHER_COACH: 404}
+    ),
     "participants:referral_history": of_a_person({COACH, LEADER}),
     "participants:register": Page({COACH, OTHER_COACH, LEADER}, post=200),
     "participants:register_person": Page({COACH, OTHER_COACH, LEADER}, post=200),
