@@ -12,7 +12,7 @@ from accounts.enums import AuditAction
 from participants import referring
 from participants.access import trace_people
 from participants.agenda import LATER, OVERDUE, agenda, dealt_with, in_turn
-from participants.disclosure import disclosure
+from participants.disclosure import Disclosure, disclosure
 from participants.enums import Information
 from participants.forms.group_meeting import CloseMeetingForm, MeetingCaseForm, OpenMeetingForm
 from participants.group_meeting import may_hear
@@ -97,7 +97,8 @@ def meeting_case(request, slug, public_id, referral_id):
         permitted.select_related("participant", "party", "group", "project"), public_id=referral_id
     )
     pass_gate(request, referral.participant, project)
-    reads = disclosure(request, referral).opens(Information.SITUATION, referral.party_id)
+    opened = disclosure(request, referral)
+    reads = opened.opens(Information.SITUATION, referral.party_id)
     form = MeetingCaseForm(request.POST or None, meeting=found, referral=referral, reads=reads)
     if request.method == "POST" and form.is_valid() and form.save_changes(by=request.user):
         following = in_turn(found, request.user)
@@ -106,14 +107,13 @@ def meeting_case(request, slug, public_id, referral_id):
             return redirect("participants:meeting", slug, public_id)
         return redirect("participants:meeting_case", slug, public_id, following.public_id)
     referring.trace(request.user, referral, AuditAction.VIEW, details={"page": "meeting_case"})
-    context = case_context(request, found, referral)
+    context = case_context(request, found, referral, opened)
     return render(request, "participants/meeting_case.html", context | {"project": project, "form": form})
 
 
-def case_context(request, meeting: GroupMeeting, referral: Referral) -> dict:
+def case_context(request, meeting: GroupMeeting, referral: Referral, opened: Disclosure) -> dict:
     """What is shown of a case: to the reader, and so to everybody who sees her screen, what she may read."""
     events = list(referral.events.select_related("investigating_party", "by", "party"))
-    opened = disclosure(request, referral)
     concerned, hearing = list(referring.concerned(referral)), set(may_hear(referral))
     said = {one.party_id: one for one in referral.statements.filter(round=events[-1].round)}
     return {
