@@ -12,7 +12,7 @@ from participants.agenda import agenda, in_turn, queue
 from participants.enums import Information
 from participants.enums import ReferralEventKind as Kind
 from participants.hand_offs import way_of
-from participants.models import GroupMeeting, MeetingCase
+from participants.models import GroupMeeting, MeetingCase, ProtectedOpening
 from tests.participants.factories import ConsentFactory, GroupMeetingFactory, ReferralFactory
 from tests.participants.test_referring import Table
 from tests.projects.factories import CaseworkerGroupFactory
@@ -265,6 +265,7 @@ def test_the_screen_shows_no_protected_persons_name(table, meeting, client):
     person.protected = True
     person.save()
     person.named_people.add(table.caseworker)
+    ProtectedOpening.objects.open(person, table.project, table.caseworker, "Gruppen behandlar ärendet i dag")
     client.force_login(table.caseworker)
     address = f"/projects/{table.project.slug}/meetings/{meeting.public_id}/"
     for page in [address, f"{address}cases/{table.referral.public_id}/"]:
