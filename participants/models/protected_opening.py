@@ -31,7 +31,7 @@ class ProtectedOpeningQuerySet(models.QuerySet["ProtectedOpening"]):
             user=OuterRef("user"),
             participant=OuterRef("participant__public_id"),
             project=OuterRef("project"),
-            action=AuditAction.VIEW,
+            action__in=[AuditAction.VIEW, AuditAction.EXPORT],
             at__gte=OuterRef("opened_at"),
             at__lte=OuterRef("until"),
         ).order_by()

@@ -9,6 +9,7 @@ from participants.enums import ProtectionDegree
 from participants.models import Participant
 from participants.names import sort_key
 from tests.participants.factories import ParticipantFactory, ParticipationFactory
+from tests.projects.spreadsheets import imported
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +65,17 @@ def test_the_stronger_degree():
     assert ProtectionDegree.stronger("", "marking") == "marking"
     assert ProtectionDegree.stronger("registration", "marking") == "registration"
     assert ProtectionDegree.stronger("", "") == ""
+
+
+@pytest.mark.parametrize("degree", ["", "marking", "registration"])
+@pytest.mark.parametrize("word", ["yes", "no", ""])
+def test_an_import_protects_and_never_lifts_or_lowers(tmp_path, degree, word):
+    ParticipantFactory(reference="A1", protected=bool(degree), degree=degree)
+    rows = [
+        ["person_id", "first_name", "last_name", "birth_date", "sex", "country_of_birth", "protected"],
+        ["A1", "Karin", "Öberg", "1990-01-01", "woman", "SE", word],
+    ]
+    imported(tmp_path, {"participants": [",".join(row) for row in rows]})
+    person = Participant.objects.get()
+    assert person.degree == (degree or ("marking" if word == "yes" else ""))
+    assert person.protected is bool(person.degree)

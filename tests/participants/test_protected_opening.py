@@ -127,6 +127,12 @@ def test_a_form_on_its_way_is_not_lost(coach, world):
     assert world.person.last_name == "Öhman"
 
 
+def test_a_part_that_is_sent_brings_the_question_as_a_page(coach, world):
+    response = coach.post(world.url("edit"), {"first_name": "Karin"}, headers={"HX-Request": "true"})
+    assert (response["HX-Retarget"], response["HX-Reswap"]) == ("body", "innerHTML")
+    assert 'name="opening_reason"' in response.content.decode()
+
+
 def test_a_session_with_her_alone_asks(coach, world):
     row = world.session(timezone.localdate() - timedelta(days=1), note="Hemlig anteckning")
     address = reverse("participants:session", args=[world.project.slug, row.session.public_id])
