@@ -18,6 +18,7 @@ from participants.attention import ATTENTION, numbers
 from participants.consent_page import ending
 from participants.enums import FollowUpStage
 from participants.lifting import to_confirm
+from participants.log_review import review_waits
 from participants.models import (
     FollowUp,
     Participant,
@@ -122,6 +123,13 @@ def told_to_leader(project, user):
         tone = "bad" if page == "unopened" else "warn"
         yield ToDo(label, waiting.count(), reverse(f"participants:{page}", args=[project.slug]), tone)
     yield from referrals_waiting(project, user)
+    yield log_to_review(project)
+
+
+def log_to_review(project) -> ToDo:
+    """Last month's log review, while it is not signed."""
+    waits = review_waits(project, timezone.localdate())
+    return ToDo(_("Log review to sign"), int(waits), reverse("participants:log_reviews", args=[project.slug]), "warn")
 
 
 def referrals_waiting(project, user):

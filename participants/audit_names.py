@@ -49,6 +49,7 @@ WORDS = {
         "duplicates": _("Duplicates"),
         "group": _("Group"),
         "hours": _("Hours"),
+        "log_review": _("Log review"),
         "liftings": _("Requests to lift a protection"),
         "merge": _("Merge with another record"),
         "opened": _("Opened with a reason"),

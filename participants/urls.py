@@ -1,6 +1,7 @@
 from django.urls import path
 
 from participants.consent_urls import consent_urls
+from participants.log_review_urls import log_review_urls
 from participants.referral_urls import referral_urls
 from participants.register_urls import register_urls
 from participants.session_urls import session_urls
@@ -80,6 +81,7 @@ urlpatterns = [
         name="correct_entry",
     ),
     *consent_urls,
+    *log_review_urls,
     *referral_urls,
     *register_urls,
     *session_urls,

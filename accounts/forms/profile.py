@@ -1,8 +1,10 @@
 from django import forms
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent, User
+from accounts.street_address import street_key
 
 
 class ProfileForm(forms.ModelForm):
@@ -17,12 +19,49 @@ class ProfileForm(forms.ModelForm):
             "theme": forms.RadioSelect,
         }
 
+    street = forms.CharField(
+        label=_("my street address"),
+        max_length=200,
+        required=False,
+        strip=True,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    forget_street = forms.BooleanField(label=_("forget my street address"), required=False)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        known = bool(self.instance.address_key)
+        why = _(
+            "Used only to notice look-ups of neighbours. Kept as a code that nobody can read, and not shown again."
+        )
+        kept = _("An address is kept. Write another to change it.")
+        self.fields["street"].help_text = f"{kept} {why}" if known else why
+        if not known:
+            del self.fields["forget_street"]
+
+    def clean_street(self):
+        street = self.cleaned_data["street"]
+        if street and not street_key(street):
+            raise forms.ValidationError(_("Write the street and the number, for example “Storgatan 12”."))
+        return street
+
     @transaction.atomic
     def save_own(self):
-        if self.changed_data:
-            user = self.save()
-            changes = {name: (self.initial[name], self.cleaned_data[name]) for name in self.changed_data}
-            AuditEvent.objects.record(by=user, action=AuditAction.CHANGE, target=user, changes=changes)
+        if not self.changed_data:
+            return
+        own = set(self._meta.fields) & set(self.changed_data)
+        changes = {name: (self.initial[name], self.cleaned_data[name]) for name in self.changed_data if name in own}
+        address = self.changed_data != list(changes)
+        if address:
+            self.instance.address_key = street_key(self.cleaned_data["street"])
+        user = self.save()
+        AuditEvent.objects.record(
+            by=user,
+            action=AuditAction.CHANGE,
+            target=user,
+            changes=changes,
+            fields=["address_key"] if address else [],
+        )
 
 
 class PreferencesForm(forms.Form):

@@ -122,6 +122,7 @@ class AuditEvent(models.Model):
             models.Index(fields=["participant", "-id"], name="audit_of_participant"),
             models.Index(fields=["project", "-id"], name="audit_of_project"),
             models.Index(fields=["user", "-id"], name="audit_of_user"),
+            models.Index(fields=["project", "at"], name="audit_of_month"),
         ]
 
     def __str__(self):

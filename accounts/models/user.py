@@ -77,6 +77,9 @@ class User(AbstractBaseUser):
     )
     date_joined = models.DateTimeField(_("since"), default=timezone.now, editable=False)
 
+    # Her own street address as a key (accounts/street_address.py), to notice look-ups of neighbours only.
+    address_key = models.CharField(max_length=64, blank=True, editable=False)
+
     sessions_ended = models.PositiveIntegerField(default=0, editable=False)
 
     objects = UserManager()

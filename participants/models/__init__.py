@@ -7,6 +7,7 @@ from participants.models.follow_up import FollowUp, FollowUpAttempt
 from participants.models.follow_up_round import FollowUpRound
 from participants.models.group_meeting import GroupMeeting, MeetingCase
 from participants.models.lifting import Lifting
+from participants.models.log_review import LogReview, LogReviewRow
 from participants.models.merge import ParticipantMerge
 from participants.models.participant import Participant
 from participants.models.participation import CoachAssignment, Participation
@@ -33,6 +34,8 @@ __all__ = [
     "GroupMeeting",
     "IllHealth",
     "IncomeSupport",
+    "LogReview",
+    "LogReviewRow",
     "MeetingCase",
     "Lifting",
     "Participant",

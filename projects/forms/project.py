@@ -41,6 +41,11 @@ class ProjectForm(GuardedForm):
             "employment_bars",
             "parties_do_their_part",
             "consent_months",
+            "review_share",
+            "review_least",
+            "work_starts",
+            "work_ends",
+            "values_kept_years",
         ]
         help_texts = {
             "programme": _("Decides which indicators the project is measured by."),
@@ -58,6 +63,12 @@ class ProjectForm(GuardedForm):
             ),
             "grant": _("In whole kronor, as in the decision."),
             "budget": _("In whole kronor, co-financing included."),
+            "review_share": _("Views of protected persons are always reviewed, all of them."),
+            "work_ends": _("What is looked at before or after, or at the weekend, is shown in the log review."),
+            "values_kept_years": _(
+                "Five at least; empty: kept. The log itself says for ever who did what; only the values that stood "
+                "in the fields are erased, and the log says so."
+            ),
         }
 
     def __init__(self, *args, **kwargs):

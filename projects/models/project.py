@@ -1,3 +1,5 @@
+from datetime import time
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
@@ -64,6 +66,24 @@ class Project(models.Model):
         validators=[MinValueValidator(1), MaxValueValidator(60)],
     )
 
+    # How the log is reviewed each month (participants/log_review.py), and how long values beside it are kept.
+    review_share = models.PositiveSmallIntegerField(
+        _("log review: per cent of the views, by chance"),
+        default=5,
+        validators=[MinValueValidator(1), MaxValueValidator(100)],
+    )
+    review_least = models.PositiveSmallIntegerField(
+        _("log review: at least so many"), default=20, validators=[MinValueValidator(1), MaxValueValidator(1000)]
+    )
+    work_starts = models.TimeField(_("the working day begins"), default=time(7))
+    work_ends = models.TimeField(_("the working day ends"), default=time(18))
+    values_kept_years = models.PositiveSmallIntegerField(
+        _("years that what stood in changed fields is kept beside the log"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(5), MaxValueValidator(100)],
+    )
+
     objects = ProjectQuerySet.as_manager()
 
     class Meta:
@@ -75,6 +95,11 @@ class Project(models.Model):
                 name="project_ends_after_start",
                 condition=Q(end__gte=F("start")),
                 violation_error_message=_("The project must end on or after the day it starts."),
+            ),
+            models.CheckConstraint(
+                name="working_day_in_order",
+                condition=Q(work_ends__gt=F("work_starts")),
+                violation_error_message=_("The working day must end after it begins."),
             ),
             models.CheckConstraint(
                 name="grant_within_budget",

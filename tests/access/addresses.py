@@ -3,6 +3,7 @@
 from reporting.enums import DownloadKind
 from tests.access import table
 from tests.access.hidden import the_lifting, the_protected
+from tests.access.log_reviews import the_log_review
 from tests.access.merged import the_merge, two_people
 from tests.access.papers import a_paper_of_the_participant, the_paper
 from tests.access.referrals import the_consent, the_meeting, the_meeting_case, the_referral
@@ -100,6 +101,8 @@ def every_figure(world):
 
 # Where an address takes more than a project's slug.
 ADDRESSES = {
+    "participants:log_review": the_log_review,
+    "participants:log_review_sign": the_log_review,
     "account_reset_password_from_key": lambda world: [{"uidb36": "1", "key": "set-password"}],
     "administration:user": a_member,
     "administration:user_link": a_member,

@@ -130,6 +130,10 @@ TABLE = {
     "projects:part_remove": Page(MANAGERS, post=302),
     "projects:part_move": Page(MANAGERS, get=None, post=302),
     "projects:log": Page(MANAGERS),
+    "participants:log_reviews": Page(MANAGERS),
+    "participants:log_review_begin": Page(MANAGERS, get=None, post=302),
+    "participants:log_review": Page(MANAGERS, post=200),
+    "participants:log_review_sign": Page(MANAGERS, get=None, post=302),
     # --- spreadsheets in
     "projects:imports": Page(LEADERS, post=200),
     "projects:import": Page(LEADERS),

@@ -56,6 +56,8 @@ AUDITED = {
     "employers.Employer": "import",
     "employers.EmployerContact": "import",
     "matching.Placement": "import",
+    "participants.LogReview": "participants.log_review.begin, LogReview.tick and sign",
+    "participants.LogReviewRow": "with the review",
     "reporting.Paper": "PaperQuerySet.order, paper_retry; its state is its job's own; the clock throws it away",
     "reporting.Report": "ReportQuerySet.order, report_retry; its state is its job's own",
 }

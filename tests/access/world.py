@@ -17,6 +17,7 @@ from reporting.models import Report
 from tests.access import table
 from tests.access.addresses import ADDRESSES
 from tests.access.hidden import protected_person
+from tests.access.log_reviews import log_review_of
 from tests.access.merged import merged_person
 from tests.access.papers import drawn_paper
 from tests.access.referrals import accepted_referral_of, meeting_of, referral_of
@@ -97,6 +98,7 @@ class Scene:
         self.build_report(real_files)
         self.paper = drawn_paper(self, real_files)
         self.build_import()
+        self.log_review = log_review_of(self)
         return self
 
     def build_frame(self):
