@@ -49,6 +49,7 @@ def test_what_the_leader_sees(page, world, signed_in, inspect):
     page.goto(reverse("today", args=[world.project.slug]))
     inspect("protected-today")
     for name, heading in [
+        ("participants", "Deltagare"),
         ("protected_views", "Visningar av skyddade personer"),
         ("unopened", "Skyddade personer som ingen kan öppna"),
         ("liftings", "Begäran att häva skydd"),
