@@ -134,7 +134,7 @@ def log_to_review(project) -> ToDo:
 
 def referrals_waiting(project, user):
     """What waits for the project's answer, and who is accepted and has not started."""
-    theirs = Referral.objects.permitting(Permission.ASSIGN_COACHES, user).filter(project=project)
+    theirs = Referral.objects.permitting_in(Permission.ASSIGN_COACHES, user, project)
     address = reverse("participants:referrals", args=[project.slug])
     for label, show, number in waiting_numbers(theirs, project):
         yield ToDo(label, number, f"{address}?show={show}", "warn")

@@ -30,7 +30,7 @@ def participation_or_404(request, slug: str, public_id, permission: Permission) 
 def referral_or_404(request, slug: str, public_id, permission: Permission = Permission.DECIDE_REFERRAL) -> Referral:
     """A referral of the project of the address, for who decides on referrals there."""
     project = project_or_404(request, slug, permission)
-    permitted = Referral.objects.permitting(permission, request.user).filter(project=project)
+    permitted = Referral.objects.permitting_in(permission, request.user, project)
     found = permitted.select_related("participant", "group", "party").filter(public_id=public_id).first()
     if found is None:
         raise Http404("No such referral")

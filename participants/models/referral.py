@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from participants.enums import ReferralEventKind, Support
 from participants.models.participant import Participant, open_to
 from participants.referral_steps import TO_ANOTHER
+from projects.access import membership_in
 from projects.models import CaseworkerGroup, Membership, Party, Project
 from projects.roles import Permission, Reach
 
@@ -46,6 +47,23 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
             hers = Participation.objects.permitting(permission, user)
             reached |= Q(pk__in=ReferralEvent.objects.filter(participation__in=hers.values("pk")).values("referral"))
         return self.filter(reached, open_to(user, "participant__"))
+
+    def permitting_in(self, permission, user, project):
+        """The same in one project, for who decides there, asked with what a request knows already of her right."""
+        from participants.models.consent import Consent
+
+        membership, open_ones = membership_in(project, user), self.filter(open_to(user, "participant__"))
+        reach = membership.reach(permission) if membership else None
+        if reach is Reach.PROJECT and membership.reach(Permission.DECIDE_REFERRAL) is Reach.PROJECT:
+            return open_ones.filter(project=project)
+        if reach is Reach.ASSIGNED:
+            return self.permitting(permission, user).filter(project=project)
+        if reach is not Reach.GROUP or membership.party_id is None:
+            return self.none()
+        of_group = {"referral__group": membership.group_id, "from_party": F("referral__party")}
+        told = Consent.objects.in_force().filter(to_parties=membership.party_id, **of_group)
+        hers = Q(party=membership.party_id) | Q(pk__in=told.values("referral"))
+        return open_ones.filter(hers, project=project, group=membership.group_id)
 
     def in_state(self, *kinds):
         """Whose last event is one of these."""

@@ -19,7 +19,7 @@ from projects.roles import Permission, Reach
 def referrals(request, slug):
     """A caseworker's: her party's, and others' while a consent lets them be told to her party. A leader's: all."""
     project = project_or_404(request, slug, Permission.DECIDE_REFERRAL)
-    permitted = Referral.objects.permitting(Permission.DECIDE_REFERRAL, request.user).filter(project=project)
+    permitted = Referral.objects.permitting_in(Permission.DECIDE_REFERRAL, request.user, project)
     reach = reach_in(project, request.user, Permission.DECIDE_REFERRAL)
     show = request.GET.get("show", "")
     listed = referral_list(permitted, project, request.user, reach, show, request.GET.get("page"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.guarded import GuardedForm
 from projects.enums import SHARES, GoalCode, Support
-from projects.models import CaseworkerGroup, Goal, Partner, Party, Phase, TargetGroup
+from projects.models import CaseworkerGroup, Goal, Membership, Partner, Party, Phase, TargetGroup
 
 
 class PartForm(GuardedForm):
@@ -84,6 +84,16 @@ class CaseworkerGroupForm(PartForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["parties"].queryset = self.instance.project.parties.all()
+
+    def check_rules(self):
+        """A party stays as long as its caseworkers sit in the group: they would refer in the name of nobody."""
+        if self.is_new or "parties" not in self.changes:
+            return
+        sitting = Membership.objects.current().filter(group=self.instance.pk, party__isnull=False)
+        left_out = sitting.exclude(party__in=self.cleaned_data["parties"]).order_by("party__name")
+        if names := list(dict.fromkeys(left_out.values_list("party__name", flat=True))):
+            text = _("Caseworkers of %(parties)s sit in the group. Move them first, under Members.")
+            raise forms.ValidationError({"parties": text % {"parties": ", ".join(names)}})
 
 
 class NumberOrPercent(forms.DecimalField):

@@ -229,7 +229,11 @@ def test_somebody_elses_start_enrols_nothing(table):
 
 
 def sees(user, referral, permission=Permission.VIEW_PARTICIPANT):
-    return Referral.objects.permitting(permission, user).filter(pk=referral.pk).exists()
+    """By the general rule; what a request asks in one project says the same."""
+    found = Referral.objects.permitting(permission, user).filter(pk=referral.pk).exists()
+    here = Referral.objects.permitting_in(permission, user, referral.project)
+    assert here.filter(pk=referral.pk).exists() is found, permission
+    return found
 
 
 def test_another_party_of_the_group_sees_it_while_a_consent_says_so(table):

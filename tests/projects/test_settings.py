@@ -350,3 +350,22 @@ def test_leaders_of_others_and_former_leaders_see_nothing(client, project):
 def test_an_administrator_may(client, project):
     client.force_login(UserFactory(is_administrator=True))
     assert submit(client, reverse("projects:settings", args=[project.slug]), name="New").status_code == 302
+
+
+def test_a_party_stays_in_a_group_while_its_caseworkers_sit_there(client):
+    leader = MembershipFactory(role=Role.PROJECT_LEADER)
+    project = leader.project
+    client.force_login(leader.user)
+    group = CaseworkerGroupFactory(project=project)
+    sits, empty = PartyFactory(project=project, name="Sitter"), PartyFactory(project=project, name="Tom")
+    group.parties.set([sits, empty])
+    member = MembershipFactory(project=project, role=Role.CASEWORKER, group=group, party=sits)
+    address = reverse("projects:part", args=[project.slug, "caseworker-groups", group.pk])
+    answer = client.post(address, {"name": group.name, "parties": [empty.pk]})
+    assert "Sitter" in answer.context["form"].errors["parties"][0]
+    assert set(group.parties.all()) == {sits, empty}
+    assert client.post(address, {"name": group.name, "parties": [sits.pk]}).status_code == 302
+    member.ended_on = member.project.start
+    member.save()
+    assert client.post(address, {"name": group.name, "parties": []}).status_code == 302
+    assert not group.parties.exists()
