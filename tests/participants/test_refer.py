@@ -194,7 +194,6 @@ def test_an_answer_about_one_person_does_not_do_for_another(desk):
         ({"start": (timezone.localdate() + timedelta(days=3)).isoformat()}, "start"),
         ({"employed": ""}, "employed"),
         ({"wanted": ""}, "wanted"),
-        ({"degree": "marking"}, "protected"),
     ],
 )
 def test_what_is_missing_is_said_at_its_field_and_nothing_typed_is_lost(desk, change, field):
@@ -248,9 +247,10 @@ def test_an_open_referral_of_the_same_party_is_said_and_only_of_that(desk):
 # --- Protected identity
 
 
-def test_whoever_is_said_to_be_protected_opens_only_for_the_referrer_and_the_leaders(desk):
+@pytest.mark.parametrize("said", [{"protected": "on", "degree": "registration"}, {"degree": "registration"}])
+def test_whoever_is_said_to_be_protected_opens_only_for_the_referrer_and_the_leaders(desk, said):
     colleague = desk.member(Role.CASEWORKER, group=desk.group, party=desk.party)
-    desk.send(protected="on", degree="registration")
+    desk.send(**said)
     referral = Referral.objects.get()
     person = referral.participant
     assert (person.protected, person.degree) == (True, "registration")

@@ -15,6 +15,7 @@ from tests.projects.factories import (
     CaseworkerGroupFactory,
     GoalFactory,
     MembershipFactory,
+    PartyFactory,
     PhaseFactory,
     ProjectFactory,
     TargetGroupFactory,
