@@ -42,6 +42,7 @@ def test_a_trial_run_only_reads_and_opens_no_transaction(tmp_path):
     assert result.counts["attendance"].as_list() == [1, 0, 3]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", REFUSED)
 @pytest.mark.parametrize("known", [True, False])
 def test_a_trial_run_finds_what_the_import_finds(name, known, tmp_path):

@@ -17,8 +17,11 @@ from participants import corrections, following_up, merging, support_months
 from participants.models import (
     Attendance,
     AttendanceMonth,
+    CoachAssignment,
     FollowUp,
     ParticipantMerge,
+    Participation,
+    PhasePeriod,
     Session,
 )
 from participants.models.roster import Line
@@ -206,6 +209,10 @@ class ByHand(Way):
 
     # --- What must be
 
+    def rows_of_stays(self):
+        rows = Participation.objects.in_bulk([self.made[id(stay)][1] for stay in self.model.stays])
+        return [(stay, rows[self.made[id(stay)][1]]) for stay in self.model.stays]
+
     @rule(data=st.data(), clock=st.sampled_from(["participation_exit", "project_end"]))
     def look_at_the_figures(self, data, clock):
         turns = {self.model.start, self.model.end, self.model.end + timedelta(90), self.model.today}
@@ -230,15 +237,17 @@ class ByHand(Way):
 
     @invariant()
     def each_exit_has_one_follow_up_that_agrees(self):
-        for stay in self.model.stays:
-            row = self.of(stay)
+        made = {}
+        for follow_up in FollowUp.objects.order_by("pk"):
+            made.setdefault(follow_up.participation_id, []).append(follow_up)
+        for stay, row in self.rows_of_stays():
             assert (row.start, row.exit, row.outcome, row.outcome_recorded_on) == (
                 stay.start,
                 stay.exit,
                 stay.outcome,
                 stay.recorded_on,
             )
-            follow_ups = list(FollowUp.objects.filter(participation=row))
+            follow_ups = made.get(row.pk, [])
             assert len(follow_ups) == stay.followed_up
             for follow_up in follow_ups:
                 assert (follow_up.withdrawn_at is None) == (stay.exit is not None)
@@ -247,17 +256,20 @@ class ByHand(Way):
                 )
                 if stay.exit:
                     assert follow_up.due == self.model.due(stay)
+                    follow_up.participation = row
                     assert follow_up.is_for_another_day or follow_up.outcome == row.outcome
 
     @invariant()
     def one_phase_and_one_coach_at_a_time(self):
-        for stay in self.model.stays:
-            row = self.of(stay)
-            phases = row.phases.values_list("phase__position", "start", "end")
-            assert [(str(what), *days) for what, *days in phases] == spans(stay.phases)
-            names = {user.pk: name for name, user in self.coaches.items()}
-            coaches = row.coach_assignments.values_list("coach", "start", "end")
-            assert [(names[what], *days) for what, *days in coaches] == spans(stay.coaches)
+        names = {user.pk: name for name, user in self.coaches.items()}
+        phases, coaches = {}, {}
+        for pk, what, *days in PhasePeriod.objects.values_list("participation", "phase__position", "start", "end"):
+            phases.setdefault(pk, []).append((str(what), *days))
+        for pk, what, *days in CoachAssignment.objects.values_list("participation", "coach", "start", "end"):
+            coaches.setdefault(pk, []).append((names[what], *days))
+        for stay, row in self.rows_of_stays():
+            assert phases.get(row.pk, []) == spans(stay.phases)
+            assert coaches.get(row.pk, []) == spans(stay.coaches)
 
     def at_the_end(self):
         if hasattr(self, "model"):

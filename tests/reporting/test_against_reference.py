@@ -3,13 +3,13 @@
 from datetime import date
 
 import pytest
-from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reporting.indicators import Period, compute, people
 from tests.reporting import reference
 from tests.reporting.generated import correct, projects_with_periods, register
+from tests.size import IS_WHOLE
 
 pytestmark = pytest.mark.django_db
 EXTREMES = dict(birth_date=date(1992, 2, 29), sex="man", country="SY")
@@ -55,14 +55,14 @@ def assert_sums(figures):
         assert total.value == figures.value("started_by_target_group", "all", total.sex).value
 
 
-@settings(max_examples=60, **quietly)
+@settings(max_examples=30, **quietly)
 @given(drawn=projects_with_periods(), corrected=st.integers(0, 2))
 def test_figures_are_those_of_the_slow_reference(drawn, corrected):
     check(drawn, corrected)
 
 
 @pytest.mark.slow
-@settings(max_examples=1000 if connection.vendor == "sqlite" else 250, **quietly)
+@settings(max_examples=1000 if IS_WHOLE else 100, **quietly)
 @given(drawn=projects_with_periods(), corrected=st.integers(0, 2))
 def test_a_thousand_projects_are_those_of_the_slow_reference(drawn, corrected):
     check(drawn, corrected)

@@ -63,7 +63,7 @@ def test_figures_are_right_whatever_is_done_by_hand_for_long(data):
 @pytest.mark.slow
 @pytest.mark.once
 def test_figures_are_right_when_some_of_it_is_left_out():
-    run_state_machine_as_test(ByHand, settings=settings(max_examples=60, stateful_step_count=50, **quietly))
+    run_state_machine_as_test(ByHand, settings=settings(max_examples=30, stateful_step_count=50, **quietly))
 
 
 @pytest.fixture

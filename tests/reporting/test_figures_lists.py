@@ -1,5 +1,6 @@
 """On the demo projects: the page says what the command says, and behind every figure stand as many people."""
 
+import random
 import re
 from datetime import date
 from decimal import Decimal
@@ -22,12 +23,16 @@ from reporting.indicators import Period, compute
 from reporting.indicators.years import rows_by_year
 from tests.participants.factories import AttendanceFactory, ParticipationFactory
 from tests.projects.factories import MembershipFactory
+from tests.size import IS_WHOLE
 
 AS_OF = {"navigator": date(2010, 4, 30), "kraftstation": date(2012, 6, 30)}
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(scope="module", params=["navigator", pytest.param("kraftstation", marks=pytest.mark.slow)])
+LARGE = pytest.param("kraftstation", marks=[pytest.mark.slow, pytest.mark.once])
+
+
+@pytest.fixture(scope="module", params=["navigator", LARGE])
 def slug(request, django_db_setup, django_db_blocker):
     """A demo project imported once for all tests here, and taken back after them."""
     with django_db_blocker.unblock(), transaction.atomic():
@@ -137,7 +142,8 @@ def test_behind_every_figure_of_the_page_stand_as_many(client, project, leader, 
     url = reverse("reporting:figures", args=[project.slug], query={"as_of": period.as_of})
     shown = links(client.get(url).content.decode())
     assert len(shown) > 150
-    for link, number in shown.items():
+    is_whole = IS_WHOLE and project.slug == "navigator"
+    for link, number in shown.items() if is_whole else random.sample(list(shown.items()), 40):
         response = client.get(link)
         if "/employers/" in link:
             assert response.context["employers"].page.paginator.count == number
