@@ -35,7 +35,11 @@ def strangers(world, field) -> list[tuple]:
     found = [(what, thing, key) for what, thing in foreign(world).items() for key in keys(thing)]
     meant = [one for one in found if could_be_meant(field, *one[1:])]
     other = [one for one in found if one not in meant]
-    return meant + random.sample(other, 3)
+    return meant + some(other, 3)
+
+
+def some(things: list, number: int) -> list:
+    return random.sample(things, min(number, len(things)))
 
 
 def could_be_meant(field, thing, key) -> bool:
@@ -87,7 +91,7 @@ def test_nothing_of_others_can_be_named(world, clients, undone):
     for one in attempts(world, clients):
         by_field.setdefault((one[0], one[4]), []).append(one)
     asked = refused(
-        [one for some in by_field.values() for one in (some if IS_WHOLE else random.sample(some, 2))], clients, undone
+        [one for found in by_field.values() for one in (found if IS_WHOLE else some(found, 2))], clients, undone
     )
     wanted = {
         ("participants:coach", "coach"),
