@@ -5,6 +5,7 @@ the exit in the browser, an import, a changed clock, and every night all of them
 change; the same on both databases.
 """
 
+from collections import defaultdict
 from dataclasses import asdict, dataclass, field, fields
 
 from django.core.exceptions import EmptyResultSet
@@ -19,6 +20,8 @@ from participants.models.participation import Participation
 from participants.reference_day import reference_day_of
 from projects.models import Project
 from projects.spreadsheets.sheet import in_chunks
+
+MANY = 5000  # for so many people in a project everybody in it is looked at again, set by set
 
 
 @dataclass
@@ -50,22 +53,27 @@ class Changes:
 def catch_up() -> Changes:
     """All projects that something is to be done for, each in a transaction of its own, with a trace in its log."""
     total = Changes()
-    for pk in projects_behind():
+    for pk, some in behind().items():
         with transaction.atomic():
             # Two at once would insert the same keys in different orders and wait for each other for ever.
             project = Project.objects.select_for_update(no_key=True).get(pk=pk)
-            changes = align(project=project)
+            which = {"pk__in": some} if len(some) < MANY else {}
+            changes = align(project=project, **which)
             AuditEvent.objects.record_all([AuditEvent.of(**event) for event in events(project, changes)])
         total.add(changes)
     return total
 
 
-def projects_behind() -> list[int]:
-    """Where there is anything to do, in one pass over everybody."""
+def behind() -> dict[int, list[int]]:
+    """For whom there is anything to do in which projects, in one pass over everybody; of each project so many."""
     wrong = Conditions(of_participation=True)
     everybody = Participation.objects.annotate(wanted=reference_day_of()).order_by()
-    behind = everybody.filter(wrong.is_missing | wrong.is_out_of_line)
-    return sorted(behind.values_list("project", flat=True).distinct())
+    rows = everybody.filter(wrong.is_missing | wrong.is_out_of_line).values_list("project", "pk")
+    found: dict[int, list[int]] = defaultdict(list)
+    for project, participation in rows.iterator():
+        if len(found[project]) < MANY:
+            found[project].append(participation)
+    return dict(sorted(found.items()))
 
 
 def events(project, changes: Changes, *, by=None) -> list[dict]:

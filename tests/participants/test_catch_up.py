@@ -56,12 +56,17 @@ def test_an_exit_gets_its_follow_up_and_only_an_exit():
     assert follow_up.public_id.version == 4
 
 
-def test_every_exit_of_every_project_has_one_of_its_own():
+@pytest.mark.parametrize("many", [1, 30, 5000])
+def test_every_exit_of_every_project_has_one_of_its_own(monkeypatch, many):
+    """Whether those to be brought in line are looked at alone or everybody in the project is."""
+    monkeypatch.setattr("participants.catch_up.MANY", many)
     projects = [ProjectFactory(), ProjectFactory(follow_up_clock=FollowUpClock.PROJECT_END, end=date(2010, 12, 31))]
     for project in projects:
         for _ in range(30):
             left(project=project)
-    catch_up()
+    moved = FollowUpFactory(participation=left(project=projects[0]), due=date(2009, 9, 1))
+    assert catch_up() == Changes(new=60, moved=1)
+    moved.delete()
     assert FollowUp.objects.count() == 60
     assert FollowUp.objects.values("public_id").distinct().count() == 60
     assert set(FollowUp.objects.values_list("participation__project", "due")) == {
