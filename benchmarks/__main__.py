@@ -33,7 +33,8 @@ def runs(chosen):
 
 
 def sizes(name: str) -> list[str]:
-    return {"indicators": ["500", "100k"], "import": ["100k"], "followups": ["100k"]}.get(name, ["500"])
+    usual = dict.fromkeys(["import", "followups", "export"], ["100k"]) | {"indicators": ["500", "100k"]}
+    return usual.get(name, ["500"])
 
 
 def indicators(size: str, versus: str | None) -> bool:
@@ -51,6 +52,10 @@ def pdf(size: str, versus: str | None) -> bool:
 
 def followups(size: str, versus: str | None) -> bool:
     return importlib.import_module("benchmarks.followups").run()
+
+
+def export(size: str, versus: str | None) -> bool:
+    return importlib.import_module("benchmarks.export").run()
 
 
 def pages(size: str, versus: str | None, page: str | None = None) -> bool:
@@ -75,6 +80,7 @@ BENCHMARKS = {
     "import": importing,
     "pdf": pdf,
     "followups": followups,
+    "export": export,
     "pages": pages,
     "load": load,
 }

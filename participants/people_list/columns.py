@@ -53,7 +53,7 @@ class Column:
     parts: tuple[tuple[str | Promise, Callable[[Participation, date], Value]], ...] = ()
     is_number: bool = False
 
-    def cell(self, one: Participation, today: date, label: str = "") -> Cell:
+    def cell(self, one: Participation, today: date, label: str) -> Cell:
         words = self.words(one, today)
         return Cell(label, words.get("value"), looks(**words))
 
@@ -62,7 +62,7 @@ class Column:
         return [label for label, _value in self.parts] or [self.label]
 
     def values(self, one: Participation, today: date) -> list[Value]:
-        return [value(one, today) for _label, value in self.parts] or [self.cell(one, today).value]
+        return [value(one, today) for _label, value in self.parts] or [self.words(one, today).get("value")]
 
 
 def age(one: Participation, today: date) -> dict:
