@@ -36,9 +36,14 @@ def css() -> str:
     return print_css() + LARGE
 
 
+def css_english() -> str:
+    return css() + '@page { @bottom-right { content: "page " counter(page) " of " counter(pages) } }'
+
+
 # Whoever reads slowly reads this: fourteen points, short lines, room for the pen.
 LARGE = """
 html { font-size: 13pt; line-height: 1.45; }
+.paper .lead { font-size: 13pt; font-weight: 600; }
 .paper h2 { font-size: 15pt; margin: 5mm 0 2mm; border: 0; padding: 0; }
 .paper ul { margin: 0 0 2mm; padding: 0; list-style: none; }
 .paper li { margin: 0 0 1.5mm; padding-left: 7mm; text-indent: -7mm; }
@@ -59,7 +64,7 @@ def kind(code: str, name, language: str) -> PaperKind:
         context=context,
         people=lambda referral, reader: [referral.participant],
         language=language,
-        css=css,
+        css=css if language == "sv" else css_english,
     )
 
 
