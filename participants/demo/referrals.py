@@ -71,7 +71,8 @@ REASONS = {
 
 
 def refer(project: Project, today: date):
-    if not project.referrals.exists():
+    """Nothing in a demo that was loaded when groups had no parties: it must still start."""
+    if not project.referrals.exists() and project.caseworker_groups.filter(parties__isnull=False).exists():
         Referring(project, today).fill()
 
 

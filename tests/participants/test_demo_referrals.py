@@ -12,7 +12,7 @@ from projects.demo_caseworkers import SEATS
 from projects.models import Membership
 from projects.roles import Role
 from tests.participants.factories import ParticipationFactory
-from tests.projects.factories import MembershipFactory, ProjectFactory
+from tests.projects.factories import CaseworkerGroupFactory, MembershipFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2026, 11, 24)
@@ -73,3 +73,10 @@ def assert_a_second_start_adds_nothing(projects):
     for project in projects:
         refer(project, TODAY)
     assert ReferralEvent.objects.count() == before
+
+
+def test_a_demo_loaded_before_groups_had_parties_still_starts():
+    project = MembershipFactory(role=Role.PROJECT_LEADER).project
+    CaseworkerGroupFactory(project=project)
+    refer(project, TODAY)
+    assert not project.referrals.exists()
