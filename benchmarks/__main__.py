@@ -65,6 +65,10 @@ def pages(size: str, versus: str | None, page: str | None = None) -> bool:
     return all([importlib.import_module(PAGES[name]).run(*more.get(name, [])) for name in chosen])
 
 
+def referrals(size: str, versus: str | None) -> bool:
+    return importlib.import_module("benchmarks.referrals").run()
+
+
 def load(size: str, versus: str | None, seconds: float = 10) -> bool:
     return importlib.import_module("benchmarks.load").run(seconds)
 
@@ -82,6 +86,7 @@ BENCHMARKS = {
     "followups": followups,
     "export": export,
     "pages": pages,
+    "referrals": referrals,
     "load": load,
 }
 

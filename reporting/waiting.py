@@ -6,9 +6,10 @@ its end. A referral that came back to the group is counted by its first round: t
 
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from statistics import median
 
-from django.db.models import F, Min, OuterRef, Q, Subquery
+from django.db.models import F, Min, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -57,7 +58,7 @@ class Wait:
 
 
 def waits(project, period: Period, group=None) -> dict[tuple[str, str, str], Wait]:
-    """(name of the group, sex, code of the stretch) → its wait; "" is all groups, "total" both sexes. One query."""
+    """(name of the group, sex, code of the stretch) → its wait; "" is all groups, "total" both sexes. Two queries."""
     days: dict[tuple, list[int]] = defaultdict(list)
     names = {""}
     for row in rows(project, period, group):
@@ -82,19 +83,24 @@ def rows(project, period: Period, group=None):
     raised = Referral.objects.filter(project=project, raised_on__range=(period.from_, period.to))
     if group is not None:
         raised = raised.filter(group=group)
-    held = Attendance.objects.filter(
-        participation__referral_events__referral=OuterRef("pk"),
-        participation__referral_events__kind=Kind.ENROLLED,
-        present=True,
-        date__lte=known,
-    )
+    enrolled = Q(events__kind=Kind.ENROLLED, events__participation__start__lte=known)
     found = raised.annotate(
         group_name=F("group__name"),
         decided=Min("events__day", filter=Q(events__kind__in=DECISIONS, events__day__lte=known)),
-        started=Min(
-            "events__participation__start",
-            filter=Q(events__kind=Kind.ENROLLED, events__participation__start__lte=known),
-        ),
-        met=Subquery(held.order_by("date").values("date")[:1]),
+        started=Min("events__participation__start", filter=enrolled),
     )
-    return found.values("group_name", "participant__sex", "raised_on", "decided", "started", "met").iterator(2000)
+    met = dict(first_sessions(raised, known))
+    for row in found.values("pk", "group_name", "participant__sex", "raised_on", "decided", "started").iterator(2000):
+        yield row | {"met": met.get(row["pk"])}
+
+
+def first_sessions(raised, known: date):
+    """(referral, the day of the first session) of those who have been at one."""
+    held = Attendance.objects.filter(
+        present=True,
+        date__lte=known,
+        participation__referral_events__kind=Kind.ENROLLED,
+        participation__referral_events__referral__in=raised.values("pk"),
+    )
+    referral = F("participation__referral_events__referral")
+    return held.values_list(referral).annotate(first=Min("date")).order_by()

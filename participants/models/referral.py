@@ -35,14 +35,12 @@ class ReferralQuerySet(models.QuerySet["Referral"]):
 
         deciding = Project.objects.permitting(Permission.DECIDE_REFERRAL, user, Reach.PROJECT)
         projects = deciding.permitting(permission, user, Reach.PROJECT).values("pk")
-        own = Membership.objects.current().filter(user=user).granting(permission, Reach.GROUP).values("pk")
-        of_own_party = Referral.objects.filter(group__memberships__in=own, group__memberships__party=F("party"))
-        told = Consent.objects.in_force().filter(
-            referral__group__memberships__in=own,
-            to_parties=F("referral__group__memberships__party"),
-            from_party=F("referral__party"),
-        )
-        reached = Q(project__in=projects) | Q(pk__in=of_own_party.values("pk")) | Q(pk__in=told.values("referral"))
+        reached = Q(project__in=projects)
+        for group, party in Membership.objects.seats_of(user, permission):
+            told = Consent.objects.in_force().filter(
+                referral__group=group, to_parties=party, from_party=F("referral__party")
+            )
+            reached |= Q(group=group, party=party) | Q(pk__in=told.values("referral"))
         if permission in (Permission.VIEW_CASE, Permission.WORK_WITH_PARTICIPANT):
             hers = Participation.objects.permitting(permission, user)
             reached |= Q(pk__in=ReferralEvent.objects.filter(participation__in=hers.values("pk")).values("referral"))

@@ -20,6 +20,17 @@ class MembershipQuerySet(models.QuerySet):
         """Where somebody belongs, with the projects and herself."""
         return self.current().filter(user=user_id).select_related("project", "user").order_by("project__name")
 
+    def seats_of(self, user, permission) -> list[tuple[int, int]]:
+        """(group, party) where she sits as a caseworker and holds the permission: one in each project at most.
+
+        As values, not as a subquery: whoever asks about a hundred thousand referrals asks this once. Within a
+        request they are known already.
+        """
+        known = getattr(user, "memberships_now", None)
+        current = self.current().filter(user=user) if known is None else known
+        held = [one for one in current if one.reach(permission) is Reach.GROUP and one.party_id]
+        return [(one.group_id, one.party_id) for one in held]
+
     def granting(self, permission, reach: Reach | None = None):
         return self.filter(role__in=roles_granting(permission, reach))
 
