@@ -142,7 +142,8 @@ def stop(*_):
 
 def serve(port: int) -> None:
     refuse_taken(port)
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "config.settings.dev", "HOST": HOST, "PORT": str(port)}
+    environment = {"SITE_URL": f"http://localhost:{port}"} | os.environ  # what letters lead to
+    environment |= {"DJANGO_SETTINGS_MODULE": "config.settings.dev", "HOST": HOST, "PORT": str(port)}
     logs = Path(os.environ.get("VAR_DIR") or ROOT / "var") / "log"
     accounts = prepare(environment)
     with Processes(environment, logs) as processes:
