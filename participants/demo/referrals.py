@@ -193,6 +193,8 @@ class Referring:
         group = self.project.caseworker_groups.filter(parties__isnull=False).distinct().order_by("name").last()
         referral = self.project.referrals.filter(group=group).order_by("raised_on").last()
         degree = {"navigator": ProtectionDegree.REGISTRATION}.get(self.project.slug, ProtectionDegree.MARKING)
+        if referral is None:  # a project that was filled before there were referrals
+            return
         person = Participant.objects.get(pk=referral.participant_id)
         person.protected, person.degree, person.phone, person.address = True, degree, "", ""
         person.save()
