@@ -56,6 +56,7 @@ class Known:
     coached: dict[tuple, list] = field(default_factory=lambda: defaultdict(list))
     opened: dict[tuple, list] = field(default_factory=lambda: defaultdict(list))
     asked: dict[tuple, list] = field(default_factory=lambda: defaultdict(list))
+    relatives: dict[tuple, bool] = field(default_factory=dict)
     referred: set[tuple] = field(default_factory=set)
 
 
@@ -211,8 +212,11 @@ def is_protected(visit, known) -> bool:
 
 
 def shares_surname(visit, known) -> bool:
-    person = known.people.get(visit.person)
-    return person is not None and same_surname(known.names[visit.viewer], person.last_name)
+    key = visit.viewer, visit.person
+    if key not in known.relatives:
+        person = known.people.get(visit.person)
+        known.relatives[key] = person is not None and same_surname(known.names[visit.viewer], person.last_name)
+    return known.relatives[key]
 
 
 def is_hers(visit, known) -> bool:

@@ -3,6 +3,7 @@ from django.apps import apps
 
 from projects.jobs import Job
 from projects.models import SpreadsheetImport
+from projects.old_values import erase_old_values
 
 
 @shared_task(ignore_result=True)
@@ -24,3 +25,10 @@ def delete_old_uploads():
     """Files that were checked and never let in are personal data without a purpose."""
     for one in SpreadsheetImport.objects.with_old_files():
         one.delete_file()
+
+
+@shared_task(ignore_result=True)
+def erase_values():
+    """What stood in changed fields longer ago than the project keeps it."""
+    for _project, _number in erase_old_values():
+        pass

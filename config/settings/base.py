@@ -255,6 +255,10 @@ CELERY_BEAT_SCHEDULE = {
     "check-hours": {"task": "participants.tasks.check_hours", "schedule": crontab(hour=4, minute=40)},
     "clear-drafts": {"task": "participants.tasks.clear_drafts", "schedule": crontab(hour=3, minute=25)},
     "throw-away-papers": {"task": "reporting.tasks.throw_away_papers", "schedule": crontab(minute=50)},
+    "erase-old-values": {
+        "task": "projects.tasks.erase_values",
+        "schedule": crontab(day_of_month=2, hour=2, minute=50),
+    },
     "make-merges-final": {"task": "participants.tasks.make_merges_final", "schedule": crontab(hour=3, minute=30)},
     "clear-sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=10)},
     "clear-attempts": {"task": "accounts.tasks.clear_attempts", "schedule": crontab(hour=3, minute=15)},
