@@ -25,7 +25,7 @@ def years_before(now: datetime, years: int) -> datetime:
 def erase_old_values() -> Iterator[tuple[Project, int]]:
     """(project, how many) for each that keeps them for a number of years only."""
     for project in Project.objects.filter(values_kept_years__isnull=False):
-        before = years_before(timezone.localtime(), max(5, project.values_kept_years))
+        before = years_before(timezone.localtime(), max(5, project.values_kept_years or 0))
         old = AuditValues.objects.filter(event__project=project.pk, event__at__lt=before).order_by("event")
         erased = 0
         while keys := list(old.values_list("event", flat=True)[:AT_ONCE]):

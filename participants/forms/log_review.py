@@ -57,7 +57,9 @@ class LogReviewForm(forms.Form):
             max_length=500,
             required=False,
             initial=row.comment,
-            widget=forms.TextInput(attrs={"class": "form-control form-control-sm"}),
+            widget=forms.TextInput(
+                attrs={"class": "form-control form-control-sm", "placeholder": gettext_lazy("comment")}
+            ),
         )
         for name in (f"verdict_{row.pk}", f"comment_{row.pk}"):
             self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
