@@ -1,12 +1,13 @@
 """P1, P2 and P4: a project's figures against SQL by hand, against Django's usual ways, and against a spreadsheet."""
 
 import tempfile
+import time
 from pathlib import Path
 
 from django.db import connection
 
 from benchmarks import data, excel, limit, orm
-from benchmarks.timing import interleaved, verdict
+from benchmarks.timing import interleaved, processor_clock, verdict
 from reporting.indicators import GOALS, Period, compute, indicators_of
 from reporting.indicators.definitions import Persons
 from reporting.indicators.engine import count, person_rows
@@ -30,9 +31,11 @@ def against_limit(size: str) -> bool:
         "compute": lambda: compute(project, period),
         "SQL by hand": lambda: limit.figures(project, period),
     }
-    seconds = interleaved(sides, 25 if size == "500" else REPEATS)
+    clock = processor_clock() if size == "500" else None
+    seconds = interleaved(sides, 25 if size == "500" else REPEATS, clock or time.perf_counter)
     ours, floor = seconds.values()
-    print(f"P1 {size}: compute {ours * 1000:.1f} ms, SQL by hand {floor * 1000:.1f} ms")
+    what = " (processor time)" if clock else ""
+    print(f"P1 {size}: compute {ours * 1000:.1f} ms, SQL by hand {floor * 1000:.1f} ms{what}")
     passed = verdict(f"P1 {size} compute ÷ SQL by hand", ours / floor, 2.5 if size == "500" else 1.4, at_most=True)
     if size == "500":
         passed &= verdict("P1 500 compute", ours * 1000, 10, at_most=True, unit="ms")
