@@ -7,12 +7,13 @@ from participants.access import referral_or_404, trace_people, trace_referral
 from participants.consent_page import ending
 from participants.disclosure import disclosure
 from participants.models import Draft, Referral, ReferralAnswer
-from participants.referral_list import referral_list
+from participants.referral_list import OPEN, referral_list
 from participants.referral_page import referral_page
 from participants.referring import last_event
 from participants.shared_case import shared_case, shared_codes
 from projects.access import project_or_404, reach_in
-from projects.roles import Permission, Reach
+from projects.models import Membership
+from projects.roles import Permission, Reach, Role
 
 
 @require_safe
@@ -30,9 +31,17 @@ def referrals(request, slug):
         "list": listed,
         "leads": reach is Reach.PROJECT,
         "consents_ending": len(ending(project, request.user)),
+        "closed": of_protected_closed(project) if reach is Reach.PROJECT else 0,
         "draft": Draft.objects.of(request.user, project).filter(key="refer").first(),
     }
     return render(request, "participants/referrals.html", context)
+
+
+def of_protected_closed(project) -> int:
+    """How many wait here of protected people on whom no leader of the project is named: a number, and no more."""
+    leaders = Membership.objects.current().filter(project=project, role=Role.PROJECT_LEADER)
+    waiting = Referral.objects.filter(project=project, participant__protected=True).in_state(*OPEN)
+    return waiting.exclude(participant__named_people__in=leaders.values("user")).count()
 
 
 @require_safe

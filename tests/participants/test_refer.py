@@ -265,6 +265,11 @@ def test_referring_names_nobody_on_somebody_who_is_protected_already(desk):
     assert Referral.objects.get().participant == person
     assert not person.named_people.exists()
     assert "Sara" not in text(desk.client.get(answer.headers["Location"]))
+    desk.client.force_login(desk.leader)
+    listed = desk.client.get(answer.headers["Location"])
+    assert (listed.context["closed"], listed.context["list"].rows) == (1, [])
+    person.named_people.add(desk.leader)
+    assert desk.client.get(answer.headers["Location"]).context["closed"] == 0
 
 
 def test_somebody_known_becomes_protected_without_shutting_out_whoever_works_with_her(desk):
