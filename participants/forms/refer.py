@@ -27,6 +27,7 @@ PROTECTION = ["protected", "degree"]
 SITUATION = ["employed", "support", "activity", "tried", "wanted", "accessibility"]
 CONSENT = ["receivers", "information", "purpose", "start", "end", "form", "documented"]
 UNKNOWN = "unknown"
+GIVEN = "given"  # how the consent was given, as it is sent
 OF_PERSON = ["identity_number", "first_name", "last_name", "birth_date", "sex", "no_number_reason", "protected"]
 
 
@@ -124,6 +125,10 @@ class ReferForm(Act, ConsentFields, WhoForm):
         super().__init__(*args, project=project, group=group, authority=party, **kwargs)
         self.fields["degree"] = degree_field()
         self.fields["receivers"].help_text = _("The project must be told, or the referral cannot be answered.")
+
+    def add_prefix(self, field_name):
+        """In the browser a field called "form" would hide the form it stands in from whatever asks for it."""
+        return super().add_prefix(GIVEN if field_name == "form" else field_name)
 
     @property
     def sections(self) -> list[tuple]:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from participants.forms.refer import ReferForm, WhoForm
+from participants.forms.refer import GIVEN, ReferForm, WhoForm
 from participants.known import TooManyQuestions, answered, ask, open_before
 from participants.models import Draft, Referral
 from participants.roster_page import draft_part, go
@@ -98,6 +98,7 @@ def from_draft(draft: Draft | None, membership):
 def as_initial(sent: dict[str, list]) -> dict:
     """What was sent, as a form shows it again. Whether to send one more is asked anew each time."""
     many = {"receivers", "information"}
+    sent = {"form" if name == GIVEN else name: values for name, values in sent.items()}
     return {
         name: values if name in many else values[0]
         for name, values in sent.items()

@@ -51,7 +51,7 @@ class Desk:
             "purpose": "Planera arbetsträning",
             "start": timezone.localdate().isoformat(),
             "end": (timezone.localdate() + timedelta(days=90)).isoformat(),
-            "form": "written",
+            "given": "written",
         } | fields
 
     def search(self, **fields):
@@ -188,7 +188,7 @@ def test_an_answer_about_one_person_does_not_do_for_another(desk):
         ({"information": ["plan"]}, "information"),
         ({"information": []}, "information"),
         ({"purpose": " "}, "purpose"),
-        ({"form": "oral", "documented": ""}, "documented"),
+        ({"given": "oral", "documented": ""}, "documented"),
         ({"end": ""}, "end"),
         ({"end": "2001-01-01"}, "end"),
         ({"start": (timezone.localdate() + timedelta(days=3)).isoformat()}, "start"),

@@ -64,7 +64,7 @@ def test_colleagues_who_refer_one_new_person_at_once_make_one_person_and_one_ref
     today = timezone.localdate()
     who = {"number": "19800101-2387", "first_name": "Sara", "last_name": "Lind"}
     rest = {"employed": "no", "wanted": "Arbetsträning", "receivers": ["project"], "information": ["situation"]}
-    rest |= {"purpose": "Planera", "start": today.isoformat(), "form": "written"}
+    rest |= {"purpose": "Planera", "start": today.isoformat(), "given": "written"}
     rest["end"] = (today + timedelta(days=30)).isoformat()
     address = f"/projects/{place.project.slug}/referrals/new/"
 
