@@ -203,7 +203,7 @@
     const needed = wrap.scrollWidth > wrap.clientWidth || wrap.scrollHeight > wrap.clientHeight;
     if (needed && !wrap.hasAttribute("tabindex")) {
       wrap.tabIndex = 0;
-      wrap.setAttribute("role", "region");
+      wrap.setAttribute("role", "group"); // no landmark: the section around it may have the same name
       wrap.setAttribute("aria-label", wrap.querySelector("caption")?.textContent.trim() || word("table"));
     }
   };
