@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from accounts.forms.guarded import GuardedForm
 from participants.forms.act import ActForm
+from participants.forms.consent import ConsentFields
 from participants.forms.correction import CorrectionForm
 from participants.forms.entry import EntryForm
 from participants.forms.people_list import OwnListForm
@@ -25,7 +26,17 @@ from tests.size import IS_WHOLE
 
 pytestmark = pytest.mark.django_db
 # No page shows them; others inherit from them.
-BASES = {ActForm, CorrectionForm, EntryForm, GuardedForm, OwnListForm, PartForm, RosterForm, SessionActForm}
+BASES = {
+    ActForm,
+    ConsentFields,
+    CorrectionForm,
+    EntryForm,
+    GuardedForm,
+    OwnListForm,
+    PartForm,
+    RosterForm,
+    SessionActForm,
+}
 MAY_WRITE = ("accounts_signinattempt", "accounts_audit", "django_session", "SAVEPOINT")
 
 

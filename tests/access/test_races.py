@@ -63,7 +63,7 @@ QUIET_AGAIN = {"participants:open_with_reason"}
 NEW_ONLY = {NewMemberForm, NewProjectForm}
 
 # Forms that may be sent empty: the pages of TABLE show them, but answer that by saving.
-NOTHING_IS_A_CHOICE = {"ColumnsForm"}
+NOTHING_IS_A_CHOICE = {"ColumnsForm", "CloseMeetingForm"}
 
 
 def subclasses(cls):

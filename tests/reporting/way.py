@@ -141,7 +141,7 @@ class Way(RuleBasedStateMachine):
     @precondition(lambda self: len(self.model.people) < MOST_PEOPLE)
     @rule(sex=st.sampled_from(["woman", "man", ""]), born=births, country=st.sampled_from(["SE", "SO", ""]))
     def register(self, sex, born, country):
-        person = Person(f"P{len(self.model.people)}", sex, born, country)
+        person = Person(f"P{len(self.made):04}", sex, born, country)  # of all that there ever were, also merged ones
         self.model.people.append(person)
         row = Participant(sex=sex, birth_date=born, country_of_birth=country, first_name=person.reference)
         row.reference = f"{self.project.slug} {person.reference}"
