@@ -1,5 +1,6 @@
 """The protocol of a signed log review: what was looked at, what was found, what is to be followed up."""
 
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -40,7 +41,7 @@ def context(review: LogReview, reader, at) -> dict:
             (_("Looked at"), len(rows)),
             (_("In order"), len(rows) - to_follow),
             (_("To be followed up"), to_follow),
-            (_("Signed"), f"{review.signed_by}, {date_format(review.signed_at, 'Y-m-d H:i')}"),
+            (_("Signed"), f"{review.signed_by}, {date_format(timezone.localtime(review.signed_at), 'Y-m-d H:i')}"),
         ],
         "counted": counted(review),
         "lines": lines(kept, review, reader),

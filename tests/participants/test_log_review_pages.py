@@ -161,6 +161,7 @@ def test_the_protocol_is_swedish_and_masks_the_protected(client, signed, leader,
     client.force_login(leader)
     text = protocol(client, signed, monkeypatch, settings, tmp_path)
     assert "Loggranskning, oktober 2026" in text
+    assert "Lena Ledare, 2026-11-10 12:00" in text  # by the clock on the wall
     assert "Fråga Karin" in text
     assert "Skyddad person" in text
     assert text.count("Lindqvist") == 1  # the leader's own visit, to somebody who is not protected
