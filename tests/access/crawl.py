@@ -79,7 +79,7 @@ def as_shown(value):
     return value.isoformat() if isinstance(value, date | datetime) else str("" if value is None else value)
 
 
-AHEAD = {"next_date", "next_time"}  # may not lie in the past, and may stay empty
+AHEAD = {"next_date", "next_time", "street"}  # may not be just anything, and may stay empty
 
 
 def fitting(form, name):

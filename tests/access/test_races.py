@@ -37,6 +37,7 @@ NOT_SENT_ONCE = {
     "CorrectEntryForm": "sent twice there is nothing left to correct",
     "CorrectPersonForm": "sent twice there is nothing left to correct",
     "SearchForm": "changes nothing",
+    "LogReviewForm": "says something of rows that stand there: said twice it is the same",
     "IdentifyForm": "changes nothing",
     "SupportForm": "a month has one amount: sent twice it is the same",
 }

@@ -59,6 +59,15 @@ def test_the_leader_begins_ticks_and_signs_on_the_page(client, project, leader, 
     assert review.rows.get().told == ("follow_up", "Fråga Karin")
 
 
+def test_last_months_stands_on_the_leaders_today(client, project, leader, coach):
+    look(project, coach, participant(project, coach))
+    today = reverse("today", args=["navigator"])
+    client.force_login(leader)
+    assert reverse("participants:log_reviews", args=["navigator"]) in client.get(today).content.decode()
+    client.force_login(coach)
+    assert "Loggranskning" not in client.get(today).content.decode()
+
+
 def test_a_reload_shows_the_same(client, project, leader, coach, review):
     client.force_login(leader)
     first = re.findall(r"verdict_\d+", page(client, review))
