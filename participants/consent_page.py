@@ -110,16 +110,14 @@ def with_all(consents):
 # --- Those of many referrals
 
 
-def held(project, user) -> list[Consent]:
+def held(project, user):
     """Her authority's that can be withdrawn, also of a referral that nobody may tell her of any longer."""
     theirs = Consent.objects.permitting(permission_in(project, user), user).filter(referral__project=project)
     return listed(theirs.of_present_round().filter(withdrawn_at__isnull=True, end__gte=timezone.localdate()))
 
 
-def listed(consents) -> list[Consent]:
-    return list(
-        with_all(consents).select_related("from_party", "taken_by", "referral__participant").order_by("end", "pk")
-    )
+def listed(consents):
+    return with_all(consents).select_related("from_party", "taken_by", "referral__participant").order_by("end", "pk")
 
 
 def ending(project, user) -> list[Consent]:
@@ -131,11 +129,8 @@ def ending(project, user) -> list[Consent]:
     over = Q(participation__exit__isnull=False) & ~Q(participation__outcome="")
     finished = Q(kind=ReferralEventKind.DECLINED) | (Q(kind=ReferralEventKind.ENROLLED) & over)
     settled = ReferralEvent.objects.filter(finished, is_last=True, referral__project=project)
-    found = listed(
-        theirs.of_present_round()
-        .filter(withdrawn_at__isnull=True, end__lte=today + SOON)
-        .exclude(referral__in=settled.values("referral"))
-    )
+    unsettled = theirs.of_present_round().exclude(referral__in=settled.values("referral"))
+    found = list(listed(unsettled.filter(withdrawn_at__isnull=True, end__lte=today + SOON)))
     later = Consent.objects.filter(
         referral__in={one.referral_id for one in found}, withdrawn_at__isnull=True, end__gt=today
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from participants.consent_words import EXPLAINED
@@ -75,7 +76,7 @@ def plan(participation: Participation) -> Iterable[Row]:
 
 def attendance(participation: Participation) -> Iterable[Row]:
     for month in months_of(Attendance.objects.filter(participation=participation)):
-        yield month.key, _("%(hours)s hours") % {"hours": month.hours}
+        yield month.key, _("%(hours)s hours") % {"hours": number_format(month.hours, 1)}
 
 
 def outcome(participation: Participation) -> Iterable[Row]:

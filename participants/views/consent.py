@@ -17,7 +17,7 @@ from participants.forms.consent import THE_PROJECT, GiveConsentForm
 from participants.models import Consent, Referral
 from participants.opening import pass_gate
 from participants.referring import last_event
-from projects.access import project_or_404
+from projects.access import project_or_404, reach_in
 from projects.roles import Permission
 
 PER_PAGE = 50
@@ -45,6 +45,7 @@ def consents(request, slug, public_id):
         "referral": referral,
         "round": current,
         "authority": authority_name(authority),
+        "decides": reach_in(referral.project, request.user, Permission.DECIDE_REFERRAL) is not None,
         "own": own_lines(referral, current, request.user),
         "told": told_lines(referral, current, authority),
     }

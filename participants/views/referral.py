@@ -30,7 +30,7 @@ def referrals(request, slug):
         "project": project,
         "list": listed,
         "leads": reach is Reach.PROJECT,
-        "consents_ending": len(ending(project, request.user)),
+        "consents_ending": 0 if reach is Reach.PROJECT else len(ending(project, request.user)),
         "closed": of_protected_closed(project) if reach is Reach.PROJECT else 0,
         "draft": Draft.objects.of(request.user, project).filter(key="refer").first(),
     }

@@ -44,7 +44,7 @@ NEVER = ["Kanarietidigare", "Kanarieavslut", "Kanarieanteckning", "Kanariecoacht
 OF_PROJECT = {
     "situation": ["sjukpenning", "Kanarieåtersänd"],
     "plan": ["Kanariefasen", "Kanariecoach"],
-    "attendance": ["13.7 timmar"],
+    "attendance": ["13,7 timmar"],
     "placements": ["Kanariefabriken"],
     "outcome": ["flyttat", "eget företag"],
 }
