@@ -116,6 +116,7 @@ class ReferForm(Act, ConsentFields, WhoForm):
         required=False,
         help_text=gettext_lazy("For example: interpreter, hearing loop, ground floor, short texts, a companion."),
     )
+    field_order = [*WHO, *PROTECTION, *SITUATION, *CONSENT]
     once_more = forms.BooleanField(label=gettext_lazy("Send one more all the same"), required=False)
     searched = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -74,7 +74,7 @@ def the_referral(world):
 def the_consent(world):
     """CASEWORKER's party's, to the project."""
     here = world.here
-    consent = here.accepted.consents.get()
+    consent = here.accepted.consents.order_by("pk").first()
     return [{"slug": here.project.slug, "public_id": consent.public_id}]
 
 
