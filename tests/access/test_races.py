@@ -39,6 +39,7 @@ NOT_SENT_ONCE = {
     "SearchForm": "changes nothing",
     "LogReviewForm": "says something of rows that stand there: said twice it is the same",
     "IdentifyForm": "changes nothing",
+    "WhoForm": "changes nothing",
     "SupportForm": "a month has one amount: sent twice it is the same",
 }
 
