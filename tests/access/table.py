@@ -143,7 +143,7 @@ TABLE = {
     "projects:import_findings": Page(LEADERS),
     # --- referrals and group meetings
     "participants:meetings": Page({CASEWORKER, LEADER}, post={CASEWORKER: 200, NOBODY: 302, **REFUSED_MEMBERS}),
-    "participants:meeting": Page({CASEWORKER, LEADER}, post={CASEWORKER: 302, NOBODY: 302, **REFUSED_MEMBERS}),
+    "participants:meeting": Page({CASEWORKER, LEADER}, post={CASEWORKER: 200, NOBODY: 302, **REFUSED_MEMBERS}),
     "participants:meeting_case": Page({CASEWORKER}, post=200),
     # --- participants
     "participants:participants": Page({COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}),

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tests.access import table
 from tests.access.browsers import browsers_of
-from tests.access.walk import CASE, MAY_READ, MAY_READ_CASE, TRIES, Walk
+from tests.access.walk import CASE, MAY_READ, MAY_READ_CASE, MAY_READ_REFERRED, TRIES, Walk
 from tests.access.world import World
 from tests.access.written import tables
 from tests.size import IS_WHOLE
@@ -56,4 +56,5 @@ def test_every_answer_carries_its_headers(walk):
 def test_the_walk_met_everybody_and_everything_it_watches_for(walk):
     assert walk.seen == {(kind, who) for kind in MAY_READ for who in MAY_READ[kind]}
     assert {who for _what, who in walk.read} == MAY_READ_CASE
+    assert walk.referred == MAY_READ_REFERRED
     assert {what for what, _who in walk.read} == {*CASE, "amount"}

@@ -33,6 +33,11 @@ MAY_READ = {
 CASE = ["anteckning", "nastasteg", "fasorsak", "overlamning", "avslutsorsak", "uppfoljning", "forsok"]
 MAY_READ_CASE = {table.COACH, table.LEADER}
 
+# Whom the referrals are about, and what they say. Other parties: tests/access/test_parties.py.
+REFERRED = ["anvisadfornamn", "anvisadefternamn", "antagenfornamn", "antagenefternamn", "onskan", "utredare"]
+REFERRED += ["gruppensskal", "projektetsskal", "partensdel", "anvisningtried", "anvisningwanted"]
+MAY_READ_REFERRED = {table.CASEWORKER, table.LEADER}
+
 
 @dataclass
 class Walk:
@@ -47,6 +52,7 @@ class Walk:
     headers: list = field(default_factory=list)  # that are missing
     seen: set = field(default_factory=set)
     read: set = field(default_factory=set)
+    referred: set = field(default_factory=set)
 
     def walk(self, browsers, sample: int | None = None):
         """Past all of it; or, of each address, past so many chosen by chance."""
@@ -70,6 +76,7 @@ class Walk:
         if tells_a_person(addresses(url, response)):
             self.tell_a_person.append(what)
         self.seen |= {(kind, who) for kind in MAY_READ if says(text, self.names_of(kind))}
+        self.referred |= {who for word in REFERRED if self.world.here.name(word) in text}
         self.read |= {(case, who) for case in [*CASE, "amount"] if says(text, self.case(case))}
 
     def wrongly_told(self, who, text):
@@ -84,6 +91,8 @@ class Walk:
         for kind, readers in MAY_READ.items():
             if who not in readers and any(name in text for name in self.names_of(kind)):
                 yield f"the person {kind}"
+        if who not in MAY_READ_REFERRED:
+            yield from (word for word in REFERRED if here.name(word) in text)
         if who not in MAY_READ_CASE:
             yield from (what for what in [*CASE, "amount"] if says(text, self.case(what)))
 
