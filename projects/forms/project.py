@@ -57,6 +57,14 @@ class ProjectForm(GuardedForm):
             "group_decides": _(
                 "Off: what a unit refers goes straight to the project leader, without a group meeting before."
             ),
+            "employment_bars": _(
+                "On: the project cannot accept somebody who has work of any kind, nor before somebody has said that "
+                "the person has none. Off: the employment is told and hinders nothing."
+            ),
+            "parties_do_their_part": _(
+                "On: each party of the group says on the referral whether its part is done, and the project cannot "
+                "accept before all have. Off: they may say so, and it hinders nothing."
+            ),
             "consent_months": _(
                 "The person is to know for how long the authorities may tell each other. Consents written down "
                 "before keep their last day."
