@@ -7,6 +7,7 @@ from participants.enums import ReferralEventKind as Kind
 from participants.forms.act import Act, day_field, text_field
 from participants.forms.roster import DateInput
 from participants.referral_steps import state_of, steps_from
+from projects.forms.some_of import SomeOf
 from projects.roles import Reach
 
 ANOTHER, LATER = "another", "later"
@@ -51,12 +52,8 @@ class MeetingCaseForm(Act, forms.Form):
     Only parties that may hear about the case can be ticked. What the decision needs is asked for by the act.
     """
 
-    present = forms.ModelMultipleChoiceField(
-        label=_("Parties present"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
-    )
-    done = forms.ModelMultipleChoiceField(
-        label=_("Has done its part"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    present = SomeOf(label=_("Parties present"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
+    done = SomeOf(label=_("Has done its part"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
     decision = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)
     investigator = forms.CharField(label=_("Who investigates"), required=False, max_length=200)
     investigating_party = forms.ModelChoiceField(

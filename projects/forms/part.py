@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.guarded import GuardedForm
 from projects.enums import SHARES, GoalCode, Support
+from projects.forms.some_of import SomeOf
 from projects.models import CaseworkerGroup, Goal, Membership, Partner, Party, Phase, TargetGroup
 
 
@@ -78,6 +79,7 @@ class CaseworkerGroupForm(PartForm):
     class Meta:
         model = CaseworkerGroup
         fields = ["name", "municipality", "parties"]
+        field_classes = {"parties": SomeOf}
         widgets = {"parties": forms.CheckboxSelectMultiple}
         help_texts = {"parties": _("Whose caseworkers sit in the group. Each says when its part is done.")}
 
