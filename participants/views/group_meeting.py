@@ -60,8 +60,12 @@ def meeting(request, slug, public_id):
     sits = own_group(request, found.group.project) == found.group
     if request.method == "POST" and not sits:
         raise PermissionDenied
-    form = CloseMeetingForm(request.POST or None, meeting=found) if sits and not found.closed_at else None
-    if request.method == "POST" and form and form.is_valid() and form.save_changes(by=request.user):
+    # A page sent twice is answered as the first time, though the meeting is closed by then.
+    is_sent = request.method == "POST"
+    form = (
+        CloseMeetingForm(request.POST or None, meeting=found) if sits and (is_sent or not found.closed_at) else None
+    )
+    if is_sent and form and form.is_valid() and form.save_changes(by=request.user):
         messages.success(request, _("The meeting is closed."))
         return redirect("participants:meeting", slug, public_id)
     left = agenda(found, request.user).select_related("participant", "party")
@@ -76,7 +80,7 @@ def meeting(request, slug, public_id):
         "dealt": dealt,
         "form": form,
         "sits": sits,
-        "first": in_turn(found, request.user) if form else None,
+        "first": None if found.closed_at or not sits else in_turn(found, request.user),
         "overdue": OVERDUE,
         "later": LATER,
     }

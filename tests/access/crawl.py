@@ -79,7 +79,7 @@ def as_shown(value):
     return value.isoformat() if isinstance(value, date | datetime) else str("" if value is None else value)
 
 
-AHEAD = {"next_date", "next_time", "street"}  # may not be just anything, and may stay empty
+AHEAD = {"next_date", "next_time", "street", "values_kept_years"}  # may not be just anything, and may stay empty
 
 
 def fitting(form, name):
@@ -88,6 +88,8 @@ def fitting(form, name):
         return ""
     if shown not in (None, ""):
         return as_shown(shown)
+    if isinstance(field, forms.ModelMultipleChoiceField) and not field.required:
+        return []
     if isinstance(field, forms.ModelChoiceField):
         return next((str(value) for value, _ in field.choices if str(value)), "") if field.required else ""
     if isinstance(field, forms.ChoiceField):

@@ -14,7 +14,7 @@ from tests.access.world import World
 from tests.access.written import tables
 from tests.size import IS_WHOLE
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]  # marked: alone it would be given no database
 
 
 @pytest.fixture(scope="module")
