@@ -1,4 +1,3 @@
-import uuid
 from datetime import timedelta
 
 from django.conf import settings
@@ -11,11 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
+from participants.models.opening import SHORTEST_REASON, Opening
 from participants.models.participant import Participant
 from projects.models import Project
 
 LASTS = timedelta(hours=12)  # a working day
-SHORTEST_REASON = 10  # letters: "x" is no reason
 
 
 class ProtectedOpeningQuerySet(models.QuerySet["ProtectedOpening"]):
@@ -86,25 +85,17 @@ class ProtectedOpeningQuerySet(models.QuerySet["ProtectedOpening"]):
         return len(rows)
 
 
-class ProtectedOpening(models.Model):
+class ProtectedOpening(Opening):
     """Somebody named on a protected person opens that person's pages for a working day, and says why.
 
     To be named gives the right to see the person; this is the reason for doing so now, and what is told of it.
     """
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.PROTECT, related_name="protected_openings"
     )
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="protected_openings")
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="protected_openings")
-    reason = models.TextField(_("reason"))
-    opened_at = models.DateTimeField(_("opened"), default=timezone.now)
-    until = models.DateTimeField(_("until"))
-    seen_at = models.DateTimeField(_("read by the project leader"), null=True, blank=True)
-    seen_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
 
     objects = ProtectedOpeningQuerySet.as_manager()
 
@@ -120,6 +111,3 @@ class ProtectedOpening(models.Model):
             models.Index(fields=["participant", "user", "until"], name="protected_openings_now"),
             models.Index(fields=["project", "-opened_at"], name="protected_openings_told"),
         ]
-
-    def __str__(self):
-        return f"{self.opened_at:%Y-%m-%d}"

@@ -1,4 +1,3 @@
-import uuid
 from datetime import timedelta
 
 from django.conf import settings
@@ -10,12 +9,12 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
+from participants.models.opening import SHORTEST_REASON, Opening
 from participants.models.participant import Participant, open_to
 from projects.models import Project
 from projects.roles import Permission
 
 LASTS = timedelta(hours=24)
-SHORTEST_REASON = 10  # letters: "x" is no reason
 # What it opens: to read, never to work with the person.
 OPENS = {Permission.VIEW_PARTICIPANT, Permission.VIEW_CASE}
 
@@ -68,22 +67,14 @@ class ReasonedAccessQuerySet(models.QuerySet["ReasonedAccess"]):
         return len(rows)
 
 
-class ReasonedAccess(models.Model):
+class ReasonedAccess(Opening):
     """Leave to read about a participant who is another coach's, for a day, with a reason that is told."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("who"), on_delete=models.PROTECT, related_name="reasoned_accesses"
     )
     participant = models.ForeignKey(Participant, on_delete=models.PROTECT, related_name="reasoned_accesses")
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="reasoned_accesses")
-    reason = models.TextField(_("reason"))
-    opened_at = models.DateTimeField(_("opened"), default=timezone.now)
-    until = models.DateTimeField(_("until"))
-    seen_at = models.DateTimeField(_("read by the project leader"), null=True, blank=True)
-    seen_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
-    )
 
     objects = ReasonedAccessQuerySet.as_manager()
 
@@ -99,9 +90,6 @@ class ReasonedAccess(models.Model):
             models.Index(fields=["user", "until"], name="openings_in_force"),
             models.Index(fields=["project"], condition=Q(seen_at__isnull=True), name="openings_to_tell"),
         ]
-
-    def __str__(self):
-        return f"{self.opened_at:%Y-%m-%d}"
 
     def event(self, by, action, **event) -> AuditEvent:
         return AuditEvent.of(
