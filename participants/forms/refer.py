@@ -43,6 +43,10 @@ class WhoForm(IdentifyForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["protected"].help_text = _(
+            "Only you and the project leader will be able to open the person. Of a protected person without a "
+            "number, birth date and sex are enough."
+        )
         for name in ["first_name", "last_name"]:
             self.fields[name].required = True
         self.fields["birth_date"].help_text = _("Needed only if there is no number.")
