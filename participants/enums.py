@@ -227,3 +227,59 @@ class ConsentForm(models.TextChoices):
 
     WRITTEN = "written", _("written")
     ORAL = "oral", _("oral")
+
+
+class GoalState(models.TextChoices):
+    """Where a goal of somebody's plan stands."""
+
+    OPEN = "open", _("under way")
+    REACHED = "reached", _("achieved")
+    DROPPED = "dropped", _("dropped")
+
+
+class ActionKind(models.TextChoices):
+    """What a step of a plan is about."""
+
+    JOB_SEARCH = "job_search", _("looking for work")
+    PLACEMENT = "placement", _("placement")
+    EDUCATION = "education", _("education or language")
+    VALIDATION = "validation", _("validation")
+    STUDY_VISIT = "study_visit", _("study visit")
+    AUTHORITY = "authority", _("contact with an authority")
+    HEALTH = "health", _("health and care")
+    EVERYDAY = "everyday", _("everyday life")
+    OTHER = "other", _("other")
+
+
+class ActionState(models.TextChoices):
+    PLANNED = "planned", _("not started")
+    ONGOING = "ongoing", _("under way")
+    DONE = "done", _("done")
+    DROPPED = "dropped", _("dropped")
+
+
+class Responsible(models.TextChoices):
+    """Who does what a plan says."""
+
+    PARTICIPANT = "participant", _("the participant")
+    COACH = "coach", _("the coach")
+    PARTY = "party", _("somebody else")
+
+
+class BarrierKind(models.TextChoices):
+    """What may stand in the way of taking part and of working."""
+
+    MOBILITY = "mobility", _("mobility")
+    READING = "reading", _("reading and writing")
+    HEARING = "hearing", _("hearing")
+    SIGHT = "sight", _("sight")
+    PSYCHOLOGICAL = "psychological", _("psychological")
+    COMMUNICATION = "communication", _("communication")
+    INTERPRETER = "interpreter", _("needs an interpreter")
+
+
+class SigningMethod(models.TextChoices):
+    """How a participant has signed."""
+
+    PAPER = "paper", _("on paper")
+    SCREEN = "screen", _("on the screen")

@@ -1,5 +1,6 @@
 from participants.models.activity_group import ActivityGroup, GroupMember
 from participants.models.attendance import Attendance, AttendanceMonth
+from participants.models.barrier import Barrier, Measure
 from participants.models.consent import Consent
 from participants.models.digest import Digest
 from participants.models.draft import Draft
@@ -12,17 +13,22 @@ from participants.models.merge import ParticipantMerge
 from participants.models.participant import Participant
 from participants.models.participation import CoachAssignment, Participation
 from participants.models.phase import PhasePeriod
+from participants.models.plan import Action, Milestone, Plan, PlanGoal
+from participants.models.plan_version import PlanVersion
 from participants.models.protected_opening import ProtectedOpening
 from participants.models.reasoned_access import ReasonedAccess
 from participants.models.referral import PartyStatement, Referral, ReferralEvent
 from participants.models.referral_answer import ReferralAnswer
 from participants.models.session import Session
 from participants.models.support import IllHealth, IncomeSupport
+from participants.models.support_contact import SupportContact
 
 __all__ = [
+    "Action",
     "ActivityGroup",
     "Attendance",
     "AttendanceMonth",
+    "Barrier",
     "CoachAssignment",
     "Consent",
     "Draft",
@@ -36,17 +42,23 @@ __all__ = [
     "IncomeSupport",
     "LogReview",
     "LogReviewRow",
+    "Measure",
     "MeetingCase",
+    "Milestone",
     "Lifting",
     "Participant",
     "ParticipantMerge",
     "Participation",
     "PartyStatement",
     "PhasePeriod",
+    "Plan",
+    "PlanGoal",
+    "PlanVersion",
     "ProtectedOpening",
     "ReasonedAccess",
     "Referral",
     "ReferralAnswer",
     "ReferralEvent",
     "Session",
+    "SupportContact",
 ]
