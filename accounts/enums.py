@@ -20,6 +20,8 @@ class AuditAction(models.TextChoices):
     ORDER = "order", _("ordered")
     ERASE = "erase", _("erased the values")
     CHECK = "check", _("checked")
+    LEND = "lend", _("lent the screen")
+    TAKE_BACK = "take_back", _("took the screen back")
 
 
 # After these the register is as it was before. Whatever is not named here counts as a change.
@@ -34,4 +36,6 @@ LEAVES_ALL_AS_IT_WAS = {
     AuditAction.ORDER,
     AuditAction.ERASE,
     AuditAction.CHECK,
+    AuditAction.LEND,
+    AuditAction.TAKE_BACK,
 }

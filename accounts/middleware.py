@@ -47,7 +47,8 @@ class UserLanguageMiddleware:
 class SessionAgeMiddleware:
     """Ends a session after half an hour without a request, and after twelve hours whatever happens.
 
-    The time of the last request is written at most once a minute.
+    The time of the last request is written at most once a minute. A request that was turned away
+    (`request.turned_away`, participants/views/lent_screen.py) is no sign that anybody sits there.
     """
 
     def __init__(self, get_response):
@@ -60,8 +61,8 @@ class SessionAgeMiddleware:
             response = redirect_to_login(request.get_full_path())
         else:
             response = self.get_response(request)
-        if request.user.is_authenticated:  # from the answer to the sign-in itself on
-            self.note_time(request.session)
+        if request.user.is_authenticated and not getattr(request, "turned_away", False):
+            self.note_time(request.session)  # from the answer to the sign-in itself on
         if was_signed_in or request.user.is_authenticated:
             response.headers.setdefault("Cache-Control", "no-store")
         return response

@@ -1,6 +1,7 @@
 from django.urls import include, path
 
 from config import health, views
+from participants.views import lent_screen
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"
@@ -13,6 +14,8 @@ urlpatterns = [
     path("components/", views.components, name="components"),
     path("health/", health.health, name="health"),
     path("account/", include("accounts.urls")),
+    path("lent/", lent_screen.lent_screen, name="lent_screen"),
+    path("lent/give-back/", lent_screen.give_back, name="give_back"),
     path("administration/", include("projects.administration_urls")),
     path("projects/<slug:slug>/today/", views.today, name="today"),
     path("projects/", include("projects.urls")),

@@ -108,6 +108,9 @@ TABLE = {
     "account_change_password": Page(SIGNED_IN, post=200),
     "accounts:profile": Page(SIGNED_IN, post=200),
     "accounts:preferences": Page(SIGNED_IN, get=None, post=302),
+    # --- the screen lent to a participant (tests/participants/test_lent_screen.py): to nobody here
+    "lent_screen": Page(SIGNED_IN, get=302, post=302),
+    "give_back": Page(SIGNED_IN, get=302, post=302),
     # --- the administrator
     "administration:users": Page(ADMINISTRATORS, outsiders=403),
     "administration:user_add": Page(ADMINISTRATORS, post=200, outsiders=403),

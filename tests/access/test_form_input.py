@@ -16,6 +16,7 @@ from participants.forms.act import ActForm
 from participants.forms.consent import ConsentFields
 from participants.forms.correction import CorrectionForm
 from participants.forms.entry import EntryForm
+from participants.forms.lent_screen import GiveBackForm
 from participants.forms.people_list import OwnListForm
 from participants.forms.roster import RosterForm
 from participants.forms.session import SessionActForm
@@ -37,6 +38,8 @@ BASES = {
     RosterForm,
     SessionActForm,
 }
+# Shown only by a screen that is lent to a participant (tests/participants/test_lent_screen.py).
+LENT = {GiveBackForm}
 MAY_WRITE = ("accounts_signinattempt", "accounts_audit", "django_session", "SAVEPOINT")
 
 
@@ -137,7 +140,7 @@ def status(built, client, data, files) -> int:
 
 def everywhere(world, clients, undone, total, pages):
     kinds = built_forms(world, clients, undone)
-    missing = form_classes() - {built.cls for built in kinds} - BASES
+    missing = form_classes() - {built.cls for built in kinds} - BASES - LENT
     assert not missing, (
         f"No page in tests/access/table.py showed {missing}: add its address, or the state that shows it"
     )
