@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from participants.consent_words import EXPLAINED
 from participants.consenting import permission_in
@@ -20,7 +20,7 @@ STATES: dict[str, tuple[str | Promise, str]] = {
     IN_FORCE: (gettext_lazy("in force"), "good"),
     AHEAD: (gettext_lazy("not begun"), "info"),
     EXPIRED: (gettext_lazy("run out"), "warn"),
-    WITHDRAWN: (gettext_lazy("withdrawn"), "bad"),
+    WITHDRAWN: (pgettext_lazy("consent", "withdrawn"), "bad"),
     EARLIER: (gettext_lazy("of an earlier round"), "neutral"),
 }
 

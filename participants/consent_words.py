@@ -9,7 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from participants.enums import Information
 
 EXPLAINED = {
-    Information.SITUATION: _("what the person lives on and does now, what has been tried, what makes it accessible"),
+    Information.SITUATION: _(
+        "what the person lives on and does now, what has been tried, what is asked for, decided and why, and what "
+        "the person needs in order to take part"
+    ),
     Information.PLAN: _("the phase of the project, since when and until when, and who the coach is"),
     Information.ATTENDANCE: _("how many hours a month the person took part; nothing of what was said"),
     Information.PLACEMENTS: _("at which workplaces, what kind of placement, from when until when"),
@@ -17,9 +20,11 @@ EXPLAINED = {
 }
 # The same on the paper, said to the person in short words.
 ASKED = {
-    Information.SITUATION: _("what you live on, what you do now and what you have tried"),
+    Information.SITUATION: _(
+        "what you live on, what you do now, what you have tried, what you want and what help you need"
+    ),
     Information.PLAN: _("which part of the project you are in and who your coach is"),
-    Information.ATTENDANCE: _("how many hours you are here each month"),
+    Information.ATTENDANCE: _("how many hours a month you take part in the project"),
     Information.PLACEMENTS: _("where you practise or work, and when"),
-    Information.OUTCOME: _("when you stop here, and how it goes afterwards"),
+    Information.OUTCOME: _("when you leave the project, and how it goes afterwards"),
 }

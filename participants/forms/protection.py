@@ -119,12 +119,11 @@ class NamingForm(Act, forms.Form):
     )
     reason = text_field(gettext_lazy("Reason"))
 
-    def __init__(self, *args, participation, **kwargs):
+    def __init__(self, *args, person, project, **kwargs):
         super().__init__(*args, **kwargs)
-        self.participation = participation
-        able = who_can_open(participation).values("user")
-        self.fields["user"].queryset = User.objects.filter(pk__in=able).order_by("name", "pk")
+        self.person, self.project = person, project
+        self.fields["user"].queryset = who_can_open(person, project).order_by("name", "pk")
 
     def act(self, by):
         chosen = self.cleaned_data
-        return name_somebody(self.participation, chosen["user"], by=by, reason=chosen["reason"])
+        return name_somebody(self.person, self.project, chosen["user"], by=by, reason=chosen["reason"])

@@ -7,13 +7,13 @@ from participants.access import referral_or_404, trace_people, trace_referral
 from participants.consent_page import ending
 from participants.disclosure import disclosure
 from participants.models import Draft, Referral, ReferralAnswer
-from participants.referral_list import OPEN, referral_list
+from participants.naming import names_others_on, unanswered_referrals
+from participants.referral_list import referral_list
 from participants.referral_page import referral_page
 from participants.referring import last_event
 from participants.shared_case import shared_case, shared_codes
 from projects.access import project_or_404, reach_in
-from projects.models import Membership
-from projects.roles import Permission, Reach, Role
+from projects.roles import Permission, Reach
 
 
 @require_safe
@@ -31,17 +31,10 @@ def referrals(request, slug):
         "list": listed,
         "leads": reach is Reach.PROJECT,
         "consents_ending": 0 if reach is Reach.PROJECT else len(ending(project, request.user)),
-        "closed": of_protected_closed(project) if reach is Reach.PROJECT else 0,
+        "closed": unanswered_referrals(project).count() if reach is Reach.PROJECT else 0,
         "draft": Draft.objects.of(request.user, project).filter(key="refer").first(),
     }
     return render(request, "participants/referrals.html", context)
-
-
-def of_protected_closed(project) -> int:
-    """How many wait here of protected people on whom no leader of the project is named: a number, and no more."""
-    leaders = Membership.objects.current().filter(project=project, role=Role.PROJECT_LEADER)
-    waiting = Referral.objects.filter(project=project, participant__protected=True).in_state(*OPEN)
-    return waiting.exclude(participant__named_people__in=leaders.values("user")).count()
 
 
 @require_safe
@@ -52,8 +45,16 @@ def referral(request, slug, public_id):
     sections = shared_case(found, last.round, told)
     context = referral_page(request, found, last, told) | {"sections": sections}
     context["unread"] = ReferralAnswer.objects.unread(request.user).filter(event__referral=found).exists()
+    context["names_others"] = names_others(request, found)
     trace_referral(request, found, tab="referral", shared=shared_codes(found, told, sections))
     return render(request, "participants/referral.html", context)
+
+
+def names_others(request, found: Referral) -> bool:
+    """Whether the leader names others here: a protected person who takes no part has no page to do it on."""
+    if not found.participant.protected or reach_in(found.project, request.user, Permission.ASSIGN_COACHES) is None:
+        return False
+    return names_others_on(found.project, request.user).filter(pk=found.participant_id).exists()
 
 
 @require_POST

@@ -268,7 +268,12 @@ def test_referring_names_nobody_on_somebody_who_is_protected_already(desk):
     desk.client.force_login(desk.leader)
     listed = desk.client.get(answer.headers["Location"])
     assert (listed.context["closed"], listed.context["list"].rows) == (1, [])
-    person.named_people.add(desk.leader)
+    named = reverse("participants:name_somebody", args=[desk.project.slug, person.public_id])
+    assert "Sara" not in text(desk.client.get(named))
+    for user in [desk.leader, desk.user]:  # the leader herself, unseen; then who has referred
+        sent = desk.client.post(named, {"user": user.public_id, "reason": "Anvisad till oss"})
+        assert sent.headers["Location"] == reverse("participants:unopened", args=[desk.project.slug])
+    assert set(person.named_people.all()) == {desk.leader, desk.user}
     assert desk.client.get(answer.headers["Location"]).context["closed"] == 0
 
 
@@ -279,8 +284,19 @@ def test_somebody_known_becomes_protected_without_shutting_out_whoever_works_wit
     ).participant
     desk.send(protected="on", degree="registration")
     person.refresh_from_db()
-    assert (person.protected, person.degree, person.address) == (True, "marking", "Gatan 1")
+    assert (person.protected, person.degree, person.address) == (True, "registration", "")
     assert set(person.named_people.all()) == {desk.user, desk.leader, elsewhere.user}
+    [changed] = [one for one in AuditEvent.objects.about(person) if "address" in one.fields]
+    assert changed.values_kept.before["address"] == "Gatan 1"
+
+
+def test_referring_strengthens_the_protection_of_somebody_protected_and_never_weakens_it(desk):
+    person = ParticipantFactory(identity_number="198001012387", protected=True, address="Gatan 1")
+    desk.send(protected="on", degree="registration")
+    desk.send(protected="on", degree="marking")
+    person.refresh_from_db()
+    assert (person.degree, person.address) == ("registration", "")
+    assert not person.named_people.exists()
 
 
 # --- Drafts
