@@ -16,6 +16,7 @@ PAGES = {
     "consent_withdraw": _("Withdraw a consent"),
     "correct": _("Correct facts about the person"),
     "correct_entry": _("Correct the facts at entry"),
+    "document_remove": _("Remove a document"),
     "edit": _("Edit"),
     "exit": _("Exit"),
     "exit_correct": _("Correct the exit"),

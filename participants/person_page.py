@@ -30,6 +30,7 @@ TABS = [
     ("attendance", gettext_lazy("Attendance"), Permission.VIEW_CASE),
     ("facts", gettext_lazy("Facts"), Permission.VIEW_CASE),
     ("support", gettext_lazy("Support"), Permission.VIEW_CASE),
+    ("documents", gettext_lazy("Documents"), Permission.VIEW_CASE),
     ("referral_history", gettext_lazy("Referrals"), Permission.VIEW_CASE),
     ("changes", gettext_lazy("Changes and views"), Permission.REVIEW_LOG),
 ]

@@ -1,7 +1,7 @@
 from celery import shared_task
 from django.db import OperationalError
 
-from participants import hours_check, merging
+from participants import document_keeping, hours_check, merging
 from participants.models import Digest, Draft, FollowUpRound, ParticipantMerge, ReferralAnswer
 
 
@@ -37,6 +37,13 @@ def check_hours():
 def clear_drafts():
     """What was typed a fortnight ago and never saved is personal data without a purpose."""
     Draft.objects.expired().delete()
+
+
+@shared_task(ignore_result=True)
+def clear_documents():
+    """Papers that their project need not keep any longer, and files that belong to no row."""
+    document_keeping.erase_those_no_longer_kept()
+    document_keeping.erase_orphans()
 
 
 @shared_task(ignore_result=True)

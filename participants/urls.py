@@ -11,6 +11,7 @@ from participants.views import (
     changes,
     coach,
     correct,
+    document,
     edit,
     exit,
     export,
@@ -52,6 +53,9 @@ urlpatterns = [
     path("<slug:slug>/participants/<uuid:public_id>/coach/", coach.coach, name="coach"),
     path("<slug:slug>/coaches/", coach.coaches, name="coaches"),
     path("<slug:slug>/coaches/<uuid:coach>/hand-over/", coach.hand_over, name="hand_over"),
+    path("<slug:slug>/participants/<uuid:public_id>/documents/", document.documents, name="documents"),
+    path("<slug:slug>/documents/<uuid:public_id>/", document.document, name="document"),
+    path("<slug:slug>/documents/<uuid:public_id>/remove/", document.document_remove, name="document_remove"),
     path("<slug:slug>/participants/<uuid:public_id>/support/", support.support, name="support"),
     path(
         "<slug:slug>/participants/<uuid:public_id>/open/", reasoned_access.open_with_reason, name="open_with_reason"

@@ -254,6 +254,7 @@ CELERY_BEAT_SCHEDULE = {
         "schedule": crontab(minute="7-59/15"),
     },
     "check-hours": {"task": "participants.tasks.check_hours", "schedule": crontab(hour=4, minute=40)},
+    "clear-documents": {"task": "participants.tasks.clear_documents", "schedule": crontab(hour=3, minute=45)},
     "clear-drafts": {"task": "participants.tasks.clear_drafts", "schedule": crontab(hour=3, minute=25)},
     "throw-away-papers": {"task": "reporting.tasks.throw_away_papers", "schedule": crontab(minute=50)},
     "erase-old-values": {
@@ -268,6 +269,7 @@ CELERY_BEAT_SCHEDULE = {
 # --- Uploads ------------------------------------------------------------------------------------------------
 
 IMPORT_MAX_BYTES = env.number("IMPORT_MAX_MEGABYTES", default=25) * 1024 * 1024
+DOCUMENT_MAX_BYTES = 10 * 1024 * 1024  # a scanned paper, a CV
 FILE_UPLOAD_HANDLERS = [
     "projects.uploads.RefuseLargeUploads",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",

@@ -3,6 +3,7 @@ from participants.models.attendance import Attendance, AttendanceMonth
 from participants.models.barrier import Barrier, Measure
 from participants.models.consent import Consent
 from participants.models.digest import Digest
+from participants.models.document import Document, DocumentKind
 from participants.models.draft import Draft
 from participants.models.follow_up import FollowUp, FollowUpAttempt
 from participants.models.follow_up_round import FollowUpRound
@@ -31,6 +32,8 @@ __all__ = [
     "Barrier",
     "CoachAssignment",
     "Consent",
+    "Document",
+    "DocumentKind",
     "Draft",
     "Digest",
     "FollowUp",

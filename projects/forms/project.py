@@ -46,6 +46,7 @@ class ProjectForm(GuardedForm):
             "work_starts",
             "work_ends",
             "values_kept_years",
+            "kept_until",
         ]
         help_texts = {
             "programme": _("Decides which indicators the project is measured by."),
@@ -76,6 +77,11 @@ class ProjectForm(GuardedForm):
             "values_kept_years": _(
                 "Five at least; empty: kept. The log itself says for ever who did what; only the values that stood "
                 "in the fields are erased, and the log says so."
+            ),
+            "kept_until": _(
+                "The day after which uploaded documents are erased by themselves, the night after. Read it in the "
+                "fund's decision, and let the latest day of several hold: whoever cannot show the papers at an audit "
+                "may have to pay back. Empty: they are kept."
             ),
         }
 

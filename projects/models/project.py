@@ -84,6 +84,8 @@ class Project(models.Model):
         validators=[MinValueValidator(5), MaxValueValidator(100)],
     )
 
+    kept_until = models.DateField(_("papers are kept until"), null=True, blank=True)
+
     objects = ProjectQuerySet.as_manager()
 
     class Meta:
@@ -95,6 +97,11 @@ class Project(models.Model):
                 name="project_ends_after_start",
                 condition=Q(end__gte=F("start")),
                 violation_error_message=_("The project must end on or after the day it starts."),
+            ),
+            models.CheckConstraint(
+                name="papers_are_kept_as_long_as_the_project_lasts",
+                condition=Q(kept_until__isnull=True) | Q(kept_until__gt=F("end")),
+                violation_error_message=_("The papers are kept at least until the project has ended."),
             ),
             models.CheckConstraint(
                 name="working_day_in_order",

@@ -2,6 +2,7 @@
 
 from reporting.enums import DownloadKind
 from tests.access import table
+from tests.access.documents import the_document
 from tests.access.hidden import the_lifting, the_protected
 from tests.access.log_reviews import the_log_review
 from tests.access.merged import the_merge, two_people
@@ -140,6 +141,9 @@ ADDRESSES = {
     "participants:start": who_has_left,
     "reporting:figure_people": who_takes_part,
     "participants:support": the_participant,
+    "participants:documents": the_participant,
+    "participants:document": the_document,
+    "participants:document_remove": the_document,
     "participants:changes": the_participant,
     "participants:edit": the_participant,
     "participants:protection": the_participant,

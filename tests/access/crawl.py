@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 from pypdf import PdfReader
 
 from tests.access.table import TABLE
+from tests.participants.files import a_pdf
 
-FILES = {".csv": ("participants.csv", b"person_id\nA1\n"), ".pdf": ("x.pdf", b"%PDF-1.7\n%%EOF\n")}
+FILES = {".csv": ("participants.csv", b"person_id\nA1\n"), ".pdf": ("x.pdf", a_pdf())}
 UUID_TEXT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 ADDRESS_IN_PAGE = re.compile(r'(?:href|src|action|hx-[a-z]+)="([^"]*)"')
 

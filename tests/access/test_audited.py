@@ -44,6 +44,7 @@ AUDITED = {
     "participants.IllHealth": "participants.support_months, import",
     "participants.ReasonedAccess": "ReasonedAccess.objects.open and mark_seen",
     "participants.ProtectedOpening": "ProtectedOpening.objects.open and mark_seen",
+    "participants.Document": "Document.objects.store, Document.remove and erase",
     "participants.Lifting": "participants.lifting",
     "participants.Referral": "participants.referring",
     "participants.ReferralEvent": "participants.referring",

@@ -16,6 +16,7 @@ from projects.roles import Role
 from reporting.models import Report
 from tests.access import table
 from tests.access.addresses import ADDRESSES
+from tests.access.documents import document_of
 from tests.access.hidden import protected_person
 from tests.access.log_reviews import log_review_of
 from tests.access.merged import merged_person
@@ -97,6 +98,7 @@ class Scene:
         self.meeting = meeting_of(self)
         self.build_report(real_files)
         self.paper = drawn_paper(self, real_files)
+        self.document = document_of(self)
         self.build_import()
         self.log_review = log_review_of(self)
         return self
