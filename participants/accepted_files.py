@@ -75,9 +75,7 @@ def read_picture(content: bytes) -> Accepted:
         with Image.open(io.BytesIO(content), formats=list(PICTURES)) as picture:
             kind = picture.format or ""
             if picture.width * picture.height > MOST_PIXELS:
-                raise ValidationError(
-                    _("The picture has too many dots. Make it smaller, or scan it at 300 dots an inch.")
-                )
+                raise ValidationError(_("The picture is too large. Make it smaller, or scan it at 300 dots an inch."))
             upright = ImageOps.exif_transpose(picture)
             kept = io.BytesIO()
             upright.info.clear()  # the place, the hour, the camera
