@@ -25,7 +25,7 @@ EXPIRES_SOON = timedelta(days=30)
 
 def random_name(instance, filename) -> str:
     """Files lie under a name that says nothing, not even what they are."""
-    return f"{FOLDER}/{uuid.uuid4().hex}"
+    return f"{FOLDER}/{uuid.uuid4()}"
 
 
 class DocumentKind(models.TextChoices):

@@ -80,7 +80,13 @@ def as_shown(value):
     return value.isoformat() if isinstance(value, date | datetime) else str("" if value is None else value)
 
 
-AHEAD = {"next_date", "next_time", "street", "values_kept_years"}  # may not be just anything, and may stay empty
+AHEAD = {
+    "next_date",
+    "next_time",
+    "street",
+    "values_kept_years",
+    "kept_until",
+}  # may not be just anything, and may stay empty
 
 
 def fitting(form, name):

@@ -39,7 +39,7 @@ def project():
 def settings_page(client, project):
     client.force_login(MembershipFactory(project=project, role=Role.PROJECT_LEADER, user__language="en").user)
     url = reverse("projects:settings", args=[project.slug])
-    data = filled(client.get(url).context["form"]) | {"values_kept_years": ""}
+    data = filled(client.get(url).context["form"]) | {"values_kept_years": "", "kept_until": ""}
 
     def send(**changes):
         return client.post(url, data | changes)

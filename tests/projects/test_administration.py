@@ -119,7 +119,7 @@ def test_other_fields_of_an_account_cannot_be_slipped_in(page):
 
 
 def test_a_project_is_made_and_its_leader_asked_for(page):
-    shown = filled(page.get(url("project_add")).context["form"]) | {"values_kept_years": ""}
+    shown = filled(page.get(url("project_add")).context["form"]) | {"values_kept_years": "", "kept_until": ""}
     del shown["form_token"]  # each sending is a page of its own
     data = shown | {"slug": "ny", "name": "Ny", "programme": "esf-2007-2013"}
     data |= {"start": "2026-01-01", "end": "2028-12-31", "follow_up_clock": "participation_exit"}
