@@ -11,6 +11,7 @@ from django.test import client as test_client
 from django.test.utils import ContextList
 
 from accounts.models import AuditHead
+from tests import migrated
 from tests.services import celery_worker_process  # noqa: F401  (a fixture for all tests)
 
 GET_MAY_WRITE = ("django_session", "accounts_auditevent", "accounts_audithead")
@@ -45,6 +46,18 @@ def pytest_xdist_setupnodes(config, specs):
         folder = settings.VAR_DIR / spec.id
         folder.mkdir(exist_ok=True)
         spec.env = {**spec.env, "VAR_DIR": str(folder)}
+
+
+@pytest.fixture(scope="session")
+def _kept_database():
+    steps = migrated.begin_with_the_kept_one() if connection.vendor == "sqlite" else iter([None])
+    next(steps)
+    return steps
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(_kept_database, django_db_setup):
+    next(_kept_database, None)
 
 
 def refuse_writes(execute, sql, params, many, context):
