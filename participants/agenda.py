@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from participants.enums import ReferralEventKind as Kind
 from participants.models import GroupMeeting, MeetingCase, Referral
 from participants.models.referral import IN_THE_QUEUE
+from participants.referral_steps import TO_ANOTHER
 from projects.models import CaseworkerGroup
 from projects.roles import Permission
 
@@ -15,14 +16,18 @@ OVERDUE, IN_TURN, LATER = range(3)
 
 def queue(group: CaseworkerGroup, reader, day: date):
     """The group's open cases: those with an overdue investigation on top, then the oldest first; last those that a
-    meeting has put off until after `day`. `place` says which of the three, `next_date` until when.
+    meeting has put off until after `day`. `place` says which of the three, `next_date` until when: it holds as long
+    as nothing else happens. What was proposed to another activity comes up again on that day.
     """
     permitted = Referral.objects.permitting(Permission.DECIDE_REFERRAL, reader).filter(group=group)
-    put_off = MeetingCase.objects.filter(referral=OuterRef("pk"), dealt_at__isnull=False).order_by("-pk")
+    put_off = MeetingCase.objects.filter(referral=OuterRef("pk"), dealt_at__gte=OuterRef("state_at")).order_by("-pk")
+    comes_up = Q(state_code=TO_ANOTHER, next_date__lte=day)
     return (
         permitted.with_state()
-        .filter(state__in=IN_THE_QUEUE)
+        .filter(state__in=[*IN_THE_QUEUE, Kind.PROPOSED])
+        .annotate(state_at=F("events__at"))
         .annotate(next_date=Subquery(put_off.values("next_date")[:1]))
+        .filter(Q(state__in=IN_THE_QUEUE) | comes_up)
         .annotate(
             place=Case(
                 When(state=Kind.INVESTIGATION, state_until__lt=day, then=Value(OVERDUE)),
@@ -38,7 +43,7 @@ def queue(group: CaseworkerGroup, reader, day: date):
 def agenda(meeting: GroupMeeting, reader):
     """What is left of a meeting: the queue without what has been dealt with there."""
     dealt = meeting.cases.filter(referral=OuterRef("pk"), dealt_at__isnull=False)
-    return queue(meeting.group, reader, meeting.date).filter(~Exists(dealt))
+    return queue(meeting.group, reader, meeting.day()).filter(~Exists(dealt))
 
 
 def dealt_with(meeting: GroupMeeting, reader):

@@ -10,11 +10,13 @@ from dataclasses import dataclass
 from django.core.exceptions import PermissionDenied
 
 from participants.enums import Information
+from participants.enums import ReferralEventKind as Kind
 from participants.models import Consent, Referral, ReferralEvent
 from projects.access import membership_in
 from projects.roles import Role
 
 THE_PROJECT = None
+ANSWERED = {Kind.INVESTIGATION, Kind.PROPOSED, Kind.ACCEPTED, Kind.DECLINED, Kind.RETURNED}
 
 
 @dataclass(frozen=True)
@@ -29,11 +31,20 @@ class Disclosure:
         return of == self.party or (of, kind) in self.consented
 
     def reads(self, event: ReferralEvent, referral: Referral) -> bool:
-        """Whether she reads the texts of an event. What the project answers it writes to the party that has referred;
-        what a coach has written of a participation's end is no answer, but the project's own.
+        """Whether she reads the texts of an event. An answer is written to the party that has referred, whoever of
+        the group or the project decides; what somebody has found out or a coach has written of a participation's
+        end is no answer, but the authority's own. What is decided at a meeting is said aloud: `hears`.
         """
-        is_answer = event.party_id is None and event.participation_id is None
+        if event.meeting_id:
+            return self.hears(referral, event.party_id)
+        is_answer = event.kind in ANSWERED and event.participation_id is None
         return (is_answer and self.party == referral.party_id) or self.opens(Information.SITUATION, event.party_id)
+
+    def hears(self, referral: Referral, author: int | None) -> bool:
+        """Whether she reads what was said of a case at a meeting: that is said before those who may hear of it, the
+        party that has referred and whom its consents name (participants/group_meeting.py), whoever writes it down.
+        """
+        return author == self.party or self.opens(Information.SITUATION, referral.party_id)
 
     @property
     def is_of_project(self) -> bool:

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from participants import referring
-from participants.enums import Information
-from participants.models import Consent, GroupMeeting, MeetingCase, Referral
+from participants.models import GroupMeeting, MeetingCase, Referral
 from projects.access import reach_in
 from projects.models import CaseworkerGroup, Membership, Party
 from projects.roles import Permission, Reach
@@ -40,20 +39,20 @@ def deal_with(meeting: GroupMeeting, referral: Referral, *, by, seen: int, prese
     """One case: who was there, what each party says of its part, what is decided and when it comes up again.
 
     `seen`: the position of the referral's last event on the page. `present`: parties. `parts`: {party: done} of
-    those who said something. `kind`: of the decision; None if it waits. `what`: reason, note, next_date, and the
-    fields of the event.
+    those who say something else than before. `kind`: of the decision; None if it waits. `what`: reason, note,
+    next_date, and the fields of the event.
     """
     referral = Referral.objects.locked(referral.pk)
     meeting = locked(meeting, by)
     note, next_date = what.pop("note", "").strip(), what.pop("next_date", None)
     check_present(referral, present)
-    if next_date and next_date < meeting.date:
+    if next_date and next_date < meeting.day():
         raise ValidationError({"next_date": _("The next date cannot be before the meeting.")})
     for party, done in parts.items():
         speak_for(party, referral, done, by)
     event = None
     if kind:
-        day = max(meeting.date, referring.last_event(referral).day)  # a meeting may go on another day
+        day = max(meeting.day(), referring.last_event(referral).day)
         event = referring.take_step(referral, kind, day, by=by, seen=seen, meeting=meeting, **what)
     elif referring.last_event(referral).position != seen:
         raise ValidationError(_("Somebody else has decided on this meanwhile. Look at it again."))
@@ -64,6 +63,7 @@ def deal_with(meeting: GroupMeeting, referral: Referral, *, by, seen: int, prese
     case.decision, case.party = event or case.decision, referring.party_of(by, referral)
     case.save()
     case.present.set(present)
+    case.done.set(case_parts(referral, referring.last_event(referral).round))
     referring.trace(by, referral, fields=["meeting_cases"], details={"kind": str(kind or "")})
     return case
 
@@ -94,21 +94,30 @@ def check_sits_in(group: CaseworkerGroup, by):
         raise ValidationError(_("Only the caseworkers of the group hold its meetings."))
 
 
-def may_hear(referral: Referral):
-    """The parties before whom the case may be talked about: the one that refers, and those its consent names."""
-    told = Consent.objects.in_force().filter(referral=referral, from_party=referral.party_id)
-    covering = [consent.pk for consent in told if Information.SITUATION in consent.information]
-    heard = Party.objects.filter(consents_to__in=covering, groups=referral.group_id)
-    return (heard | Party.objects.filter(pk=referral.party_id)).distinct()
-
-
 def check_present(referral: Referral, present):
     """JO 913-2000 and the consents: nobody is talked about before somebody who may not hear it."""
-    allowed = set(may_hear(referral).values_list("pk", flat=True))
+    allowed = set(referring.may_hear(referral).values_list("pk", flat=True))
     for party in present:
         if party.pk not in allowed:
             text = _("No consent in force lets %(party)s hear about this case.")
             raise ValidationError({"present": text % {"party": party}})
+
+
+def case_parts(referral: Referral, current: int):
+    """The parties that have said, in the present round, that their part is done."""
+    said = referral.statements.filter(round=current, done=True)
+    return Party.objects.filter(pk__in=said.values("party"))
+
+
+def here(meeting: GroupMeeting, hearing) -> list[Party]:
+    """Who is likely to be there for the next case: of those who may hear it nobody who could have heard the case
+    before and was away.
+    """
+    before = meeting.cases.filter(dealt_at__isnull=False).select_related("referral").order_by("dealt_at").last()
+    if before is None:
+        return list(hearing)
+    away = set(referring.may_hear(before.referral)) - set(before.present.all())
+    return [party for party in hearing if party not in away]
 
 
 def speak_for(party: Party, referral: Referral, done: bool, by):

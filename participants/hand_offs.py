@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from participants.enums import ReferralEventKind as Kind
 from participants.models import Referral, ReferralEvent
+from participants.rounds import without_what_was_taken_back
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Way:
 
 def way_of(referral: Referral, events: list[ReferralEvent], today: date) -> Way:
     """`events`: all of the referral's, in order, with `investigating_party`. A case that was declined rests."""
-    held = [(holder(referral, event), event.day) for event in events]
+    held = [(holder(referral, event), event.day) for event in without_what_was_taken_back(events)]
     changes = [held[0], *(after for before, after in pairwise(held) if after[0] != before[0])]
     ends = [since for _holder, since in changes[1:]] + [None]
     return Way(

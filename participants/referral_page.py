@@ -1,7 +1,6 @@
 """What the page of one referral shows: as much of it as the reader may be told."""
 
 from dataclasses import dataclass
-from itertools import groupby
 
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +15,7 @@ from participants.models import PartyStatement, Referral, ReferralEvent
 from participants.referral_list import LABELS, TONES
 from participants.referral_steps import PERMISSION, TO_ANOTHER, answered_from, state_of, steps_from
 from participants.referring import concerned, gate
+from participants.rounds import rounds_of
 from projects.access import reach_in
 from projects.models import Party
 from projects.roles import Reach
@@ -74,10 +74,12 @@ class StatementLine:
 
 
 def history(referral: Referral, told: Disclosure) -> list[tuple[int, list[EventLine]]]:
-    """(round, its events), in order."""
+    """(which round, its events), in order."""
     events = referral.events.select_related("by", "party", "investigating_party", "participation")
-    lines = [event_line(event, referral, told) for event in events]
-    return [(number, list(some)) for number, some in groupby(lines, key=lambda line: line.event.round)]
+    return [
+        (number, [event_line(event, referral, told) for event in some])
+        for number, some in enumerate(rounds_of(events), 1)
+    ]
 
 
 def event_line(event: ReferralEvent, referral: Referral, told: Disclosure) -> EventLine:

@@ -19,7 +19,7 @@ from participants.enums import ReferralEventKind as Kind
 from participants.models import Consent, Participant, PartyStatement, Referral, ReferralEvent
 from participants.referral_steps import PERMISSION, state_of, steps_from
 from projects.access import reach_in
-from projects.models import Membership
+from projects.models import Membership, Party
 from projects.roles import Reach, Role
 
 
@@ -44,18 +44,30 @@ def go_on(referral: Referral, kind: Kind, *, by, day: date, **fields) -> Referra
 def append(referral: Referral, kind: Kind, *, by, day: date, **fields) -> ReferralEvent:
     """The next event, and nobody is told."""
     last = referral.events.filter(is_last=True).first()
+    current = round_of(referral, kind, fields.get("participation"))
     if last:
         referral.events.filter(pk=last.pk).update(is_last=False)
-    opens_round = kind == Kind.RETURNED
     return ReferralEvent.objects.create(
         referral=referral,
         kind=kind,
         position=last.position + 1 if last else 1,
-        round=(last.round if last else 1) + opens_round,
+        round=current,
         day=day,
         by=by,
         **fields,
     )
+
+
+def round_of(referral: Referral, kind: Kind, participation) -> int:
+    """A return opens one that there has never been. Who is enrolled again as the same participation was returned by
+    mistake: the round goes on as if that had not been, with its consents.
+    """
+    rounds = referral.events.order_by("position").values_list("round", flat=True)
+    if kind == Kind.RETURNED:
+        return max(rounds, default=0) + 1
+    if kind == Kind.ENROLLED and (before := rounds.filter(kind=kind, participation=participation).last()):
+        return before
+    return rounds.last() or 1
 
 
 # --- The group and the project ----------------------------------------------------------------------------------
@@ -108,13 +120,15 @@ def check_day(day: date, last: ReferralEvent | None):
 
 
 def check_investigation(day: date, fields: dict):
-    if not fields.get("investigator") and not fields.get("investigating_party"):
-        raise ValidationError({"investigator": _("Write who investigates.")})
-    until = fields.get("until")
+    wrong, until = {}, fields.get("until")
+    if not fields.get("investigator", "").strip() and not fields.get("investigating_party"):
+        wrong["investigator"] = _("Write who investigates.")
     if until is None:
-        raise ValidationError({"until": _("Write until when.")})
-    if until < day:
-        raise ValidationError({"until": _("It cannot be finished before it begins.")})
+        wrong["until"] = _("Write until when.")
+    elif until < day:
+        wrong["until"] = _("It cannot be finished before it begins.")
+    if wrong:
+        raise ValidationError(wrong)
 
 
 def party_of(by, referral: Referral):
@@ -134,8 +148,12 @@ def gate(referral: Referral, last: ReferralEvent, *, told: bool | None = None) -
         lacking += hindering_employment(referral, told=is_told(referral) if told is None else told)
     if referral.project.parties_do_their_part:
         done = referral.statements.filter(round=last.round, done=True).values("party")
+        hearing = set(may_hear(referral))
         for party in concerned(referral).exclude(pk__in=done):
-            lacking.append(_("%(party)s has not said that its part is done.") % {"party": party})
+            text = _("%(party)s has not said that its part is done.")
+            if party not in hearing:
+                text = _("%(party)s has not said that its part is done: no consent lets it know of the person.")
+            lacking.append(text % {"party": party})
     return lacking
 
 
@@ -144,7 +162,8 @@ def hindering_employment(referral: Referral, *, told: bool) -> list[str]:
     if not told:
         return [_("No consent in force lets the project know whether the person has any kind of employment.")]
     if referral.employed is None:
-        return [_("Nobody has said whether the person has any kind of employment.")]
+        text = _("Nobody has said whether the person has any kind of employment. %(party)s can say it.")
+        return [text % {"party": referral.party}]
     if referral.employed:
         return [_("The person has employment. The project takes nobody with any kind of employment.")]
     return []
@@ -164,6 +183,14 @@ def concerned(referral: Referral):
     ).distinct()
 
 
+def may_hear(referral: Referral):
+    """The parties before whom the case may be talked about: the one that refers, and those its consent names."""
+    told = Consent.objects.in_force().filter(referral=referral, from_party=referral.party_id)
+    covering = [consent.pk for consent in told if Information.SITUATION in consent.information]
+    heard = Party.objects.filter(consents_to__in=covering, groups=referral.group_id)
+    return (heard | Party.objects.filter(pk=referral.party_id)).distinct()
+
+
 @transaction.atomic
 def state_part(referral: Referral, party, done: bool, note: str, *, by) -> PartyStatement:
     """A party says whether its part is done in this round."""
@@ -178,6 +205,18 @@ def state_part(referral: Referral, party, done: bool, note: str, *, by) -> Party
     )
     trace(by, referral, fields=["statements"], details={"done": int(done)})
     return statement
+
+
+@transaction.atomic
+def state_employment(referral: Referral, employed: bool | None, *, by):
+    """The party that has referred says how it is now; what it said before stays in the trail."""
+    referral = Referral.objects.locked(referral.pk)
+    if reach_in(referral.project, by, PERMISSION) is not Reach.GROUP or party_of(by, referral) != referral.party:
+        raise ValidationError(_("Only the party that has referred says whether the person has employment."))
+    before, referral.employed = referral.employed, employed
+    if employed != before:
+        referral.save(update_fields=["employed"])
+        trace(by, referral, changes={"employed": (before, employed)})
 
 
 # --- What follows from a participation (participants/journey.py) --------------------------------------------------

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.sent_once import SentOnce
 
-YES, NO = "yes", "no"
+YES, NO, UNKNOWN = "yes", "no", "unknown"
 
 
 class Act(SentOnce):
@@ -52,6 +52,19 @@ def answer_field(label):
         empty_value=None,
         required=False,
         widget=forms.RadioSelect,
+    )
+
+
+def employed_field():
+    """Yes, no, or not known: True, False or None."""
+    return forms.TypedChoiceField(
+        label=_("Does the person have any kind of employment?"),
+        choices=[(YES, _("Yes")), (NO, _("No")), (UNKNOWN, _("Not known"))],
+        coerce={YES: True, NO: False, UNKNOWN: None}.get,
+        empty_value=None,
+        widget=forms.RadioSelect,
+        help_text=_("Also a few hours a week, on call or with a subsidy."),
+        error_messages={"required": _("Choose yes, no or not known.")},
     )
 
 

@@ -61,24 +61,34 @@ class MeetingCaseForm(Act, forms.Form):
     )
     until = forms.DateField(label=_("Finished by"), required=False, widget=DateInput)
     activity = forms.CharField(label=_("Which activity"), required=False, max_length=200)
-    reason = text_field(_("Reason"), required=False)
+    reason = text_field(
+        _("Reason"),
+        required=False,
+        help_text=_("Read by the party that has referred, and by those who may hear about the case."),
+    )
     next_date = forms.DateField(label=_("Comes up again"), required=False, widget=DateInput)
     note = text_field(_("Note for the minutes"), required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    said = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, meeting, referral, reads: bool, **kwargs):
-        """`reads`: whether what was noted of the case before may be shown; it stays if she writes nothing."""
+        """`reads`: whether what was noted of the case before may be shown; it stays if she writes nothing.
+
+        `said` carries along whose part was done on the page: what a party says of itself meanwhile stays.
+        """
         super().__init__(*args, **kwargs)
         self.meeting, self.referral = meeting, referral
-        last = referring.last_event(referral)
-        hearing = group_meeting.may_hear(referral)
-        said = referral.statements.filter(round=last.round, done=True).values("party")
+        self.last = last = referring.last_event(referral)
+        hearing = referring.may_hear(referral)
+        done = set(group_meeting.case_parts(referral, last.round)) & set(hearing)
         earlier = meeting.cases.filter(referral=referral).first()
         self.unread_note = earlier.note if earlier and not reads else ""
         for name in ["present", "done", "investigating_party"]:
             self.fields[name].queryset = hearing
-        self.fields["present"].initial = list(earlier.present.all() if earlier else hearing)
-        self.fields["done"].initial = list(hearing.filter(pk__in=said))
+        present = earlier.present.all() if earlier else group_meeting.here(meeting, hearing)
+        self.fields["present"].initial = list(present)
+        self.fields["done"].initial = list(done)
+        self.fields["said"].initial = " ".join(str(party.pk) for party in done)
         self.fields["decision"].choices = decisions(last, referral.project)
         self.fields["seen"].initial = last.position
         if earlier:
@@ -87,6 +97,9 @@ class MeetingCaseForm(Act, forms.Form):
 
     def clean(self):
         cleaned = super().clean()
+        if cleaned.get("seen") not in (None, self.last.position) and not self.sent_before().exists():
+            self.look_again()
+            raise ValidationError(_("Somebody else has decided on this meanwhile. Look at it again."))
         if cleaned.get("decision") == ANOTHER and not cleaned.get("activity", "").strip():
             raise ValidationError({"activity": _("Write which activity.")})
         return cleaned
@@ -94,12 +107,22 @@ class MeetingCaseForm(Act, forms.Form):
     def act(self, by):
         return group_meeting.deal_with(self.meeting, self.referral, by=by, **self.facts())
 
+    def refuse(self, refusal, by):
+        super().refuse(refusal, by)
+        self.look_again()
+
+    def look_again(self):
+        """What has happened meanwhile stands on the page now: whoever sends it again has seen it."""
+        self.data = self.data.copy()
+        self.data[self.add_prefix("seen")] = str(referring.last_event(self.referral).position)
+
     def facts(self) -> dict:
         sent, decision = self.cleaned_data, self.cleaned_data["decision"]
-        done = set(sent["done"])
+        done, said = set(sent["done"]), set(sent["said"].split())
         facts = {name: sent[name] for name in ["seen", "present", "note", "next_date"]}
         facts["note"] = sent["note"] or self.unread_note
-        facts["parts"] = {party: party in done for party in self.fields["done"].queryset}
+        parts = {party: party in done for party in self.fields["done"].queryset}
+        facts["parts"] = {party: now for party, now in parts.items() if now != (str(party.pk) in said)}
         if decision == LATER:
             return facts
         kind = Kind.PROPOSED if decision == ANOTHER else Kind(decision)

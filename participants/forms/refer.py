@@ -11,7 +11,7 @@ from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from participants import consenting, referring
 from participants.enums import Information, Sex
-from participants.forms.act import NO, YES, Act, text_field
+from participants.forms.act import Act, employed_field, text_field
 from participants.forms.consent import THE_PROJECT, ConsentFields
 from participants.forms.protection import chosen_degree, degree_field
 from participants.forms.register import IdentifyForm
@@ -26,7 +26,6 @@ WHO = ["number", "has_none", "no_number_reason", "first_name", "last_name", "bir
 PROTECTION = ["protected", "degree"]
 SITUATION = ["employed", "support", "activity", "tried", "wanted", "accessibility"]
 CONSENT = ["receivers", "information", "purpose", "start", "end", "form", "documented"]
-UNKNOWN = "unknown"
 GIVEN = "given"  # how the consent was given, as it is sent
 OF_PERSON = ["identity_number", "first_name", "last_name", "birth_date", "sex", "no_number_reason", "protected"]
 
@@ -87,15 +86,7 @@ class ReferForm(Act, ConsentFields, WhoForm):
         required=False,
         help_text=gettext_lazy("Then only you and the project's leaders can open the person and this referral."),
     )
-    employed = forms.TypedChoiceField(
-        label=gettext_lazy("Does the person have any kind of employment?"),
-        choices=[(YES, gettext_lazy("Yes")), (NO, gettext_lazy("No")), (UNKNOWN, gettext_lazy("Not known"))],
-        coerce={YES: True, NO: False, UNKNOWN: None}.get,
-        empty_value=None,
-        widget=forms.RadioSelect,
-        help_text=gettext_lazy("Also a few hours a week, on call or with a subsidy."),
-        error_messages={"required": gettext_lazy("Choose yes, no or not known.")},
-    )
+    employed = employed_field()
     support = forms.ChoiceField(
         label=gettext_lazy("What does the person live on now?"),
         choices=[("", gettext_lazy("Not known")), *Support.choices],

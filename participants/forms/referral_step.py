@@ -6,7 +6,17 @@ from django.utils.translation import gettext_lazy as _
 
 from participants import referring
 from participants.enums import ReferralEventKind as Kind
-from participants.forms.act import Act, answer_field, as_answer, day_field, text_field
+from participants.forms.act import (
+    NO,
+    UNKNOWN,
+    YES,
+    Act,
+    answer_field,
+    as_answer,
+    day_field,
+    employed_field,
+    text_field,
+)
 from participants.models import PartyStatement
 from projects.models import Party
 
@@ -51,7 +61,7 @@ class StepForm(Act, forms.Form):
         self.fields["reason"].help_text = (
             _("The party that has referred reads it.")
             if by_project
-            else _("Other parties read it only if the person has consented to that.")
+            else _("The party that has referred reads it, others only if the person has consented to that.")
         )
         if step.kind != Kind.INVESTIGATION:
             for name in INVESTIGATION:
@@ -72,7 +82,9 @@ class StepForm(Act, forms.Form):
 
 
 class PartForm(Act, forms.Form):
-    """A caseworker says for her party whether its part is done."""
+    """A caseworker says for her party whether its part is done; the party that has referred also how it is now with
+    employment, which the project asks for before it accepts.
+    """
 
     done = answer_field(_("Has your party done its part before the project takes over?"))
     note = text_field(
@@ -81,11 +93,17 @@ class PartForm(Act, forms.Form):
         help_text=_("Other parties and the project read it only if the person has consented to that."),
     )
 
+    employed = employed_field()
+
     def __init__(self, *args, referral, party, last, **kwargs):
         self.referral, self.party = referral, party
         stated = PartyStatement.objects.filter(referral=referral, party=party, round=last.round).first()
-        initial = {"done": as_answer(stated.done), "note": stated.note} if stated else None
+        initial = {"done": as_answer(stated.done), "note": stated.note} if stated else {}
+        if stated or last.round == 1:  # in a later round it is asked anew
+            initial["employed"] = {True: YES, False: NO, None: UNKNOWN}[referral.employed]
         super().__init__(*args, initial=initial, **kwargs)
+        if party != referral.party or not referral.project.employment_bars:
+            del self.fields["employed"]
         field = self.fields["done"]
         field.required = True
         field.choices = [choice for choice in field.choices if choice[0]]
@@ -95,4 +113,6 @@ class PartForm(Act, forms.Form):
         if self.party is None:
             raise ValidationError(NO_PARTY)
         done, note = self.cleaned_data["done"], self.cleaned_data["note"]
+        if "employed" in self.fields:
+            referring.state_employment(self.referral, self.cleaned_data["employed"], by=by)
         return referring.state_part(self.referral, self.party, done, note, by=by)

@@ -1,3 +1,4 @@
+import datetime
 import uuid
 
 from django.conf import settings
@@ -56,17 +57,26 @@ class GroupMeeting(models.Model):
     def __str__(self):
         return f"{self.date}"
 
+    def day(self) -> datetime.date:
+        """Of what is decided now: a meeting that is held as it is written down may go on another day; one that is
+        written down afterwards was held on its date.
+        """
+        is_live = timezone.localdate(self.opened_at) == self.date
+        return timezone.localdate() if is_live else self.date
+
 
 class MeetingCase(models.Model):
     """A referral on the agenda: who was there, what was decided (the event, if one came of it), and when next.
 
-    `party` is that of whoever wrote the note: others read it by consent.
+    `party` is that of whoever wrote the note: others read it by consent. `done`: the parties whose part was done when
+    the case was dealt with; what they say later changes no minutes.
     """
 
     meeting = models.ForeignKey(GroupMeeting, on_delete=models.PROTECT, related_name="cases")
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="meeting_cases")
     position = models.PositiveSmallIntegerField(default=0, editable=False)
     present = models.ManyToManyField(Party, verbose_name=_("parties present"), blank=True, related_name="+")
+    done = models.ManyToManyField(Party, verbose_name=_("has done its part"), blank=True, related_name="+")
     decision = models.OneToOneField(
         ReferralEvent, on_delete=models.PROTECT, null=True, blank=True, related_name="meeting_case"
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.enums import ReferralEventKind, Support
 from participants.models.participant import Participant, open_to
-from participants.referral_steps import TO_ANOTHER
+from participants.referral_steps import TO_ANOTHER, state_of
 from projects.access import membership_in
 from projects.models import CaseworkerGroup, Membership, Party, Project
 from projects.roles import Permission, Reach
@@ -198,6 +198,10 @@ class ReferralEvent(models.Model):
 
     def __str__(self):
         return f"{self.day} {self.get_kind_display()}"
+
+    @property
+    def state_code(self) -> str:
+        return state_of(self)
 
 
 class PartyStatement(models.Model):

@@ -15,10 +15,10 @@ from participants.agenda import LATER, OVERDUE, agenda, dealt_with, in_turn
 from participants.disclosure import Disclosure, disclosure
 from participants.enums import Information
 from participants.forms.group_meeting import CloseMeetingForm, MeetingCaseForm, OpenMeetingForm
-from participants.group_meeting import may_hear
 from participants.hand_offs import way_of
 from participants.models import GroupMeeting, Referral
 from participants.opening import pass_gate
+from participants.rounds import rounds_of
 from projects.access import memberships_of, project_or_404
 from projects.roles import Permission
 
@@ -118,17 +118,17 @@ def meeting_case(request, slug, public_id, referral_id):
 def case_context(request, meeting: GroupMeeting, referral: Referral, opened: Disclosure) -> dict:
     """What is shown of a case: to the reader, and so to everybody who sees her screen, what she may read."""
     events = list(referral.events.select_related("investigating_party", "by", "party"))
-    concerned, hearing = list(referring.concerned(referral)), set(may_hear(referral))
+    concerned, hearing = list(referring.concerned(referral)), set(referring.may_hear(referral))
     said = {one.party_id: one for one in referral.statements.filter(round=events[-1].round)}
     return {
         "meeting": meeting,
         "referral": referral,
         "last": events[-1],
         "events": [(event, opened.reads(event, referral)) for event in reversed(events)],
+        "round": len(rounds_of(events)),
         "way": way_of(referral, events, timezone.localdate()),
         "sees_situation": opened.opens(Information.SITUATION, referral.party_id),
-        "statements": [(party, said.get(party.pk)) for party in concerned],
-        "unheard": [party for party in concerned if party not in hearing],
+        "unheard": [(party, said.get(party.pk)) for party in concerned if party not in hearing],
         "left": agenda(meeting, request.user).count(),
         "done": meeting.cases.filter(dealt_at__isnull=False).count(),
     }

@@ -1,12 +1,14 @@
 """The minutes of a group meeting: the cases its reader may see, each as far as the consents let her read it."""
 
+from django.db.models import Prefetch
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participants.agenda import dealt_with
 from participants.disclosure import disclosures
-from participants.enums import Information
-from participants.models import GroupMeeting
+from participants.hand_offs import way_of
+from participants.models import GroupMeeting, ReferralEvent
 from projects.roles import Permission
 from reporting.papers.base import PaperKind
 
@@ -17,7 +19,8 @@ def targets(project, user):
 
 
 def context(meeting: GroupMeeting, reader, at) -> dict:
-    cases = list(dealt_with(meeting, reader).select_related("decision__investigating_party"))
+    found = dealt_with(meeting, reader).select_related("decision__investigating_party", "referral__group")
+    cases = list(found.prefetch_related("done", Prefetch("referral__events", of_events())))
     opened = disclosures(reader, meeting.group.project, [case.referral for case in cases])
     return {
         "heading": _("Minutes of the group meeting, %(day)s") % {"day": meeting.date},
@@ -31,22 +34,31 @@ def context(meeting: GroupMeeting, reader, at) -> dict:
     }
 
 
+def of_events():
+    return ReferralEvent.objects.select_related("investigating_party").order_by("position")
+
+
 def told(case, opened) -> dict:
-    """What the paper says of a case; the words only of those whom a consent lets the reader hear."""
+    """What the paper says of a case; the words only of those whom a consent lets the reader hear. How often it had
+    been handed on, and who had it for how long, is as it was when the group had dealt with it.
+    """
     event = case.decision
+    day = timezone.localdate(case.dealt_at) if event is None else event.day
+    before = [one for one in case.referral.events.all() if one.at <= case.dealt_at and one != event]
     words = event is not None and opened.reads(event, case.referral)
     return {
         "case": case,
         "decision": event,
         "words": words,
         "hidden": event is not None and not words and bool(event.reason or event.activity or event.investigator),
-        "note": case.note if opened.opens(Information.SITUATION, case.party_id) else "",
+        "note": case.note if opened.hears(case.referral, case.party_id) else "",
+        "way": way_of(case.referral, before, day),
     }
 
 
 KIND = PaperKind(
     code="minutes",
-    name=gettext_lazy("Minutes"),
+    name=gettext_lazy("Minutes of a group meeting"),
     file_name="protokoll",
     permission=Permission.DECIDE_REFERRAL,
     targets=targets,

@@ -131,7 +131,9 @@
   document.addEventListener("keydown", (event) => {
     const open = event.target.closest?.(".dropdown-details[open]");
     if (event.key === "Escape" && open) close(open, true);
-    const typing = event.target.closest?.("input, select, textarea, [contenteditable], dialog");
+    // Between boxes that she ticks a digit still chooses: nobody writes there.
+    const ticking = event.target.matches?.("[type=checkbox], [type=radio]") && /^\d$/.test(event.key);
+    const typing = !ticking && event.target.closest?.("input, select, textarea, [contenteditable], dialog");
     if (word("keys") === "off") return; // her choice: who dictates says many a letter that is no command
     const search = document.querySelector("input[type=search], [data-search]");
     if (event.key === "/" && !typing && search && !event.ctrlKey && !event.metaKey && !event.altKey) {
@@ -144,6 +146,7 @@
     if (link) {
       event.preventDefault();
       link.click();
+      if (link.matches("input")) link.focus(); // what the choice asks for comes next
     }
   });
 

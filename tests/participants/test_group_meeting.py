@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from participants import group_meeting, referring
-from participants.agenda import agenda, in_turn, queue
+from participants.agenda import IN_TURN, LATER, agenda, in_turn, queue
 from participants.enums import Information
 from participants.enums import ReferralEventKind as Kind
 from participants.hand_offs import way_of
@@ -152,6 +152,36 @@ def test_a_case_that_waits_is_dealt_with_and_stays_in_the_queue(table, meeting):
     assert table.last.kind == Kind.RAISED
 
 
+def test_what_was_put_off_waits_only_as_long_as_nothing_happens(table, meeting):
+    deal(table, meeting, next_date=date(2010, 9, 1))
+    [waiting] = queue(table.group, table.caseworker, date(2010, 3, 2))
+    assert (waiting.place, waiting.next_date) == (LATER, date(2010, 9, 1))
+    table.step(Kind.INVESTIGATION, until=date(2010, 8, 1))
+    table.step(Kind.INVESTIGATED)
+    [waiting] = queue(table.group, table.caseworker, date(2010, 3, 2))
+    assert (waiting.place, waiting.next_date) == (IN_TURN, None)
+
+
+def test_what_another_activity_is_to_show_comes_up_again_on_its_day(table, meeting):
+    deal(table, meeting, kind=Kind.PROPOSED, activity="Folkhögskola", next_date=date(2010, 9, 1))
+    assert not queue(table.group, table.caseworker, date(2010, 8, 31))
+    assert list(queue(table.group, table.caseworker, date(2010, 9, 1))) == [table.referral]
+
+
+def test_a_meeting_that_goes_on_the_next_day_decides_on_that_day(table, time_machine):
+    """One that is written down afterwards decides on its own date."""
+    time_machine.move_to("2010-03-01 15:00+00:00")
+    live = group_meeting.open_meeting(table.group, DAY, by=table.caseworker)
+    time_machine.move_to("2010-03-04 09:00+00:00")
+    deal(table, live, kind=Kind.DECLINED)
+    assert table.last.day == date(2010, 3, 4)
+    group_meeting.close(live, None, by=table.caseworker)
+    afterwards = group_meeting.open_meeting(table.group, date(2010, 3, 2), by=table.caseworker)
+    second = another(table, date(2010, 2, 1))
+    deal(table, afterwards, second, kind=Kind.DECLINED)
+    assert referring.last_event(second).day == date(2010, 3, 2)
+
+
 def test_an_interrupted_meeting_goes_on_where_it_was(table, meeting):
     second = another(table, date(2010, 2, 1))
     deal(table, meeting)
@@ -246,6 +276,34 @@ def test_a_whole_meeting_by_way_of_the_pages(table, client):
     assert client.get(case_page).url == agenda_page
 
 
+def test_what_happens_meanwhile_is_said_and_never_written_over(table, meeting, client):
+    ConsentFactory(referral=table.referral, to_parties=[table.other_party])
+    client.force_login(table.caseworker)
+    address = f"/projects/{table.project.slug}/meetings/{meeting.public_id}/cases/{table.referral.public_id}/"
+    page = client.get(address).context["form"]
+    referring.state_part(table.referral, table.other_party, True, "", by=table.other)
+    table.step(Kind.INVESTIGATION)
+    sent = {name: page[name].value() for name in ["seen", "said"]} | {"decision": "declined", "reason": "Skäl"}
+    refused = client.post(address, sent | {"done": [table.party.pk]}).context["form"]
+    assert "Skäl" in refused["reason"].value()
+    assert table.last.kind == Kind.INVESTIGATION
+    again = sent | {"seen": refused["seen"].value(), "done": [table.party.pk]}
+    assert client.post(address, again).status_code == 302
+    case = MeetingCase.objects.get()
+    assert set(case.done.all()) == {table.party, table.other_party}
+    referring.state_part(table.referral, table.party, False, "", by=table.caseworker)
+    assert case.done.count() == 2  # the minutes stay
+
+
+def test_whoever_was_away_is_not_there_for_the_next_case_by_itself(table, meeting, client):
+    second = another(table, date(2010, 2, 1))
+    for referral in [table.referral, second]:
+        ConsentFactory(referral=referral, to_parties=[table.other_party])
+    assert group_meeting.here(meeting, referring.may_hear(second)) == [table.party, table.other_party]
+    deal(table, meeting, present=[table.other_party])
+    assert group_meeting.here(meeting, referring.may_hear(second)) == [table.other_party]
+
+
 def test_another_party_sees_no_case_it_is_not_told_of(table, meeting, client):
     client.force_login(table.other)
     address = f"/projects/{table.project.slug}/meetings/{meeting.public_id}/"
@@ -278,7 +336,7 @@ def test_a_case_costs_as_many_queries_however_long_its_story(table, meeting, cli
     client.force_login(table.caseworker)
     address = f"/projects/{table.project.slug}/meetings/{meeting.public_id}/cases/{table.referral.public_id}/"
     client.get(address)
-    with django_assert_num_queries(26) as few:
+    with django_assert_num_queries(27) as few:
         client.get(address)
     for _ in range(5):
         table.step(Kind.INVESTIGATION)

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -56,6 +57,14 @@ def test_others_read_only_what_a_consent_covers_and_a_withdrawal_closes_at_once(
     consent.start, consent.end = date(2009, 1, 1), timezone.localdate() - timedelta(days=1)
     consent.save()
     assert (place.read(place.leader), place.read(place.other)) == (set(), 404)
+
+
+def test_who_has_referred_reads_why_whoever_decides_but_not_what_others_find_out(place):
+    ConsentFactory(referral=place.referral, to_parties=[place.other_party])
+    place.step(Kind.INVESTIGATION, by=place.other)
+    assert place.read(place.caseworker) == {*TEXTS.values(), "Utredaren", "Skälet"}
+    place.step(Kind.INVESTIGATED, by=place.other, reason="Ledarens")
+    assert "Ledarens" not in place.read(place.caseworker)
 
 
 def test_another_party_does_not_read_the_projects_answer(place):
@@ -222,6 +231,23 @@ def test_a_party_says_whether_its_part_is_done(place, done, status):
     assert place.client.post(place.address("referral_part"), {"done": done, "note": "Delen"}).status_code == status
     assert place.referral.statements.count() == (status == 302)
     assert "Delen" not in place.page(place.leader).content.decode()
+
+
+def test_the_party_that_refers_says_how_it_is_with_employment_and_no_other(place):
+    """Or whoever was referred with it unknown could never be accepted."""
+    place.project.employment_bars = True
+    place.project.save()
+    ConsentFactory(referral=place.referral, to_parties=[place.other_party])
+    assert "employed" in place.page(place.caseworker, "referral_part").context["form"].fields
+    place.client.post(place.address("referral_part"), {"done": "yes", "employed": "no"})
+    place.referral.refresh_from_db()
+    assert place.referral.employed is False
+    place.step(Kind.PROPOSED)
+    place.step(Kind.ACCEPTED, by=place.leader)
+    assert "employed" not in place.page(place.other, "referral_part").context["form"].fields
+    for who in [place.other, place.leader, place.coach]:
+        with pytest.raises(ValidationError):
+            referring.state_employment(place.referral, True, by=who)
 
 
 def test_nobody_else_speaks_for_a_party(place):

@@ -9,8 +9,10 @@ from django.db import IntegrityError, transaction
 from participants import journey, referring
 from participants.enums import Destination
 from participants.enums import ReferralEventKind as Kind
-from participants.models import PartyStatement, Referral
+from participants.hand_offs import way_of
+from participants.models import Consent, PartyStatement, Referral
 from participants.referral_steps import TO_ANOTHER, state_of
+from participants.rounds import rounds_of
 from projects.roles import Permission, Role
 from tests.participants.factories import ConsentFactory, ReferralFactory
 from tests.projects.factories import CaseworkerGroupFactory, MembershipFactory, PartyFactory, ProjectFactory
@@ -216,6 +218,25 @@ def test_an_exit_elsewhere_leaves_the_referral_enrolled_and_a_corrected_one_foll
     assert table.last.kind == Kind.RETURNED
     journey.change_exit(participation, day, destination=Destination.EMPLOYED, **change)
     assert (table.last.kind, table.last.participation) == (Kind.ENROLLED, participation)
+
+
+def test_a_return_by_mistake_opens_no_round_and_its_number_never_comes_again(table):
+    earlier = ConsentFactory(referral=table.referral)
+    table.accept()
+    participation = journey.start(table.referral.participant, table.project, DAY, by=table.leader)
+    leaving = {"by": table.leader, "destination": Destination.RETURNED_TO_GROUP, "reason": "Platsen höll inte."}
+    journey.leave(participation, date(2010, 5, 3), **leaving)
+    meanwhile = ConsentFactory(referral=table.referral, round=2)
+    assert list(Consent.objects.in_force()) == [meanwhile]
+    correction = {"by": table.leader, "why": "Fel val", "destination": Destination.EMPLOYED, "reason": ""}
+    journey.change_exit(participation, date(2010, 5, 3), **correction)
+    assert list(Consent.objects.in_force()) == [earlier]
+    events = list(table.referral.events.all())
+    assert [len(some) for some in rounds_of(events)] == [len(events)]
+    assert way_of(table.referral, events, date(2010, 6, 1)).hand_offs == 1
+    journey.change_exit(participation, date(2010, 5, 3), why="Rätt ändå", **leaving)
+    assert not Consent.objects.in_force().exists()
+    assert [len(some) for some in rounds_of(list(table.referral.events.all()))] == [len(events), 1]
 
 
 def test_somebody_elses_start_enrols_nothing(table):

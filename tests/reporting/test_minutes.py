@@ -52,6 +52,30 @@ def test_it_is_in_swedish_and_has_the_decision_the_reason_and_the_note(table, me
         assert told in text
 
 
+def test_whoever_writes_it_down_the_referring_party_and_who_may_hear_read_it(table):
+    """And what each had done by then, and how the case had been handed on; nothing that was said later."""
+    meeting = group_meeting.open_meeting(table.group, DAY, by=table.other)
+    consent = ConsentFactory(referral=table.referral, to_parties=[table.other_party])
+    referring.state_part(table.referral, table.party, True, "Delnoten", by=table.caseworker)
+    what = {"seen": 1, "present": [], "parts": {}, "note": "Anteckningen"}
+    group_meeting.deal_with(meeting, table.referral, by=table.other, kind=Kind.DECLINED, reason="Skälet", **what)
+    referring.state_part(table.referral, table.other_party, True, "", by=table.other)
+    closed(table, meeting)
+    for reader in [table.caseworker, table.other, table.leader]:
+        text = paper(table, meeting, reader)
+        assert "Skälet" in text
+        assert "Anteckningen" in text
+        assert f"<td>{table.party}</td>" in text
+        assert str(table.other_party) not in text
+        assert f"{(DAY - table.referral.raised_on).days} dagar" in text
+        assert "Delnoten" not in text
+    consent.withdrawn_at, consent.withdrawn_by = timezone.now(), table.caseworker
+    consent.save()
+    assert "Skälet" in paper(table, meeting, table.caseworker)
+    assert "Skälet" not in paper(table, meeting, table.leader)
+    assert table.referral.shown_name not in paper(table, meeting, table.other)
+
+
 def test_another_partys_case_is_not_in_it(table, meeting):
     text = paper(table, closed(table, meeting), table.caseworker)
     assert "Hemlig" not in text
