@@ -19,6 +19,7 @@ from participants.entry_facts import shown
 from participants.enums import AgeBand
 from participants.facts import frozen_facts, refreeze_people
 from participants.models import Participant, Participation
+from participants.models.month_lock import refuse_locked
 
 OF_PERSON = ["birth_date", "sex", "country_of_birth"]
 AT_ENTRY = [
@@ -172,6 +173,7 @@ def check_start(participation: Participation, day: date):
         refuse_start(_("The person took part until %(day)s. The new start must lie after that."), day=earlier.exit)
     first = participation.attendance.filter(date__lt=day).order_by("date").first()
     if first:
+        refuse_locked([(participation, first.date)], "start")
         refuse_start(_("There is attendance on %(day)s, before this start. Correct that first."), day=first.date)
     held = _("A phase, a coach or a place in a group began on %(day)s, before this start. Correct that first.")
     for related in BEGIN_WITH_IT:

@@ -20,6 +20,7 @@ from participants.catch_up import align
 from participants.coaching import check_coach, end_with_exit, go_on
 from participants.facts import refreeze
 from participants.models import CoachAssignment, Participant, Participation, PhasePeriod, Session
+from participants.models.month_lock import refuse_locked
 
 EXIT_FACTS = ["exit", "destination", "exit_reason", "chances_improved", "life_situation_improved"]
 OUTCOME = ["outcome", "outcome_recorded_on", "outcome_evidence"]
@@ -231,6 +232,7 @@ def set_exit(participation: Participation, day: date, destination: str, reason: 
         raise ValidationError({"exit": text % {"start": participation.next_start}})
     later = participation.attendance.exclude(cancelled_ahead()).filter(date__gt=day).order_by("-date").first()
     if later:
+        refuse_locked([(participation, later.date)], "exit")
         text = _("There is attendance until %(day)s. Choose that day or a later one, or correct the attendance.")
         raise ValidationError({"exit": text % {"day": later.date}})
     participation.exit = day
@@ -247,7 +249,9 @@ def cancelled_ahead() -> Q:
 
 def withdraw_from_plans(participation: Participation, day: date):
     """Nobody is expected after the exit; a meeting with nobody else is cancelled."""
-    participation.attendance.filter(cancelled_ahead(), date__gt=day).delete()
+    ahead = participation.attendance.filter(cancelled_ahead(), date__gt=day)
+    refuse_locked([(participation, row.date) for row in ahead], "exit")
+    ahead.delete()
     planned = participation.planned_sessions.filter(state=Session.State.PLANNED, date__gt=day)
     alone = [session.pk for session in planned.prefetch_related("expected") if len(session.expected.all()) == 1]
     for session in planned:

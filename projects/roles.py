@@ -31,6 +31,7 @@ class Permission(Enum):
     ORDER_REPORT = auto()
     EXPORT = auto()  # lists as seen, the SCB file
     IMPORT = auto()
+    CLOSE_MONTH = auto()  # of the hours, and open one again that is closed
     REVIEW_LOG = auto()
     MANAGE_PROJECT = auto()  # members and settings
 

@@ -16,6 +16,7 @@ from participants.models.participation import CoachAssignment, Participation
 from participants.models.phase import PhasePeriod
 from participants.models.plan import Action, Milestone, Plan, PlanGoal
 from participants.models.plan_version import PlanVersion
+from participants.models.project_month import MonthExplanation, ProjectMonth
 from participants.models.protected_opening import ProtectedOpening
 from participants.models.reasoned_access import ReasonedAccess
 from participants.models.referral import PartyStatement, Referral, ReferralEvent
@@ -23,6 +24,7 @@ from participants.models.referral_answer import ReferralAnswer
 from participants.models.session import Session
 from participants.models.support import IllHealth, IncomeSupport
 from participants.models.support_contact import SupportContact
+from participants.models.time_certificate import TimeCertificate
 
 __all__ = [
     "Action",
@@ -49,6 +51,7 @@ __all__ = [
     "MeetingCase",
     "Milestone",
     "Lifting",
+    "MonthExplanation",
     "Participant",
     "ParticipantMerge",
     "Participation",
@@ -57,6 +60,7 @@ __all__ = [
     "Plan",
     "PlanGoal",
     "PlanVersion",
+    "ProjectMonth",
     "ProtectedOpening",
     "ReasonedAccess",
     "Referral",
@@ -64,4 +68,5 @@ __all__ = [
     "ReferralEvent",
     "Session",
     "SupportContact",
+    "TimeCertificate",
 ]

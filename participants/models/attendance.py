@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from participants.enums import Absence, ActivityKind
+from participants.models.month_lock import refuse_locked
 from participants.models.participation import Participation
 from participants.models.roster import (
     Line,
@@ -153,12 +154,13 @@ class Attendance(models.Model):
         return Line(self.participation.participant.public_id)
 
     def lock(self):
-        """The row as it stands now, until the transaction ends; its person is locked already."""
+        """The row as it stands now, until the transaction ends; its person is locked, its month may not be."""
         stored = type(self).objects.select_for_update(of=("self",)).filter(pk=self.pk).first()
         if stored is None:
             raise ValidationError(gettext("Somebody else has removed this meanwhile."))
-        for field in LOCKED:
+        for field in [*LOCKED, "participation_id"]:
             setattr(self, field, getattr(stored, field))
+        refuse_locked([(self.participation, self.date)])
 
     def differing(self, changes: dict) -> dict:
         """What is really changed. Whoever was there has no reason for absence."""

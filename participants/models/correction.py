@@ -1,4 +1,5 @@
 from participants.models.attendance import Attendance, add_to_months, minutes_by_month
+from participants.models.month_lock import refuse_locked
 from participants.models.roster import Line, check_day_is_long_enough, check_minutes
 
 OWN = {"minutes", "present", "absence", "note"}  # what a row does not simply take from its session
@@ -12,6 +13,7 @@ class Correction:
         self.fields: set[str] = set()
         self.changes: dict = {}
         self.before = minutes_by_month(rows)
+        refuse_locked((row.participation, row.date) for row in rows)
         places = {line.person: participation for line, participation in roster.items()}
         for row in rows:
             person = row.participation.participant.public_id

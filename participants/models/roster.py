@@ -10,6 +10,7 @@ from django.db.models import OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from participants.models.month_lock import is_locked, month_of, refuse_locked
 from participants.models.participant import Participant
 from participants.models.participation import Participation
 from projects.models import Membership
@@ -33,8 +34,9 @@ class Line:
 def placed(project, day: date, lines: Iterable[Line], by, *, besides=None) -> dict[Line, Participation]:
     """The participation of each person that the day lies in, the people locked until the transaction ends.
 
-    Refused as a whole if `by` may not work with one of them, or one does not take part that day. Each participation
-    has `other_minutes`: what the ledger has for the person on that day in all projects, without the rows `besides`.
+    Refused as a whole if `by` may not work with one of them, one does not take part that day, or a certificate locks
+    the month of one. Each participation has `other_minutes`: what the ledger has for the person on that day in all
+    projects, without the rows `besides`.
     """
     lines = list(lines)
     wanted = {line.person for line in lines}
@@ -47,6 +49,7 @@ def placed(project, day: date, lines: Iterable[Line], by, *, besides=None) -> di
     by_person = {people[pk].public_id: one for pk, one in found.items()}
     for pk, one in found.items():
         one.participant, one.project = people[pk], project
+    refuse_locked([(one, day) for one in found.values() if one.month_locked], "date")
     return {line: by_person[line.person] for line in lines}
 
 
@@ -60,7 +63,9 @@ def taking_part(project, day, people, by, besides):
     total = rows.order_by().values("participation__participant").annotate(total=Sum("minutes")).values("total")
     any_protected = any(person.protected for person in people.values())
     workable = Participation.objects.permitting_in(WORK, by, project, any_protected=any_protected)
-    found = workable.filter(holds(day), participant__in=people).annotate(other_minutes=Subquery(total))
+    found = workable.filter(holds(day), participant__in=people).annotate(
+        other_minutes=Subquery(total), month_locked=is_locked(month_of(day))
+    )
     return found.only("public_id", "participant", "project", "start", "exit")
 
 

@@ -305,8 +305,8 @@ class Session(models.Model):
         """Take the session as it stands now, until the transaction ends."""
         self.lock_group()
         stored = type(self).objects.select_for_update(of=("self",)).filter(pk=self.pk).first()
-        if stored is None or stored.state not in states:
-            raise ValidationError(gettext("The session has been changed meanwhile. Open the page anew."))
+        if stored is None or stored.state not in states or stored.date != self.date:
+            raise ChangedMeanwhile(gettext("The session has been changed meanwhile. Open the page anew."))
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(stored, field.attname))
 

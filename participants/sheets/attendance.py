@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from participants.enums import ActivityKind
 from participants.models import Attendance, Participation
 from participants.models.attendance import sum_months
+from participants.models.month_lock import locks, month_of
 from participants.models.roster import MINUTES_A_DAY
 from participants.sheets.participant import PersonId
 from participants.sheets.person_rows import ParticipationRows, holding
@@ -55,6 +56,7 @@ class AttendanceSheet(ParticipationRows):
     def prepare(self, lines):
         super().prepare(lines)
         self.held_by = {line: self.find_participation(line) for line in lines if not line.refused}
+        self.locks = locks((one, line.row.date) for line, one in self.held_by.items() if one)
 
     def find_participation(self, line: Line):
         participation = holding(self.participations_of(line), line.row.date)
@@ -87,7 +89,17 @@ class AttendanceSheet(ParticipationRows):
         values = {"minutes": row.minutes, "present": bool(row.present), "coach_id": self.find_coach(line)}
         if before and before.absence and row.present:
             values["absence"] = ""  # whoever was there after all was not ill
+        self.refuse_locked(line, before, values)
         return values
+
+    def refuse_locked(self, line: Line, before, values):
+        """What stands in a locked month as the row says it may be sent again."""
+        lock = self.locks.get((self.held_by[line].pk, month_of(line.row.date)))
+        if lock and (before is None or self.differs(before, values)):
+            self.error(line, "date", lock.told(line.row.person_id))
+
+    def differs(self, before, values) -> bool:
+        return any(getattr(before, name) != value and self.has_column(name) for name, value in values.items())
 
     def apply(self, instance, values):
         before = instance.minutes

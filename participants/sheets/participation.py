@@ -12,6 +12,7 @@ from participants.enums import Destination, Education, LabourStatus, Support
 from participants.facts import FROZEN, freeze
 from participants.models import Attendance, CoachAssignment, Participation
 from participants.models.attendance import sum_months
+from participants.models.month_lock import locks
 from participants.sheets.participant import PersonId
 from participants.sheets.person_rows import FollowedUp, PersonRows, holding
 from projects.models import TargetGroup
@@ -218,16 +219,24 @@ class ParticipationSheet(FollowedUp, PersonRows):
         for attendance in after_exit([one for _line, one, _fields in changed if one.exit]):
             line, before = by_pk[attendance.participation_id]
             now = holding(groups[before.participant_id, before.project_id], attendance.date)
-            if now:
-                left.add(attendance.participation_id)
-                attendance.participation = now
-                moved.append(attendance)
-            elif not line.refused:
-                message = _("There is attendance after the exit, on %(day)s. Correct that first.")
-                self.error(line, "exit", message % {"day": attendance.date})
+            message = self.refusal(attendance, before, now)
+            if now is None or message:
+                if not line.refused:
+                    self.error(line, "exit", message)
+                continue
+            left.add(attendance.participation_id)
+            attendance.participation = now
+            moved.append(attendance)
         self.run.memo["moved attendance"] = {attendance.pk: attendance for attendance in moved}
         self.run.plan.update(moved, ["participation"])
         self.run.plan.call_with_keys(sum_months, left | {attendance.participation_id for attendance in moved})
+
+    def refusal(self, attendance: Attendance, before: Participation, now: Participation | None) -> str:
+        """Why the row cannot go from the one to the other; nothing if it can."""
+        for lock in locks((one, attendance.date) for one in (before, now) if one).values():
+            return lock.told(_("this person"))
+        text = _("There is attendance after the exit, on %(day)s. Correct that first.")
+        return "" if now else text % {"day": attendance.date}
 
 
 def after_exit(participations: list[Participation]) -> Iterator[Attendance]:

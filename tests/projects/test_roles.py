@@ -24,6 +24,7 @@ TABLE = {  # coach, employer coach, project leader, caseworker, evaluator, admin
     "ORDER_REPORT": [NO, NO, P, NO, P, NO],
     "EXPORT": [NO, NO, P, NO, NO, NO],
     "IMPORT": [NO, NO, P, NO, NO, NO],
+    "CLOSE_MONTH": [NO, NO, P, NO, NO, NO],
     "REVIEW_LOG": [NO, NO, P, NO, NO, "all projects"],
     "MANAGE_PROJECT": [NO, NO, P, NO, NO, "all projects"],
 }

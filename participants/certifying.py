@@ -1,0 +1,213 @@
+"""The acts that bring a month's time certificate from one state to the next (participants/certificate_steps.py).
+
+Each locks the person first, so that nobody logs hours into a month that is being signed, refuses with a
+ValidationError in the user's language, and leaves its trace as the last thing.
+"""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent
+from participants.certificate_steps import NOTHING, Act, CertificateState, Step, step_of
+from participants.enums import Presence
+from participants.models import Attendance, Participant, Participation, ProjectMonth, Session, TimeCertificate
+from participants.models.time_certificate import last_day, last_weekday
+
+State = CertificateState
+SIGNATURE = ["signed_on", "signed_how", "signature_kept_by"]
+
+
+def ledger_rows(participation: Participation, month: date) -> list[list]:
+    """The month as a certificate says it: [date, kind, minutes, presence]."""
+    ledger = Attendance.objects.filter(participation=participation, date__range=(month, last_day(month)))
+    rows = ledger.only("date", "kind", "minutes", "present", "absence")
+    return sorted([row.date.isoformat(), row.kind, row.minutes, str(Presence.of(row))] for row in rows)
+
+
+def minutes_of(rows: list[list]) -> int:
+    return sum(minutes for _day, _kind, minutes, presence in rows if presence == Presence.PRESENT)
+
+
+def is_closed(participation: Participation, month: date) -> bool:
+    return ProjectMonth.objects.filter(project=participation.project_id, month=month).exists()
+
+
+def in_force(participation: Participation, month: date) -> TimeCertificate | None:
+    return TimeCertificate.objects.current().filter(participation=participation, month=month).first()
+
+
+# --- The acts ----------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def draw_up(participation: Participation, month: date, *, by) -> TimeCertificate:
+    """Take the rows of the ledger as they are now. Again, as long as nobody has signed."""
+    participation, certificate = locked(participation, month)
+    step = permitted(Act.DRAW_UP, participation, certificate, month, by)
+    check_month(participation, month)
+    rows = ledger_rows(participation, month)
+    if not rows:
+        raise ValidationError(_("There is no attendance in the month. It needs no certificate."))
+    fresh = certificate is None
+    certificate = certificate or TimeCertificate(participation=participation, month=month)
+    certificate.state = step.to
+    certificate.rows, certificate.minutes = rows, minutes_of(rows)
+    certificate.drawn_up_at, certificate.drawn_up_by = timezone.now(), by
+    certificate.save()
+    trace(by, certificate, AuditAction.CREATE if fresh else AuditAction.CHANGE, fields=["rows", "minutes"])
+    return certificate
+
+
+@transaction.atomic
+def sign(certificate: TimeCertificate, how: str, day: date, *, by, seen: str) -> TimeCertificate:
+    """The participant has signed what bears the mark `seen`: on paper, which `by` keeps, or on the screen she lent.
+
+    Nothing that the ledger does not say any longer is signed.
+    """
+    certificate = again(certificate)
+    participation, month = certificate.participation, certificate.month
+    step = permitted(Act.SIGN, participation, certificate, month, by)
+    if seen != certificate.mark:
+        raise ValidationError(
+            _("The certificate has been drawn up anew since. Have the participant sign the new one.")
+        )
+    if certificate.rows != ledger_rows(participation, month):
+        raise ValidationError(_("The attendance has changed since the certificate was drawn up. Draw it up again."))
+    check_complete(participation, month, day)
+    changes = {"state": (certificate.state, step.to), "signed_on": (None, day), "signed_how": ("", how)}
+    certificate.state, certificate.signed_on, certificate.signed_how = step.to, day, how
+    certificate.signature_kept_at, certificate.signature_kept_by = timezone.now(), by
+    certificate.save()
+    trace(by, certificate, changes=changes)
+    return certificate
+
+
+@transaction.atomic
+def attest(certificate: TimeCertificate, *, by) -> TimeCertificate:
+    """The coach certifies what the participant has signed: somebody else than who signed."""
+    certificate = again(certificate)
+    participation = certificate.participation
+    step = permitted(Act.ATTEST, participation, certificate, certificate.month, by)
+    refuse_own(participation.participant, by)
+    changes = {"state": (certificate.state, step.to)}
+    certificate.state, certificate.attested_at, certificate.attested_by = step.to, timezone.now(), by
+    certificate.save()
+    trace(by, certificate, changes=changes)
+    return certificate
+
+
+@transaction.atomic
+def open_again(participation: Participation, month: date, *, by, reason: str) -> TimeCertificate:
+    """What was signed is wrong, or the project's month is closed: a new version, while the old is kept as it was."""
+    participation, certificate = locked(participation, month)
+    step = permitted(Act.OPEN, participation, certificate, month, by)
+    if not reason.strip():
+        raise ValidationError({"reason": _("Write why it is opened again.")})
+    before = certificate.state if certificate else NOTHING
+    if certificate:
+        TimeCertificate.objects.filter(pk=certificate.pk).update(state=State.REPLACED)
+    rows = ledger_rows(participation, month)
+    opened = TimeCertificate.objects.create(
+        participation=participation,
+        month=month,
+        version=last_version(participation, month) + 1,
+        state=step.to,
+        rows=rows,
+        minutes=minutes_of(rows),
+        drawn_up_by=by,
+        reason=reason.strip(),
+        after_closing=is_closed(participation, month),
+    )
+    trace(by, opened, AuditAction.CORRECT, changes={"state": (before, step.to)}, reason=reason.strip())
+    return opened
+
+
+# --- What the acts are made of -----------------------------------------------------------------------------------
+
+
+def locked(participation: Participation, month: date) -> tuple[Participation, TimeCertificate | None]:
+    """Both as they stand now, the person locked until the transaction ends."""
+    Participant.objects.locked([participation.participant_id])
+    participation = Participation.objects.select_related("participant", "project").get(pk=participation.pk)
+    return participation, in_force(participation, month)
+
+
+def again(certificate: TimeCertificate) -> TimeCertificate:
+    """The same version as it stands now, its person locked."""
+    participation, now = locked(certificate.participation, certificate.month)
+    if now is None or now.pk != certificate.pk:
+        raise ValidationError(_("There is a newer version of the certificate. Open the page anew."))
+    now.participation = participation
+    return now
+
+
+def permitted(act: Act, participation, certificate, month: date, by) -> Step:
+    """The step of the table, if the month stands where it may be taken and `by` holds its right on the person."""
+    state = certificate.state if certificate else NOTHING
+    step = step_of(act, state, closed=is_closed(participation, month))
+    if step is None:
+        text = _("This cannot be done now: the certificate is %(state)s.")
+        said = certificate.get_state_display() if certificate else _("not drawn up")
+        raise ValidationError(text % {"state": said})
+    mine = Participation.objects.permitting_in(step.by, by, participation.project)
+    if not mine.filter(pk=participation.pk).exists():
+        raise ValidationError(_("This is for somebody else to do: ask the project leader."))
+    return step
+
+
+def refuse_own(person: Participant, by):
+    if person.email and person.email.strip().lower() == by.email.strip().lower():
+        raise ValidationError(_("Nobody attests her or his own hours: two different people certify them."))
+
+
+def check_month(participation: Participation, month: date):
+    if last_day(month) < participation.start or (participation.exit and month > participation.exit):
+        raise ValidationError(_("The person did not take part in that month."))
+
+
+def check_complete(participation: Participation, month: date, day: date):
+    """What is signed is the whole month: nothing is to come in it, nothing waits to be marked."""
+    today = timezone.localdate()
+    if day > today:
+        raise ValidationError({"signed_on": _("The day of the signature lies ahead.")})
+    ready = last_weekday(month)
+    if participation.exit and participation.exit < ready:
+        ready = participation.exit
+    if today < ready or day < ready:
+        text = _("The month can be signed from %(day)s on, when it is over.")
+        raise ValidationError({"signed_on": text % {"day": ready}})
+    waiting = unmarked(participation, month).order_by("date").first()
+    if waiting:
+        text = _("The planned meeting on %(day)s has not been marked yet. Say first whether it took place.")
+        raise ValidationError(text % {"day": waiting.date})
+    if participation.attendance.filter(date__gt=today, date__lte=last_day(month)).exists():
+        raise ValidationError(_("There is something in the month that lies ahead still. Wait until it is over."))
+
+
+def unmarked(participation: Participation, month: date):
+    """Sessions of the month at which the person is expected still."""
+    return participation.planned_sessions.filter(date__range=(month, last_day(month))).exclude(
+        state=Session.State.CANCELLED
+    )
+
+
+def last_version(participation: Participation, month: date) -> int:
+    of_month = TimeCertificate.objects.filter(participation=participation, month=month)
+    return of_month.order_by("-version").values_list("version", flat=True).first() or 0
+
+
+def trace(by, certificate: TimeCertificate, action=AuditAction.CHANGE, **event):
+    AuditEvent.objects.record(
+        by=by,
+        action=action,
+        target=certificate,
+        participant=certificate.participation.participant,
+        project=certificate.participation.project,
+        details={"month": f"{certificate.month:%Y-%m}", "version": certificate.version},
+        **event,
+    )

@@ -1,0 +1,93 @@
+"""What a signed certificate, or a closed month of the project, holds fast of the ledger.
+
+Every write of the ledger asks, with the people locked: of the day that a row comes to, and of the day that it leaves.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from participants.certificate_steps import CertificateState
+from participants.models.participation import Participation
+from participants.models.project_month import ProjectMonth
+from participants.models.time_certificate import TimeCertificate
+
+Place = tuple[Participation, date]
+
+
+@dataclass(frozen=True)
+class MonthLock:
+    """`certificate` is None where nobody drew one up before the project's month was closed."""
+
+    participation: Participation
+    month: date
+    certificate: TimeCertificate | None
+    closed: bool
+
+    def told(self, name: str) -> str:
+        """Which certificate holds the month, and what to do. `name`: of the person, as its reader knows it."""
+        certificate = self.certificate if self.certificate and self.certificate.locks else None
+        said: dict[str, Any] = {"month": f"{self.month:%Y-%m}", "name": name, "certificate": certificate}
+        if certificate is None:
+            text = _(
+                "%(month)s is closed in the project, and nothing of %(name)s can be changed in it. The project "
+                "leader can open the month of this person to be corrected."
+            )
+        elif self.closed:
+            text = _(
+                "The hours of %(name)s in %(month)s are locked: %(certificate)s, and the project's month is closed. "
+                "The project leader can open it to be corrected, with a reason."
+            )
+        else:
+            said["day"] = certificate.signed_on
+            text = _(
+                "The hours of %(name)s in %(month)s are locked: %(certificate)s, signed %(day)s. Open it again with "
+                "a reason, correct the hours, and have it signed anew."
+            )
+        return text % said
+
+
+def month_of(day: date) -> date:
+    return day.replace(day=1)
+
+
+def is_locked(month: date) -> Q:
+    """Participations in whose month nothing may change."""
+    of_month = TimeCertificate.objects.filter(participation=OuterRef("pk"), month=month)
+    closed = ProjectMonth.objects.filter(project=OuterRef("project"), month=month)
+    opened = of_month.filter(state=CertificateState.OPENED)
+    return Q(Exists(of_month.locking())) | Q(Exists(closed)) & ~Q(Exists(opened))
+
+
+def locks(places: Iterable[Place]) -> dict[tuple[int, date], MonthLock]:
+    """Those of these months in which nothing may change, by participation and month.
+
+    A participation that is planned and not yet written has a key below zero, and no certificate.
+    """
+    wanted = {(one.pk, month_of(day)): one for one, day in places}
+    months = {month for _pk, month in wanted}
+    stored = {pk for pk, _month in wanted if pk > 0}
+    current = TimeCertificate.objects.current().filter(participation__in=stored, month__in=months).defer("rows")
+    certificates = {(one.participation_id, one.month): one for one in current}
+    projects = {one.project_id for one in wanted.values()}
+    closings = ProjectMonth.objects.filter(project__in=projects, month__in=months)
+    closed = set(closings.values_list("project", "month"))
+    held = {}
+    for (pk, month), one in wanted.items():
+        certificate, is_closed = certificates.get((pk, month)), (one.project_id, month) in closed
+        is_opened = certificate is not None and certificate.state == CertificateState.OPENED
+        if (certificate and certificate.locks) or (is_closed and not is_opened):
+            held[pk, month] = MonthLock(one, month, certificate, is_closed)
+    return held
+
+
+def refuse_locked(places: Iterable[Place], field: str | None = None):
+    held = locks(places).values()
+    texts = [lock.told(str(lock.participation.participant)) for lock in held]
+    if texts:
+        raise ValidationError({field: texts} if field else texts)
