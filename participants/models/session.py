@@ -191,7 +191,7 @@ class Session(models.Model):
         """
         roster = placed(self.project, self.date, lines, by)
         refuse_nobody(roster)
-        self.lock(self.State.PLANNED, self.State.HELD)
+        self.lock(self.State.PLANNED, self.State.HELD, day=self.date)
         if self.state == self.State.PLANNED:
             for name, value in changes.items():
                 setattr(self, name, value)
@@ -212,7 +212,7 @@ class Session(models.Model):
         """We cancel a planned session: whoever was expected is absent by our doing."""
         lines = [Line(person, present=False, absence=Absence.CANCELLED) for person in self.people()]
         roster = placed(self.project, self.date, lines, by)
-        self.lock(self.State.PLANNED)
+        self.lock(self.State.PLANNED, day=self.date)
         self.refuse_if_others_came(roster)
         self.expected.clear()
         self.state = self.State.CANCELLED
@@ -268,7 +268,7 @@ class Session(models.Model):
         if not reason.strip():
             raise ValidationError({"reason": gettext("Write why it is removed.")})
         roster = placed(self.project, self.date, [Line(person) for person in self.people()], by)
-        self.lock(*self.State)
+        self.lock(*self.State, day=self.date)
         self.refuse_if_others_came(roster)
         rows = list(self.attendance.all())
         kept = {row.participation_id: gone(row) for row in rows}
@@ -301,11 +301,11 @@ class Session(models.Model):
         if self.group_id:
             self.group.lock()
 
-    def lock(self, *states):
-        """Take the session as it stands now, until the transaction ends."""
+    def lock(self, *states, day: date | None = None):
+        """Take the session as it stands now, until the transaction ends. `day`: for which its people were placed."""
         self.lock_group()
         stored = type(self).objects.select_for_update(of=("self",)).filter(pk=self.pk).first()
-        if stored is None or stored.state not in states or stored.date != self.date:
+        if stored is None or stored.state not in states or day not in (None, stored.date):
             raise ChangedMeanwhile(gettext("The session has been changed meanwhile. Open the page anew."))
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(stored, field.attname))
