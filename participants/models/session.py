@@ -301,7 +301,7 @@ class Session(models.Model):
         if self.group_id:
             self.group.lock()
 
-    def lock(self, *states, day: date | None = None):
+    def lock(self, *states, day=None):
         """Take the session as it stands now, until the transaction ends. `day`: for which its people were placed."""
         self.lock_group()
         stored = type(self).objects.select_for_update(of=("self",)).filter(pk=self.pk).first()
