@@ -15,11 +15,19 @@ from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from participants.certificate_steps import NOTHING, Act, CertificateState, Step, step_of
 from participants.enums import Presence
-from participants.models import Attendance, Participant, Participation, ProjectMonth, Session, TimeCertificate
-from participants.models.time_certificate import last_day, last_weekday
+from participants.models import (
+    Attendance,
+    Document,
+    Participant,
+    Participation,
+    ProjectMonth,
+    Session,
+    TimeCertificate,
+)
+from participants.models.document import DocumentKind
+from participants.models.time_certificate import SignatureMethod, last_day, last_weekday
 
 State = CertificateState
-SIGNATURE = ["signed_on", "signed_how", "signature_kept_by"]
 
 
 def ledger_rows(participation: Participation, month: date) -> list[list]:
@@ -27,6 +35,19 @@ def ledger_rows(participation: Participation, month: date) -> list[list]:
     ledger = Attendance.objects.filter(participation=participation, date__range=(month, last_day(month)))
     rows = ledger.only("date", "kind", "minutes", "present", "absence")
     return sorted([row.date.isoformat(), row.kind, row.minutes, str(Presence.of(row))] for row in rows)
+
+
+def kept(certificate: TimeCertificate, file, by) -> Document:
+    """The signed paper, with the other papers of the person."""
+    if file is None:
+        raise ValidationError({"file": _("Choose the file with the signed paper: a scan or a photo of it.")})
+    return Document.objects.store(
+        file,
+        by=by,
+        participation=certificate.participation,
+        kind=DocumentKind.TIME_CERTIFICATE,
+        title=str(certificate),
+    )
 
 
 def minutes_of(rows: list[list]) -> int:
@@ -64,8 +85,9 @@ def draw_up(participation: Participation, month: date, *, by) -> TimeCertificate
 
 
 @transaction.atomic
-def sign(certificate: TimeCertificate, how: str, day: date, *, by, seen: str) -> TimeCertificate:
-    """The participant has signed what bears the mark `seen`: on paper, which `by` keeps, or on the screen she lent.
+def sign(certificate: TimeCertificate, how: str, day: date, *, by, seen: str, file=None) -> TimeCertificate:
+    """The participant has signed what bears the mark `seen`: on paper, of which `file` is the picture that `by` keeps,
+    or on the screen that she lent.
 
     Nothing that the ledger does not say any longer is signed.
     """
@@ -79,6 +101,8 @@ def sign(certificate: TimeCertificate, how: str, day: date, *, by, seen: str) ->
     if certificate.rows != ledger_rows(participation, month):
         raise ValidationError(_("The attendance has changed since the certificate was drawn up. Draw it up again."))
     check_complete(participation, month, day)
+    if how == SignatureMethod.PAPER:
+        certificate.paper = kept(certificate, file, by)
     changes = {"state": (certificate.state, step.to), "signed_on": (None, day), "signed_how": ("", how)}
     certificate.state, certificate.signed_on, certificate.signed_how = step.to, day, how
     certificate.signature_kept_at, certificate.signature_kept_by = timezone.now(), by

@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participants.certificate_steps import CERTIFIED, LOCKING, CertificateState
+from participants.models.document import Document
 from participants.models.participation import Participation
 from projects.roles import Permission
 
@@ -80,6 +81,14 @@ class TimeCertificate(models.Model):
         blank=True,
         related_name="+",
     )
+    paper = models.OneToOneField(
+        Document,
+        verbose_name=_("the signed paper"),
+        on_delete=models.SET_NULL,  # when the project's papers need not be kept any longer
+        null=True,
+        blank=True,
+        related_name="time_certificate",
+    )
     attested_at = models.DateTimeField(_("attested"), null=True, blank=True)
     attested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -108,6 +117,10 @@ class TimeCertificate(models.Model):
                 name="certificate_locks_when_signed",
                 condition=~Q(state__in=LOCKING)
                 | Q(signed_on__isnull=False, signature_kept_by__isnull=False) & ~Q(signed_how=""),
+            ),
+            models.CheckConstraint(
+                name="signed_on_paper_has_the_paper",
+                condition=Q(paper__isnull=True) | Q(signed_how=SignatureMethod.PAPER),
             ),
             models.CheckConstraint(
                 name="certificate_counts_when_attested",

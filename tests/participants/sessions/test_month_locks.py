@@ -140,7 +140,7 @@ def in_register(tmp_path):
     karin = Participation.objects.get(participant__reference="A1", start=date(2009, 1, 12))
     coach = MembershipFactory(project=karin.project, role=Role.PROJECT_LEADER).user
     certificate = certifying.draw_up(karin, date(2009, 1, 1), by=coach)
-    certifying.sign(certificate, "paper", date(2009, 2, 2), by=coach, seen=certificate.mark)
+    certifying.sign(certificate, "screen", date(2009, 2, 2), by=coach, seen=certificate.mark)
     return karin
 
 

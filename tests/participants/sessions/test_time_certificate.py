@@ -11,6 +11,7 @@ from participants.certificate_steps import STEPS, Act, CertificateState
 from participants.models import ProjectMonth, TimeCertificate
 from participants.models.time_certificate import last_weekday
 from projects.roles import Permission, Role
+from tests.participants.files import a_pdf, upload
 from tests.participants.sessions.words import line, participation_of, session
 from tests.projects.factories import MembershipFactory
 
@@ -48,7 +49,7 @@ def drawn_up(participation, by, month=MAY):
     return certifying.draw_up(participation, month, by=by)
 
 
-def signed(participation, by, how="paper"):
+def signed(participation, by, how="screen"):
     certificate = drawn_up(participation, by)
     return certifying.sign(certificate, how, SIGNED_ON, by=by, seen=certificate.mark)
 
@@ -108,6 +109,17 @@ def test_who_when_and_how_are_kept(may, karin, coach, leader, time_machine):
     ]
 
 
+def test_signed_on_paper_the_paper_is_kept(may, karin, coach, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    certificate = drawn_up(karin, coach)
+    by_hand = {"by": coach, "seen": certificate.mark}
+    assert "scan or a photo" in refusal(certifying.sign, certificate, "paper", SIGNED_ON, **by_hand)
+    refusal(certifying.sign, certificate, "paper", SIGNED_ON, **by_hand, file=upload(b"<html>"))
+    certificate = certifying.sign(certificate, "paper", SIGNED_ON, **by_hand, file=upload(a_pdf()))
+    assert (certificate.paper.kind, certificate.paper.participation) == ("time_certificate", karin)
+    assert "kept together" in refusal(certificate.paper.remove, by=coach, reason="Fel")
+
+
 def test_a_month_without_rows_needs_none(karin, coach):
     assert "needs no certificate" in refusal(drawn_up, karin, coach)
 
@@ -115,16 +127,16 @@ def test_a_month_without_rows_needs_none(karin, coach):
 def test_what_the_ledger_no_longer_says_is_not_signed(may, project, karin, coach):
     certificate = drawn_up(karin, coach)
     session(project, coach, date=date(2010, 5, 20)).log([line(karin)], by=coach)
-    text = refusal(certifying.sign, certificate, "paper", SIGNED_ON, by=coach, seen=certificate.mark)
+    text = refusal(certifying.sign, certificate, "screen", SIGNED_ON, by=coach, seen=certificate.mark)
     assert "Draw it up again" in text
     certificate = drawn_up(karin, coach)
-    assert certifying.sign(certificate, "paper", SIGNED_ON, by=coach, seen=certificate.mark).minutes == 165
+    assert certifying.sign(certificate, "screen", SIGNED_ON, by=coach, seen=certificate.mark).minutes == 165
 
 
 def test_another_paper_than_the_last_drawn_up_is_not_signed(may, project, karin, coach):
     old = drawn_up(karin, coach).mark
     session(project, coach, date=date(2010, 5, 20)).log([line(karin)], by=coach)
-    assert "anew" in refusal(certifying.sign, drawn_up(karin, coach), "paper", SIGNED_ON, by=coach, seen=old)
+    assert "anew" in refusal(certifying.sign, drawn_up(karin, coach), "screen", SIGNED_ON, by=coach, seen=old)
 
 
 @pytest.mark.parametrize(
@@ -132,14 +144,14 @@ def test_another_paper_than_the_last_drawn_up_is_not_signed(may, project, karin,
 )
 def test_a_month_is_signed_when_it_is_over_and_not_ahead(may, karin, coach, day, word):
     certificate = drawn_up(karin, coach)
-    assert word in refusal(certifying.sign, certificate, "paper", day, by=coach, seen=certificate.mark)
+    assert word in refusal(certifying.sign, certificate, "screen", day, by=coach, seen=certificate.mark)
 
 
 def test_a_meeting_that_nobody_has_marked_is_marked_first(may, planned, karin, coach, time_machine):
     time_machine.move_to("2010-07-01 12:00")
     session(planned.project, coach, date=date(2010, 6, 1)).log([line(karin)], by=coach)
     certificate = drawn_up(karin, coach, JUNE)
-    text = refusal(certifying.sign, certificate, "paper", date(2010, 6, 30), by=coach, seen=certificate.mark)
+    text = refusal(certifying.sign, certificate, "screen", date(2010, 6, 30), by=coach, seen=certificate.mark)
     assert "2010-06-15" in text
 
 
@@ -154,9 +166,9 @@ def test_what_is_out_of_order_is_refused(may, karin, coach, leader):
     certificate = drawn_up(karin, coach)
     refusal(certifying.attest, certificate, by=coach)
     refusal(certifying.open_again, karin, MAY, by=coach, reason="Fel")
-    certificate = certifying.sign(certificate, "paper", SIGNED_ON, by=coach, seen=certificate.mark)
+    certificate = certifying.sign(certificate, "screen", SIGNED_ON, by=coach, seen=certificate.mark)
     refusal(drawn_up, karin, coach)
-    refusal(certifying.sign, certificate, "paper", SIGNED_ON, by=coach, seen=certificate.mark)
+    refusal(certifying.sign, certificate, "screen", SIGNED_ON, by=coach, seen=certificate.mark)
     certificate = certifying.attest(certificate, by=coach)
     refusal(certifying.attest, certificate, by=leader)
 
@@ -171,8 +183,8 @@ def test_others_do_nothing(may, project, karin, coach):
     strangers.append(MembershipFactory(role=Role.PROJECT_LEADER).user)
     for by in strangers:
         refusal(drawn_up, karin, by)
-        refusal(certifying.sign, certificate, "paper", SIGNED_ON, by=by, seen=certificate.mark)
-    certificate = certifying.sign(certificate, "paper", SIGNED_ON, by=coach, seen=certificate.mark)
+        refusal(certifying.sign, certificate, "screen", SIGNED_ON, by=by, seen=certificate.mark)
+    certificate = certifying.sign(certificate, "screen", SIGNED_ON, by=coach, seen=certificate.mark)
     for by in strangers:
         refusal(certifying.attest, certificate, by=by)
         refusal(certifying.open_again, karin, MAY, by=by, reason="Fel")
