@@ -86,7 +86,7 @@ def draw_up(participation: Participation, month: date, *, by) -> TimeCertificate
 
 @transaction.atomic
 def sign(certificate: TimeCertificate, how: str, day: date, *, by, seen: str, file=None) -> TimeCertificate:
-    """The participant has signed what bears the mark `seen`: on paper, of which `file` is the picture that `by` keeps,
+    """The participant has signed what bears the mark `seen`: on paper, of which `file` is the picture that is kept,
     or on the screen that she lent.
 
     Nothing that the ledger does not say any longer is signed.
