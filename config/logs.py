@@ -2,10 +2,14 @@
 
 import json
 import logging
+import re
 from datetime import UTC, datetime
 
 # What Celery would quote of a task: its result, or the text of its exception, which may quote personal data.
 QUOTED = {"return_value", "exc", "traceback", "args", "kwargs"}
+
+# Addresses that are keys by themselves: of a calendar feed, and of a new password.
+SECRET_ADDRESS = re.compile(r"(/calendar/|/password/reset/key/)[^/\s]+")
 
 
 class JsonFormatter(logging.Formatter):
@@ -27,7 +31,7 @@ class JsonFormatter(logging.Formatter):
     def message(record: logging.LogRecord) -> str:
         if record.name.startswith("celery") and isinstance(record.args, dict):
             return record.msg % {name: "…" if name in QUOTED else value for name, value in record.args.items()}
-        return record.getMessage()
+        return SECRET_ADDRESS.sub(r"\1…", record.getMessage())
 
     @staticmethod
     def places(trace) -> list[str]:

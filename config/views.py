@@ -1,16 +1,24 @@
+from hashlib import sha256
+
 from django.conf import settings
-from django.http import Http404
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from accounts.models import CalendarFeed
+from config import calendar_feed as feeds
 from config import today as days
+from config.calendar import entries
 from config.gallery import examples
 from config.menu import menu
 from participants.access import trace_people
 from participants.rosters import people_on
-from projects.access import project_or_404
-from projects.roles import Permission
+from participants.weeks import Week
+from projects.access import project_or_404, reach_in
+from projects.roles import Permission, Reach
 
 
 @require_safe
@@ -46,3 +54,44 @@ def components(request):
     if not (settings.DEMO or request.user.is_administrator):
         raise Http404
     return render(request, "components.html", examples())
+
+
+@require_safe
+def calendar(request, slug):
+    """A week, one's own or everybody's."""
+    project = project_or_404(request, slug, Permission.WORK_WITH_PARTICIPANT)
+    leads = reach_in(project, request.user, Permission.WORK_WITH_PARTICIPANT) is Reach.PROJECT
+    everybody = leads and request.GET.get("whose") == "all"
+    week = Week.of(request.GET.get("week", ""))
+    shown = entries(project, request.user, week.first, week.last, everybody=everybody)
+    people = {person.pk: person for one in shown for person in one.people}
+    trace_people(request, project, people.values(), {"what": "calendar", "people": len(people)})
+    context = {
+        "project": project,
+        "week": week,
+        "days": week.days_of(shown),
+        "today": timezone.localdate(),
+        "everybody": everybody,
+        "can_see_all": leads,
+    }
+    return render(request, "calendar.html", context)
+
+
+@login_not_required
+@require_safe
+@cache_control(no_store=True, private=True)
+def calendar_feed(request, secret):
+    """For a calendar program, which has the secret address instead of signing in. Nothing new: 304, and no trace."""
+    feed = CalendarFeed.objects.opened_by(secret)
+    if feed is None:
+        raise Http404("No such calendar")
+    content, told = feeds.feed_of(feed)
+    mark = f'"{sha256(content).hexdigest()}"'
+    if request.headers.get("If-None-Match") == mark:
+        return HttpResponse(status=304, headers={"ETag": mark})
+    feeds.trace(feed, told)
+    return HttpResponse(
+        content,
+        content_type="text/calendar; charset=utf-8",
+        headers={"ETag": mark, "Content-Disposition": 'attachment; filename="lotsen.ics"'},
+    )

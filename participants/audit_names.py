@@ -45,6 +45,8 @@ WORDS = {
     "part": {"follow_ups": _("follow-ups")},
     "what": {
         "assign": _("Assign a coach"),
+        "calendar": _("Calendar"),
+        "calendar_feed": _("Calendar feed"),
         "caseload": _("caseload"),
         "consents_ending": _("Consents that end"),
         "duplicates": _("Duplicates"),

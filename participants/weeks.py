@@ -46,7 +46,14 @@ class Week:
         return self.first <= timezone.localdate() <= self.last
 
     def days(self, rosters) -> list[tuple[date, list]]:
-        """Its days with what lies on them; of the weekend only what has something on it."""
+        """Its days with the sessions on them; of the weekend only what has something on it."""
+        return self.spread(rosters, lambda one: one.session.date)
+
+    def days_of(self, entries) -> list[tuple[date, list]]:
+        """The same of whatever has a `day`."""
+        return self.spread(entries, lambda one: one.day)
+
+    def spread(self, things, day_of) -> list[tuple[date, list]]:
         days = [self.first + timedelta(days=number) for number in range(7)]
-        found = [(day, [one for one in rosters if one.session.date == day]) for day in days]
+        found = [(day, [one for one in things if day_of(one) == day]) for day in days]
         return [(day, listed) for day, listed in found if listed or day.isoweekday() <= 5]

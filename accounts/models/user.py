@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AuditAction
 from accounts.models.audit_event import AuditEvent
+from accounts.models.calendar_feed import CalendarFeed
 
 
 class UserManager(BaseUserManager["User"]):
@@ -106,7 +107,8 @@ class User(AbstractBaseUser):
 
     @transaction.atomic
     def end_sessions(self, *, by):
-        """Sign her out everywhere, from the next request on."""
+        """Sign her out everywhere, from the next request on; the secret address of her calendar goes too."""
         type(self).objects.filter(pk=self.pk).update(sessions_ended=F("sessions_ended") + 1)
         self.refresh_from_db(fields=["sessions_ended"])
+        CalendarFeed.objects.revoke(self, by=by)
         AuditEvent.objects.record(by=by, action=AuditAction.SESSIONS_ENDED, target=self)

@@ -1,7 +1,8 @@
 """allauth's pages for signing in and for a new password, with our limits: too many tries are answered 429."""
 
 from allauth.account import views
-from allauth.account.views import LoginView, LogoutView, PasswordResetView
+from allauth.account.views import LoginView, LogoutView, PasswordResetFromKeyView, PasswordResetView
+from django.urls import reverse_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts.addresses import client_address
@@ -43,11 +44,17 @@ class PasswordLinkView(TooManyIs429, PasswordResetView):
         return super().form_valid(form)
 
 
+class NewPasswordView(PasswordResetFromKeyView):
+    """Back to where one signs in, with the word that it is done."""
+
+    success_url = reverse_lazy("account_login")
+
+
 as_pages = require_http_methods(["GET", "HEAD", "POST"])  # the library's views would take PUT for POST
 
 login = as_pages(SignInView.as_view())
 password_reset = as_pages(PasswordLinkView.as_view())
-password_reset_from_key = as_pages(views.password_reset_from_key)
+password_reset_from_key = as_pages(NewPasswordView.as_view())
 password_change = as_pages(views.password_change)
 logout = as_pages(LogoutView.as_view())
 logout.login_required = True  # allauth leaves it open; here every open page is listed (tests/test_url_policy.py)

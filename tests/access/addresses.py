@@ -104,6 +104,7 @@ def every_figure(world):
 ADDRESSES = {
     "participants:log_review": the_log_review,
     "participants:log_review_sign": the_log_review,
+    "calendar_feed": lambda world: [{"secret": world.here.feed_secret}],
     "account_reset_password_from_key": lambda world: [{"uidb36": "1", "key": "set-password"}],
     "administration:user": a_member,
     "administration:user_link": a_member,

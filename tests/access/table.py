@@ -97,6 +97,7 @@ TABLE = {
     "health": for_everybody(get=200),
     "home": Page(SIGNED_IN, get={NOBODY: 302, ADMINISTRATOR: 200, STRANGER: 200, FORMER_LEADER: 200, ANYBODY: 302}),
     "today": Page({COACH, OTHER_COACH, LEADER}),
+    "calendar": Page({COACH, OTHER_COACH, LEADER}),
     "components": Page(SIGNED_IN),
     # --- accounts
     "account_login": for_everybody(get={NOBODY: 200, ANYBODY: 302}, post={NOBODY: 200, ANYBODY: 302}),
@@ -104,9 +105,11 @@ TABLE = {
     "account_reset_password": for_everybody(get=200, post=200),
     "account_reset_password_done": for_everybody(get=200),
     "account_reset_password_from_key": for_everybody(get=200, post=200),
-    "account_reset_password_from_key_done": for_everybody(get=200),
     "account_change_password": Page(SIGNED_IN, post=200),
     "accounts:profile": Page(SIGNED_IN, post=200),
+    "accounts:calendar_feed": Page(SIGNED_IN, post=200),
+    "accounts:calendar_feed_revoke": Page(SIGNED_IN, get=None, post=302),
+    "calendar_feed": for_everybody(get=200),  # whoever has the secret
     "accounts:preferences": Page(SIGNED_IN, get=None, post=302),
     # --- the screen lent to a participant (tests/participants/test_lent_screen.py): to nobody here
     "lent_screen": Page(SIGNED_IN, get=302, post=302),

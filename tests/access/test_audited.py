@@ -17,6 +17,7 @@ pytestmark = pytest.mark.django_db
 # Every model whose rows people make, change or delete, and what leaves the trace.
 AUDITED = {
     "accounts.User": "UserForm, ProfileForm, PreferencesForm, NewMemberForm, User.end_sessions, import of staff",
+    "accounts.CalendarFeed": "CalendarFeed.objects.renew and revoke",
     "projects.Project": "ProjectForm, import",
     "projects.Membership": "MemberForm, Membership.end and reopen, import of staff",
     "projects.TargetGroup": "PartForm, projects.parts.remove and move, import",

@@ -8,6 +8,8 @@ from unittest.mock import patch
 from django.urls import URLPattern, get_resolver, reverse
 from django.utils import timezone
 
+from accounts.keyed_hash import keyed_hash
+from accounts.models import CalendarFeed
 from participants.enums import Evidence, Outcome
 from participants.models.attendance import sum_months
 from projects.jobs import JobState
@@ -99,6 +101,8 @@ class Scene:
         self.build_report(real_files)
         self.paper = drawn_paper(self, real_files)
         self.document = document_of(self)
+        self.feed_secret = f"hemlig-{self.word}"
+        CalendarFeed.objects.create(user=self.people[table.COACH], secret_hash=keyed_hash(self.feed_secret))
         self.build_import()
         self.log_review = log_review_of(self)
         return self

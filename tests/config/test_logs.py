@@ -32,3 +32,10 @@ def test_celery_quotes_neither_results_nor_exceptions():
     message = "Task %(name)s[%(id)s] raised: %(exc)s, returned %(return_value)s"
     line = JsonFormatter().format(record(message, values, name="celery.app.trace"))
     assert json.loads(line)["message"] == "Task build[7] raised: …, returned …"
+
+
+def test_an_address_that_is_a_key_by_itself_is_not_written_down():
+    for path in ("/calendar/Hemlig-1_x.ics", "/account/password/reset/key/3-Hemlig-1_x/"):
+        line = JsonFormatter().format(record("Not Found: %s", path))
+        assert "Hemlig" not in line
+        assert path.split("/")[1] in line
