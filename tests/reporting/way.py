@@ -39,10 +39,6 @@ births = st.sampled_from(
 )
 
 
-def spans(of):
-    return [(span.what, span.start, span.end) for span in of]
-
-
 def at(day):
     return timezone.make_aware(datetime.combine(day, time(14)))
 
