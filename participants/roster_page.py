@@ -5,16 +5,15 @@ import re
 import uuid
 from datetime import date
 
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.http import url_has_allowed_host_and_scheme
 from django_htmx.http import HttpResponseClientRedirect
 
 from participants.access import trace_people, trace_view
+from participants.forms.roster import as_uuid
 from participants.models import Draft, Participation
 from participants.people_search import found, likely
 from projects.access import memberships_of
@@ -72,21 +71,11 @@ def hits(request, project, day: date, besides=()) -> list:
     return people
 
 
-def day_of(form) -> date:
-    """The day that stands in the form, today if it cannot be read."""
-    if "date" not in form.fields:
-        return timezone.localdate()
-    try:
-        return form.fields["date"].clean(form["date"].value())
-    except ValidationError:
-        return timezone.localdate()
-
-
 def answer(request, template: str, project, form, *, draft_key: str = "", draft: Draft | None = None, **context):
     """The page, or for htmx its form alone."""
     part = {
         "form": form,
-        "hits": hits(request, project, day_of(form), form.listed_ids),
+        "hits": hits(request, project, form.day, form.listed_ids),
         "typed": "" if "add" in request.POST else request.POST.get("q", ""),
         "added": request.POST.get("add", ""),
         "action": request.path,  # whom it was opened for stands in the form now
@@ -100,7 +89,7 @@ def answer(request, template: str, project, form, *, draft_key: str = "", draft:
 
 
 def search_only(request, project, form):
-    context = {"hits": hits(request, project, day_of(form), form.listed_ids), "typed": request.POST.get("q", "")}
+    context = {"hits": hits(request, project, form.day, form.listed_ids), "typed": request.POST.get("q", "")}
     return render(request, "components/people_found.html", context)
 
 
@@ -140,10 +129,3 @@ def secret_of(user) -> str:
 def owner_of(user) -> str:
     """By which her browser tells what it has kept for her from what it has kept for others."""
     return salted_hmac("participants.drafts.owner", str(user.public_id), algorithm="sha256").hexdigest()[:16]
-
-
-def as_uuid(text: str | None) -> uuid.UUID | None:
-    try:
-        return uuid.UUID(text or "")
-    except ValueError:
-        return None

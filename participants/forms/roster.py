@@ -1,9 +1,13 @@
 """Forms with a list of people on them: each with whether she was there, and a note."""
 
+import re
 import uuid
+from datetime import date
 from functools import cached_property
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -15,6 +19,7 @@ from projects.models import Membership
 from projects.roles import Permission
 
 MOST_PEOPLE = 200
+NOTE_ON = re.compile("note_[0-9a-f]{32}")
 
 
 class PeopleField(forms.Field):
@@ -23,13 +28,15 @@ class PeopleField(forms.Field):
     widget = forms.MultipleHiddenInput
 
     def to_python(self, value) -> list[uuid.UUID]:
-        ids = []
-        for one in value or []:
-            try:
-                ids.append(uuid.UUID(str(one)))
-            except ValueError:
-                continue
-        return list(dict.fromkeys(ids))[:MOST_PEOPLE]
+        ids = [as_uuid(str(one)) for one in value or []]
+        return list(dict.fromkeys(one for one in ids if one))[:MOST_PEOPLE]
+
+
+def as_uuid(text: str | None) -> uuid.UUID | None:
+    try:
+        return uuid.UUID(text or "")
+    except ValueError:
+        return None
 
 
 class DateInput(forms.DateInput):
@@ -70,6 +77,7 @@ class RosterForm(Act, forms.ModelForm):
         self.instance.project = project
         if "minutes" in self.fields:
             self.fields["minutes"].widget.attrs |= {"min": 1, "max": 1440, "inputmode": "numeric"}
+            self.fields["minutes"].validators = []  # the acts say between what they must lie
         if "coach" in self.fields:
             self.choose_coach(leads)
         if self.marks_presence:
@@ -101,12 +109,19 @@ class RosterForm(Act, forms.ModelForm):
     @cached_property
     def listed(self) -> list[dict]:
         """For the page: those on the list whom she may work with, with the fields about each."""
-        mine = Participation.objects.permitting_in(Permission.WORK_WITH_PARTICIPANT, self.by, self.project)
-        listed = mine.filter(participant__public_id__in=self.listed_ids).select_related("participant")
+        listed = self.mine().filter(participant__public_id__in=self.listed_ids).select_related("participant")
         people = {one.participant.public_id: one.participant for one in listed}
         planned = self.planned_for(people)
         entries = [self.entry(people[one]) for one in self.listed_ids if one in people]
         return [entry | {"planned": planned.get(entry["person"].pk)} for entry in entries]
+
+    @property
+    def day(self) -> date:
+        """The day that stands in the form, today if it cannot be read."""
+        try:
+            return self.fields["date"].clean(self["date"].value()) if "date" in self.fields else timezone.localdate()
+        except ValidationError:
+            return timezone.localdate()
 
     def planned_for(self, people) -> dict[int, Session]:
         """Sessions that may be meant, by person: only where one might be logged twice."""
@@ -117,6 +132,20 @@ class RosterForm(Act, forms.ModelForm):
             return {"person": person}
         names = there(person.public_id), note_on(person.public_id)
         return {"person": person, "there": self[names[0]], "note": self[names[1]]}
+
+    @cached_property
+    def left_over(self) -> list[tuple[str, str]]:
+        """What she typed about people who are hers no longer: shown for her to hand on, and not saved."""
+        here = {note_on(entry["person"].public_id) for entry in self.listed}
+        sent = self.data if self.is_bound else self.initial
+        typed = {name: sent[name] for name in sent if NOTE_ON.fullmatch(name) and name not in here and sent[name]}
+        about = [uuid.UUID(name.removeprefix("note_")) for name in typed]
+        mine = self.mine().filter(participant__public_id__in=about) if about else []
+        hers = {note_on(key) for key in mine and mine.values_list("participant__public_id", flat=True)}
+        return [(name, text) for name, text in typed.items() if name not in hers]
+
+    def mine(self):
+        return Participation.objects.permitting_in(Permission.WORK_WITH_PARTICIPANT, self.by, self.project)
 
     @property
     def facts(self) -> list:

@@ -1,16 +1,16 @@
 from dataclasses import replace
+from functools import cached_property
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import F
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import AuditEvent
 from participants.enums import Presence
 from participants.forms.act import Act, text_field
-from participants.forms.roster import DateInput, RosterForm, TimeInput, note_on, there
-from participants.models import Draft, Session
+from participants.forms.roster import DateInput, RosterForm, TimeInput, as_uuid, note_on, there
+from participants.models import ActivityGroup, Draft, Session
 from participants.models.draft import DRAFT_KEY
 from participants.models.session import ChangedMeanwhile
 from participants.rosters import Listed
@@ -20,11 +20,26 @@ class LogForm(RosterForm):
     """A session that was held, with one or many; and, if wanted, the next meeting with the same people."""
 
     can_repeat = True
+    group = forms.UUIDField(required=False, widget=forms.HiddenInput)
     next_date = forms.DateField(label=_("Next meeting"), required=False, widget=DateInput)
     next_time = forms.TimeField(label=_("Time"), required=False, widget=TimeInput)
 
     class Meta(RosterForm.Meta):
-        fields = ["date", "minutes", "form", "kind", "coach", "topic", "next_step"]
+        fields = ["group", "date", "minutes", "form", "kind", "coach", "topic", "next_step"]
+
+    @cached_property
+    def its_group(self) -> ActivityGroup | None:
+        """Whose session it is, if the page was opened for a group that still meets."""
+        chosen = as_uuid(str(self["group"].value() or ""))
+        return self.project.activity_groups.running().filter(public_id=chosen).first() if chosen else None
+
+    def clean_group(self):
+        """Whoever has the page of a group that has ended meanwhile saves the session without it, the second time."""
+        if self.cleaned_data["group"] and not self.its_group:
+            self.data = self.data.copy()
+            self.data["group"] = ""
+            raise ValidationError(_("The group has ended. Save again, and the session is logged without it."))
+        return self.its_group
 
     def act(self, by):
         session = self.fill(by).log(self.lines(), by=by)
@@ -35,7 +50,7 @@ class LogForm(RosterForm):
 
     def planned_for(self, people):
         """What was planned for the day and waits to be marked."""
-        waiting = Session.objects.planned().filter(project=self.project, date=timezone.localdate())
+        waiting = Session.objects.planned().filter(project=self.project, date=self.day)
         expected = waiting.filter(expected__participant__public_id__in=people).annotate(
             person=F("expected__participant")
         )
@@ -46,7 +61,7 @@ class LogForm(RosterForm):
             project=self.project,
             date=self.cleaned_data["next_date"],
             start_time=self.cleaned_data["next_time"],
-            **{name: getattr(session, name) for name in ["minutes", "form", "kind", "coach"]},
+            **{name: getattr(session, name) for name in ["group", "minutes", "form", "kind", "coach"]},
         )
         try:
             following.plan(self.listed_ids, by=by)

@@ -107,8 +107,12 @@ class ActivityGroup(models.Model):
         inside = set(self.current_members().values_list("participation__participant", flat=True))
         new = [one for one in participations if one.participant_id not in inside]
         if len(inside) + len(new) > self.capacity:
-            text = gettext("The group has %(places)d places, and %(taken)d are taken.")
-            raise ValidationError(text % {"places": self.capacity, "taken": len(inside)})
+            text = gettext(
+                "The group has %(places)d places, and %(taken)d are taken: %(over)d too many are on this list. "
+                "Take somebody off, or change the number of places."
+            )
+            over = len(inside) + len(new) - self.capacity
+            raise ValidationError(text % {"places": self.capacity, "taken": len(inside), "over": over})
         GroupMember.objects.bulk_create(GroupMember(group=self, participation=one, start=today) for one in new)
         for session in self.sessions.planned().filter(date__gte=today):
             session.expect_members(new)

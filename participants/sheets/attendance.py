@@ -13,17 +13,8 @@ from participants.models.roster import MINUTES_A_DAY
 from participants.sheets.participant import PersonId
 from participants.sheets.person_rows import ParticipationRows, holding
 from projects.sheets import ProjectSlug
-from projects.spreadsheets.cells import CellError, code, day, email, filled, optional, text, whole, yes_no
+from projects.spreadsheets.cells import code, day, email, filled, optional, text, whole, yes_no
 from projects.spreadsheets.sheet import Columns, Line, found_by, in_chunks
-
-as_minutes = whole(-(10**9), 10**9)
-
-
-def minutes(value) -> int | None:
-    number = as_minutes(value)
-    if number is not None and not 1 <= number <= MINUTES_A_DAY:
-        raise CellError(_("The minutes must lie between 1 and 1440."))
-    return number
 
 
 class AttendanceColumns(Columns):
@@ -32,7 +23,7 @@ class AttendanceColumns(Columns):
     date: filled(date, day)
     kind: filled(str, code(ActivityKind))
     ref: optional(str, text(60)) = ""
-    minutes: filled(int, minutes)
+    minutes: filled(int, whole(1, MINUTES_A_DAY))
     present: optional(bool | None, yes_no) = None
     coach: optional(str, email) = ""
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from participants.access import trace_people
 from participants.forms.activity_group import AdmitForm, CloseGroupForm, GroupForm, PlanGroupForm
-from participants.models import ActivityGroup, Participation
+from participants.models import ActivityGroup, Participation, Session
 from participants.roster_page import answer, as_uuid, go, preset_people, search_only, step, wants_search_only
 from participants.roster_page import leads as leads_project
 from participants.rosters import people_on, rosters
@@ -80,7 +80,9 @@ def group(request, slug, public_id):
     taken = members.count()
     planned = group.sessions.planned().filter(date__gte=timezone.localdate()).select_related("coach", "group")[:60]
     coming = rosters(planned, request.user, WORK)
-    named = list({person.pk: person for person in [*listed, *people_on(coming)]}.values())
+    held = group.sessions.filter(date__lte=timezone.localdate()).exclude(state=Session.State.PLANNED)
+    past = rosters(held.select_related("coach", "group").order_by("-date", "-pk")[:5], request.user, WORK)
+    named = list({person.pk: person for person in [*listed, *people_on([*coming, *past])]}.values())
     trace_people(request, group.project, named, {"what": "group", "people": len(named)})
     context = {
         "project": group.project,
@@ -89,6 +91,8 @@ def group(request, slug, public_id):
         "taken": taken,
         "others": taken - len(listed),
         "coming": coming,
+        "past": past,
+        "waiting": group.sessions.unmarked().order_by("-date", "-pk").first(),
         "today": timezone.localdate(),
         "is_hers": leads(request, group),
         "is_running": group.ended_on is None or group.ended_on > timezone.localdate(),

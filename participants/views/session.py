@@ -14,10 +14,10 @@ from accounts.models import AuditEvent
 from participants.access import trace_people
 from participants.enums import Presence
 from participants.forms.session import CancelForm, CorrectForm, ExpectForm, HoldForm, MoveForm, RemoveForm
-from participants.models import Draft, Session
+from participants.models import Draft, Participation, Session
 from participants.models.roster import Line
 from participants.opening import closed_to, pass_gate
-from participants.roster_page import answer, go, leads, preset_people, search_only, step, wants_search_only
+from participants.roster_page import answer, as_uuid, go, leads, preset_people, search_only, step, wants_search_only
 from participants.rosters import Listed, SessionRoster, people_on, rosters
 from participants.views.session_log import session_or_404
 from participants.weeks import Week
@@ -44,7 +44,7 @@ def sessions(request, slug):
     listed = rosters(of_week, request.user, WORK)
     people = people_on([*unmarked, *listed])
     trace_people(request, project, people, {"what": "sessions", "people": len(people)})
-    drafts = Draft.objects.of(request.user, project)
+    drafts = Draft.objects.of(request.user, project).order_by("-saved_at")
     context = {
         "project": project,
         "week": week,
@@ -53,17 +53,25 @@ def sessions(request, slug):
         "everybody": everybody,
         "can_see_all": leads(request, project),
         "today": timezone.localdate(),
-        "drafts": [(draft, draft_address(project, draft.key)) for draft in drafts.order_by("-saved_at")],
+        "drafts": [(draft, draft_address(request.user, project, draft.key)) for draft in drafts],
     }
     return render(request, "participants/sessions.html", context)
 
 
-def draft_address(project, key: str) -> str:
-    """The page on which the draft stands."""
+def draft_address(user, project, key: str) -> str:
+    """The page on which the draft stands; where that is not hers any longer, the one on which she still reads it."""
     kind, _colon, about = key.partition(":")
-    if kind == "session" and about:
+    if kind == "session" and about and waits_for(user, project, about):
         return reverse("participants:session", args=[project.slug, about])
-    return reverse("participants:session_log", args=[project.slug], query={"person": about} if about else None)
+    query = {"person" if kind == "log" else "group": about} if kind in ("log", "group") and about else {"draft": key}
+    return reverse("participants:session_log", args=[project.slug], query=query)
+
+
+def waits_for(user, project, public_id: str) -> bool:
+    """Whether she still has somebody to mark there."""
+    hers = Participation.objects.permitting_in(WORK, user, project)
+    waiting = project.sessions.filter(public_id=as_uuid(public_id), expected__in=hers)
+    return waiting.exclude(state=Session.State.CANCELLED).exists()
 
 
 def roster_of(session: Session, reader) -> SessionRoster:

@@ -1,4 +1,5 @@
 from django.contrib import messages
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -30,8 +31,9 @@ REPEATED = ["date", "minutes", "form", "kind", "topic"]
 def session_log(request, slug):
     """A session that was held, with one or many."""
     project = project_or_404(request, slug, Permission.WORK_WITH_PARTICIPANT)
-    people, key = preset_people(request, project), draft_key(request)
+    key = draft_key(request)
     draft = None if request.method == "POST" else Draft.objects.of(request.user, project).filter(key=key).first()
+    people = people_at_first(request, project, draft)
     raw = step(request) or (draft and draft.content)
     data = request.POST if request.method == "POST" and not raw else None
     initial = None if raw or data else preset(request, project, people)
@@ -40,16 +42,36 @@ def session_log(request, slug):
         return search_only(request, project, form)
     if form.is_bound and form.is_valid() and form.save_changes(by=request.user):
         messages.success(request, _("The session has been saved."))
+        tell_what_waits(request, form)
         return go(request, after(request, project, form.made))
     return answer(request, "participants/session_log.html", project, form, draft_key=key, draft=draft)
 
 
+def tell_what_waits(request, form: LogForm):
+    """What was planned with somebody for another day than today: the page did not point at it while she typed."""
+    waiting = form.planned_for(form.listed_ids) if form.made.date != timezone.localdate() else {}
+    if waiting:
+        text = _("A session with the same person is still planned for %(day)s. Mark it, move it or remove it.")
+        messages.warning(request, text % {"day": form.made.date})
+
+
+def people_at_first(request, project, draft: Draft | None) -> list:
+    """Whom the page was opened for. What she has written about somebody handed over since is not lost with them."""
+    try:
+        return preset_people(request, project)
+    except Http404:
+        if draft is None or draft.key != f"log:{as_uuid(request.GET['person'])}":
+            raise
+        return []
+
+
 def draft_key(request) -> str:
-    """One draft for each person that the page was opened for, and one for the page opened from anywhere else."""
-    sent, person = request.POST.get("key", ""), as_uuid(request.GET.get("person"))
+    """One draft for each person or group that the page was opened for, and one for the page opened from elsewhere."""
+    sent = request.POST.get("key") or request.GET.get("draft", "")
     if DRAFT_KEY.fullmatch(sent):
         return sent
-    return f"log:{person}" if person else "log"
+    opened_for = ((kind, as_uuid(request.GET.get(name))) for name, kind in [("person", "log"), ("group", "group")])
+    return next((f"{kind}:{key}" for kind, key in opened_for if key), "log")
 
 
 def preset(request, project, people) -> dict:
@@ -58,7 +80,8 @@ def preset(request, project, people) -> dict:
     if group := running_group(request, project):
         members = group.current_members().values_list("participation__participant__public_id", flat=True)
         kind, form, minutes = group.kind, MeetingForm.GROUP, group.minutes
-        return initial | {"people": list(members), "kind": kind, "form": form, "minutes": minutes}
+        preset = {"kind": kind, "form": form, "minutes": minutes, "group": group.public_id}
+        return initial | preset | {"people": list(members)}
     own = Session.objects.filter(project=project, coach=request.user)
     like = as_uuid(request.GET.get("like"))
     if like and (repeated := own.filter(public_id=like).first()):

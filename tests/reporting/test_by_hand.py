@@ -54,10 +54,19 @@ def test_figures_are_right_whatever_is_done_by_hand(data):
 
 @pytest.mark.slow
 @pytest.mark.once
-@settings(max_examples=100, **quietly)
-@given(data=st.data())
-def test_figures_are_right_whatever_is_done_by_hand_for_long(data):
-    led(data, deeds=50)
+def test_figures_are_right_after_ten_thousand_deeds_by_hand():
+    """R53."""
+    runs = 0
+
+    @settings(max_examples=200, database=None, **quietly)
+    @given(data=st.data())
+    def are_right(data):
+        nonlocal runs
+        led(data, deeds=50)
+        runs += 1
+
+    are_right()
+    assert runs * 50 >= 10_000
 
 
 @pytest.mark.slow

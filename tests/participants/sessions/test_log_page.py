@@ -160,7 +160,70 @@ def test_what_is_planned_for_today_is_pointed_at_instead_of_logged_twice(browser
     session(project, coach, date=TOMORROW).plan([person(ali)], by=coach)
     link = reverse("participants:session", args=[project.slug, waiting.public_id])
     assert link in browser.get(url, {"person": person(karin)}).content.decode()
-    assert "is planned for today" not in browser.get(url, {"person": person(ali)}).content.decode()
+    assert "is planned for that day" not in browser.get(url, {"person": person(ali)}).content.decode()
+
+
+def test_what_was_planned_for_the_day_that_is_logged_is_told(browser, url, project, coach, karin):
+    session(project, coach).plan([person(karin)], by=coach)
+    earlier = Session.objects.create(project=project, coach=coach, date=date(2010, 6, 10), minutes=60, state="planned")
+    earlier.expected.add(karin)
+    answer = browser.post(url, filled(browser, url, karin, date="2010-06-10"), follow=True)
+    assert "still planned for 2010-06-10" in answer.content.decode()
+    answer = browser.post(url, filled(browser, url, karin, date="2010-06-09"), follow=True)
+    assert "still planned" not in answer.content.decode()
+
+
+def of_group(client, url, group, *people, **fields):
+    return filled(client, f"{url}?group={group.public_id}", *people, **fields)
+
+
+def test_what_is_logged_from_a_groups_page_is_the_groups(browser, url, group, karin, ali):
+    group.admit([person(karin)], by=group.coach)
+    form = browser.get(url, {"group": group.public_id}).context["form"]
+    assert [entry["person"] for entry in form.listed] == [karin.participant]
+    browser.post(url, of_group(browser, url, group, karin, ali, next_date="2010-06-22"))
+    held, ahead = Session.objects.order_by("date")
+    assert (held.group, held.attendance.count(), held.form) == (group, 2, "group")
+    assert (ahead.group, ahead.expected.count()) == (group, 2)
+
+
+def test_no_more_are_logged_in_a_group_than_it_has_places(browser, url, project, coach, group, karin, ali):
+    third = participation_of(coach, project)
+    answer = browser.post(url, of_group(browser, url, group, karin, ali, third))
+    assert "2 places" in answer.content.decode()
+    assert not Session.objects.exists()
+
+
+def test_the_page_of_a_group_that_has_ended_meanwhile(browser, url, group, karin):
+    data = of_group(browser, url, group, karin)
+    group.close(by=group.coach)
+    answer = browser.post(url, data)
+    assert "Save again" in answer.content.decode()
+    assert not Session.objects.exists()
+    again = answer.context["form"]
+    browser.post(url, data | {"group": again["group"].value()})
+    assert Session.objects.get().group is None
+
+
+def test_a_draft_of_a_groups_session_comes_back_on_its_page_only(browser, url, draft_url, project, group, karin):
+    key = f"group:{group.public_id}"
+    browser.post(draft_url, of_group(browser, url, group, karin, topic="Halvskrivet") | {"key": key})
+    assert "Halvskrivet" not in browser.get(url).content.decode()
+    [(_draft, address)] = browser.get(reverse("participants:sessions", args=[project.slug])).context["drafts"]
+    page = browser.get(address)
+    assert "Halvskrivet" in page.content.decode()
+    assert page.context["form"].its_group == group
+
+
+def test_a_groups_page_leads_to_the_session_that_waits_to_be_marked(browser, project, coach, group, karin):
+    page = reverse("participants:group", args=[project.slug, group.public_id])
+    assert "Mark the session" not in browser.get(page).content.decode()
+    waiting = session(project, coach, group=group).plan([person(karin)], by=coach)
+    assert browser.get(page).context["waiting"] == waiting
+    waiting.hold([line(karin)], by=coach)
+    answer = browser.get(page)
+    assert answer.context["waiting"] is None
+    assert [one.session for one in answer.context["past"]] == [waiting]
 
 
 def test_somebody_elses_participant_is_not_put_on_the_list(browser, url, project):
@@ -253,3 +316,50 @@ def test_a_draft_about_somebody_no_longer_hers_does_not_tell_the_name(browser, u
 def test_who_may_not_log_keeps_no_drafts(client, draft_url, project):
     client.force_login(MembershipFactory(project=project, role=Role.EVALUATOR).user)
     assert client.post(draft_url, {"key": "log"}).status_code == 403
+
+
+NOTE = "Det här får inte gå förlorat"
+
+
+def test_a_draft_about_somebody_handed_over_keeps_its_text(browser, url, draft_url, project, karin):
+    """Where she finds it again: on the list of her sessions, and at the address she had it open at."""
+    note = {f"note_{person(karin).hex}": NOTE, "key": f"log:{person(karin)}"}
+    browser.post(draft_url, filled(browser, url, karin) | note)
+    karin.coach_assignments.update(end=TODAY)
+    listed = browser.get(reverse("participants:sessions", args=[project.slug])).context["drafts"]
+    for address in [url + f"?person={person(karin)}", *[address for _draft, address in listed]]:
+        page = browser.get(address).content.decode()
+        assert NOTE in page
+        assert "no longer among your participants" in page
+        assert "Öberg" not in page
+
+
+def test_a_note_on_somebody_handed_over_meanwhile_is_shown_and_not_saved(browser, url, karin, ali):
+    data = filled(browser, url, karin, ali) | {f"note_{person(karin).hex}": NOTE}
+    karin.coach_assignments.update(end=TODAY)
+    page = browser.post(url, data)
+    assert NOTE in page.content.decode()
+    assert not Session.objects.exists()
+    form = page.context["form"]
+    again = data | {"people": [str(entry["person"].public_id) for entry in form.listed]} | dict(form.left_over)
+    assert NOTE in browser.post(url, again | {"drop": "nobody"}, headers=HTMX).content.decode()
+    assert browser.post(url, again).status_code == 302
+    assert NOTE not in list(Session.objects.get().attendance.values_list("note", flat=True))
+
+
+def test_a_note_taken_off_the_list_is_gone(browser, url, karin):
+    data = filled(browser, url, karin) | {f"note_{person(karin).hex}": NOTE, "drop": str(person(karin))}
+    assert NOTE not in browser.post(url, data, headers=HTMX).content.decode()
+
+
+def test_a_draft_of_a_planned_session_that_waits_for_nobody_of_hers(browser, url, draft_url, project, coach, karin):
+    planned = session(project, coach)
+    planned.plan([person(karin)], by=coach)
+    key = f"session:{planned.public_id}"
+    browser.post(draft_url, filled(browser, url, karin) | {f"note_{person(karin).hex}": NOTE, "key": key})
+    week = reverse("participants:sessions", args=[project.slug])
+    [(_draft, address)] = browser.get(week).context["drafts"]
+    assert address.endswith(f"/{planned.public_id}/")
+    karin.coach_assignments.update(end=TODAY)
+    [(_draft, address)] = browser.get(week).context["drafts"]
+    assert NOTE in browser.get(address).content.decode()
