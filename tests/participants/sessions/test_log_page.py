@@ -165,7 +165,9 @@ def test_what_is_planned_for_today_is_pointed_at_instead_of_logged_twice(browser
 
 def test_what_was_planned_for_the_day_that_is_logged_is_told(browser, url, project, coach, karin):
     session(project, coach).plan([person(karin)], by=coach)
-    earlier = Session.objects.create(project=project, coach=coach, date=date(2010, 6, 10), minutes=60, state="planned")
+    earlier = Session.objects.create(
+        project=project, coach=coach, date=date(2010, 6, 10), minutes=60, state="planned"
+    )
     earlier.expected.add(karin)
     answer = browser.post(url, filled(browser, url, karin, date="2010-06-10"), follow=True)
     assert "still planned for 2010-06-10" in answer.content.decode()
