@@ -5,19 +5,22 @@ import unicodedata
 
 from accounts.keyed_hash import keyed_hash
 
-APARTMENT = re.compile(r"\b(lgh|lägenhet|lag|vån|tr|c/o)\b.*", re.DOTALL)
+APARTMENT = re.compile(r"\b(lgh|lägenhet|lag|vån|tr)\b.*", re.DOTALL)
+NO_STREET = re.compile(r"\s*(box\b|c/o\b|\d{3}\s?\d{2}\b)")  # a box, a host, a postcode
 
 
 def folded_street(address: str) -> str:
-    """Street and number, however they are spelt, without what follows them: flat, postcode, town."""
-    street = re.split(r"[,;\n\r]", unicodedata.normalize("NFC", address).casefold().strip())[0]
-    apart = unicodedata.normalize("NFKD", APARTMENT.sub("", street))
-    return "".join(character for character in apart if character.isalnum())
+    """Street and number, however they are spelt, without what stands before them (c/o, flat) and after."""
+    parts = re.split(r"[,;\n\r]", unicodedata.normalize("NFC", address).casefold())
+    streets = (only_letters(APARTMENT.sub("", part)) for part in parts if not NO_STREET.match(part))
+    return next((street for street in streets if re.search(r"\D\d", street)), "")
+
+
+def only_letters(text: str) -> str:
+    return "".join(character for character in unicodedata.normalize("NFKD", text) if character.isalnum())
 
 
 def street_key(address: str) -> str:
     """Nothing for what is no street with a number: "Box 12" or a village is shared by many."""
     street = folded_street(address)
-    if not street or street.startswith("box") or not any(map(str.isdigit, street)) or street.isdigit():
-        return ""
-    return keyed_hash(f"street {street}")
+    return keyed_hash(f"street {street}") if street else ""

@@ -33,10 +33,12 @@ class Pattern(TextChoices):
 SENTENCES = {
     Pattern.PROTECTED: _("The person has a protected identity. All views of such persons are reviewed."),
     Pattern.SURNAME: _("The person and the viewer have a surname in common: they may be relatives."),
-    Pattern.ADDRESS: _("The person lives at the street address that the viewer has given as her own."),
+    Pattern.ADDRESS: _(
+        "The person lives at the street and number that the viewer has given as her own. The town is not compared."
+    ),
     Pattern.NO_ASSIGNMENT: _(
-        "That day the viewer was not the person's coach, nor did she open with a reason; as a caseworker, her group "
-        "had not referred the person."
+        "That day the viewer was not the person's coach; where she has given a reason, it stands on the row. Of a "
+        "caseworker: her group had not referred the person."
     ),
     Pattern.ODD_HOURS: _("In the evening, at night or at the weekend, by the project's working hours."),
     Pattern.MANY: _("The viewer looked at ten people or more within fifteen minutes."),

@@ -220,7 +220,7 @@ def shares_surname(visit, known) -> bool:
 
 
 def is_hers(visit, known) -> bool:
-    """By her role, as her coach that day, by a reason given before, or referred by her group."""
+    """By her role, as her coach that day, or referred by her group. A reason that she gave stands beside the row."""
     member = known.members.get(visit.viewer)
     if member is None:
         return False
@@ -228,11 +228,8 @@ def is_hers(visit, known) -> bool:
         return True
     if member.role == Role.CASEWORKER:
         return (member.group_id, visit.person) in known.referred
-    key = visit.viewer, visit.person
-    if any(holds(visit.day, start, end) for start, end in known.coached.get(key, ())):
-        return True
-    openings = [(at, until) for at, until, _reason in known.opened.get(key, ())]
-    return all(within(at, openings) for at in visit.times)
+    coached = known.coached.get((visit.viewer, visit.person), ())
+    return any(holds(visit.day, start, end) for start, end in coached)
 
 
 def in_a_row_places(visits) -> set[int]:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from types import SimpleNamespace
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participants.log_patterns import SENTENCES, Pattern
@@ -27,6 +28,12 @@ class Line:
     patterns: list[Pattern]
     is_own: bool
     is_hers_to_judge: bool
+
+    @property
+    def until(self) -> str:
+        """The minute of the last page, if it is another than that of the first."""
+        first, last = (f"{timezone.localtime(at):%H:%M}" for at in (self.row.at, self.row.until))
+        return last if last != first else ""
 
     @property
     def tone(self) -> str:
