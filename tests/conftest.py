@@ -9,11 +9,16 @@ from django.db.backends.base.operations import BaseDatabaseOperations
 from django.template.base import FilterExpression
 from django.test import client as test_client
 from django.test.utils import ContextList
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
 
 from accounts.models import AuditHead
 from tests import migrated
 from tests.services import celery_worker_process  # noqa: F401  (a fixture for all tests)
 
+# How long an example takes says more of what else the machine does than of the test.
+hypothesis_settings.register_profile("lotsen", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("lotsen")
 GET_MAY_WRITE = ("django_session", "accounts_auditevent", "accounts_audithead")
 
 
