@@ -87,7 +87,7 @@ def sessions(project, user, first, last, everybody) -> Iterator[Entry]:
             others=one.others,
             group=session.group.name if session.group else "",
             state=session.state,
-            icon="briefcase" if at_workplace else "people" if session.group or one.number > 1 else "chat-left-text",
+            icon="briefcase" if at_workplace else "people" if session.group or one.number > 1 else "person-circle",
         )
 
 

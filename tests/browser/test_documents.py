@@ -1,0 +1,60 @@
+"""A coach adds a document and looks at her week; wide and on a phone."""
+
+from datetime import time
+
+import pytest
+from django.utils import timezone
+
+from participants.models import Session
+from projects.roles import Role
+from tests.participants.factories import CoachAssignmentFactory, ParticipationFactory
+from tests.participants.files import a_picture
+
+
+@pytest.fixture
+def coach(sign_in, transactional_db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    coach = sign_in(Role.COACH)
+    coach.participation = ParticipationFactory(project=coach.project, start=timezone.localdate())
+    CoachAssignmentFactory(participation=coach.participation, coach=coach.user)
+    return coach
+
+
+def test_a_document_is_added_and_opened(page, inspect, coach, tmp_path):
+    paper, wrong = tmp_path / "kort.png", tmp_path / "fel.png"
+    paper.write_bytes(a_picture("PNG"))
+    wrong.write_bytes(b"MZ")
+    page.goto(f"/projects/{coach.project.slug}/participants/{coach.participation.participant.public_id}/documents/")
+    inspect("documents_none")
+    page.get_by_label("Vad det är").fill("Körkort B")
+    page.get_by_label("Gäller till").fill(f"{timezone.localdate():%Y-%m-%d}")
+    page.get_by_label("Fil", exact=False).first.set_input_files(wrong)
+    page.get_by_role("button", name="Lägg till").click()
+    page.get_by_text("Den här sortens fil kan inte sparas här").first.wait_for()
+    assert page.get_by_label("Vad det är").input_value() == "Körkort B"
+    inspect("documents_refused")
+    page.get_by_label("Fil", exact=False).first.set_input_files(paper)
+    page.get_by_role("button", name="Lägg till").click()
+    page.get_by_text("går snart ut").wait_for()
+    inspect("documents")
+    page.forgive("Applying inline style")  # of the browser itself, when it shows a picture without a page
+    page.get_by_role("link", name="Körkort B", exact=True).click()
+    assert page.locator("img").count() == 1
+
+
+def test_the_week_and_its_secret_address(page, inspect, coach):
+    session = Session.objects.create(
+        project=coach.project,
+        date=timezone.localdate(),
+        start_time=time(10),
+        minutes=45,
+        coach=coach.user,
+        state="planned",
+    )
+    session.expected.add(coach.participation)
+    page.goto(f"/projects/{coach.project.slug}/calendar/")
+    inspect("calendar")
+    page.get_by_role("link", name="Till min egen kalender").click()
+    page.get_by_role("button", name="Skapa en adress").click()
+    assert page.get_by_label("Kalenderns adress").input_value().endswith(".ics")
+    inspect("calendar_feed")
