@@ -7,7 +7,6 @@ from django.db.models import Case, Exists, F, IntegerField, OuterRef, Q, Subquer
 from participants.enums import ReferralEventKind as Kind
 from participants.models import GroupMeeting, MeetingCase, Referral
 from participants.models.referral import IN_THE_QUEUE
-from participants.referral_steps import TO_ANOTHER
 from projects.models import CaseworkerGroup
 from projects.roles import Permission
 
@@ -21,13 +20,13 @@ def queue(group: CaseworkerGroup, reader, day: date):
     """
     permitted = Referral.objects.permitting(Permission.DECIDE_REFERRAL, reader).filter(group=group)
     put_off = MeetingCase.objects.filter(referral=OuterRef("pk"), dealt_at__gte=OuterRef("state_at")).order_by("-pk")
-    comes_up = Q(state_code=TO_ANOTHER, next_date__lte=day)
+    comes_up = ~Q(state_activity="") & Q(next_date__lte=day)
     return (
         permitted.with_state()
         .filter(state__in=[*IN_THE_QUEUE, Kind.PROPOSED])
         .annotate(state_at=F("events__at"))
         .annotate(next_date=Subquery(put_off.values("next_date")[:1]))
-        .filter(Q(state__in=IN_THE_QUEUE) | comes_up)
+        .filter(Q(state__in=IN_THE_QUEUE) | comes_up)  # in this order: the day is asked for of few
         .annotate(
             place=Case(
                 When(state=Kind.INVESTIGATION, state_until__lt=day, then=Value(OVERDUE)),

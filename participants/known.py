@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from participants.models import Participant, Referral
+from participants.models.participant import survivors
 from participants.names import folded
 from participants.referral_list import OPEN
 from participants.search import Found, trace_search
@@ -54,7 +55,7 @@ class Named:
     def condition(self, way: str = "") -> Q:
         """`way`: from the filtered model to the person."""
         if self.number:
-            return Q(**{f"{way}identity_number": self.number})
+            return Q(**{f"{way}pk__in": survivors(identity_number=self.number)})
         names = {f"{way}first_key": folded(self.first_name), f"{way}last_key": folded(self.last_name)}
         return Q(**names) & Q(**{f"{way}birth_date": self.birth_date})
 

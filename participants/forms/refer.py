@@ -40,6 +40,8 @@ class WhoForm(IdentifyForm):
         help_text=gettext_lazy("Needed only if there is no number."),
     )
 
+    field_order = [*WHO, *PROTECTION]
+
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.fields["protected"].help_text = _(
@@ -165,7 +167,8 @@ class ReferForm(Act, ConsentFields, WhoForm):
     def found_or_made(self, by) -> Participant:
         """Of whoever is known a referral changes nothing, but that a protected identity is never passed over."""
         number = self.named.number
-        known = Participant.objects.filter(identity_number=number).first() if number else None
+        found = Participant.objects.known_by(identity_number=number)
+        known = found.first() if number else None
         if known is None:
             person = self.person()
             person.protected, person.degree = bool(self.chosen_degree), self.chosen_degree
@@ -173,7 +176,7 @@ class ReferForm(Act, ConsentFields, WhoForm):
                 with transaction.atomic():
                     person.save()
             except IntegrityError:  # somebody else has taken the person into the register in this very moment
-                known = Participant.objects.get(identity_number=number)
+                known = found.get()
             else:
                 self.trace_made(person, by)
                 known = None

@@ -80,11 +80,18 @@ def meeting(request, slug, public_id):
         "dealt": dealt,
         "form": form,
         "sits": sits,
-        "first": None if found.closed_at or not sits else in_turn(found, request.user),
+        "first": None if found.closed_at or not sits else first_of(page, found, request.user),
         "overdue": OVERDUE,
         "later": LATER,
     }
     return render(request, "participants/meeting.html", context)
+
+
+def first_of(page, meeting: GroupMeeting, reader):
+    """The case to begin with: it stands on top of the agenda's first page."""
+    if page.number > 1:
+        return in_turn(meeting, reader)
+    return next((one for one in page if one.place != LATER), None)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

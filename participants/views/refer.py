@@ -71,6 +71,7 @@ def page(request, membership, form, named=None, *, draft=None, is_another=False)
         "form": form,
         "is_whole": isinstance(form, ReferForm),
         "known": answered(seal, named, request.user) if named else None,
+        "by_number": bool(named and named.number),
         "before": open_before(membership, named) if named else None,
         "is_another": is_another,
         "party": membership.party,

@@ -96,7 +96,7 @@ def test_as_many_queries_for_one_case_as_for_fifty(table, meeting, client, djang
     client.force_login(table.caseworker)
     address = f"/projects/{table.project.slug}/meetings/{meeting.public_id}/"
     client.get(address)
-    with django_assert_num_queries(13) as few:
+    with django_assert_num_queries(12) as few:
         client.get(address)
     for day in range(1, 31):
         another(table, date(2010, 1, day))

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
+from participants import former_numbers
 from participants.enums import Information, ReferralEventKind
 from participants.models import Consent, Draft, Participant, Referral
 from projects.roles import Permission, Role
@@ -109,12 +110,27 @@ def test_a_known_person_is_linked_and_not_changed(desk):
     assert not person.named_people.exists()
 
 
+def test_whoever_has_got_another_number_since_is_known_by_the_former_too(desk):
+    """A coordination number that a personal number has replaced, and the number of a record made one with another."""
+    person = ParticipantFactory(identity_number="198001012387")
+    former_numbers.keep(person, "198001612384", "198001012387")
+    merged = ParticipantFactory(identity_number="198506152399", merged_into=person)
+    for number in ["800161-2384", OTHER_NUMBER]:
+        assert "Personen är känd" in known(desk.search(number=number))
+        assert desk.send({"number": number}, once_more="on").status_code == 302
+    assert [one.participant for one in Referral.objects.all()] == [person, person]
+    assert "fortfarande öppen" in text(desk.search(number=merged.identity_number))
+
+
 def test_without_a_number_birth_date_and_sex_suffice(desk):
     who = {"number": "", "has_none": "on", "no_number_reason": "Asylsökande", "birth_date": "1990-05-01"}
     assert "sex" in desk.search(**who).context["form"].errors
     desk.send(who | {"sex": "woman"})
     person = Referral.objects.get().participant
     assert (person.identity_number, f"{person.birth_date}", person.sex) == (None, "1990-05-01", "woman")
+    told = known(desk.search(**who, sex="woman"))  # the same name and day may be somebody else: it says so
+    assert "kan det vara någon annan" in told
+    assert "knyts till personen" not in told
 
 
 # --- Whether somebody is known
