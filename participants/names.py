@@ -3,6 +3,7 @@
 Searched for without accents and capitals, so that "Oberg" finds "Öberg" and the other way; sorted as in Swedish.
 """
 
+import re
 import unicodedata
 
 # Letters that Unicode does not take apart into a letter and an accent.
@@ -30,3 +31,15 @@ def sort_key(last_name: str, first_name: str) -> str:
     ]
     words = ["".join(filter(str.isalnum, name.replace(" ", "0"))) for name in names]
     return "00".join(words)[:LONGEST_KEY]
+
+
+def tells_who(text: str, person) -> bool:
+    """Whether a text that others read names the person: by name, identity number, telephone or address."""
+    words = re.findall(r"\w+", folded(text))
+    names = {word for word in folded(f"{person.first_name} {person.last_name}").split() if len(word) > 2}
+    if any(word in names or word.removesuffix("s") in names for word in words):
+        return True
+    digits = "".join(filter(str.isdigit, text))
+    numbers = [(person.identity_number or "")[-10:], "".join(filter(str.isdigit, person.phone))]
+    street = folded(person.address.split(",")[0])
+    return any(number in digits for number in numbers if number) or bool(street and street in folded(text))

@@ -13,6 +13,7 @@ from accounts.models import AuditEvent, User
 from participants import lifting
 from participants.enums import ProtectionDegree
 from participants.models import Lifting, Participant, ProtectedOpening
+from participants.names import tells_who
 from projects.models import Membership
 from projects.roles import Permission
 
@@ -57,6 +58,8 @@ def protect(person: Participant, project, *, degree: str, named, seen: str, by, 
 def check(person: Participant, *, degree, named, seen, by, reason):
     if not reason.strip():
         raise ValidationError({"reason": _("Write why.")})
+    if tells_who(reason, person):
+        raise ValidationError({"reason": _("Write no name, number or address here: others read the reason.")})
     if seen != state(person):
         raise ValidationError(_("Somebody else has changed this meanwhile. Look at it again."))
     if degree and by not in named:

@@ -12,6 +12,7 @@ from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from participants.models.opening import SHORTEST_REASON, Opening
 from participants.models.participant import Participant
+from participants.names import tells_who
 from projects.models import Project
 
 LASTS = timedelta(hours=12)  # a working day
@@ -49,6 +50,8 @@ class ProtectedOpeningQuerySet(models.QuerySet["ProtectedOpening"]):
         reason = reason.strip()
         if len(reason) < SHORTEST_REASON:
             raise ValidationError(_("Write why you open this person's pages now, in a sentence."))
+        if tells_who(reason, person):
+            raise ValidationError(_("Write no name, number or address here: others read the reason."))
         Participant.objects.locked([person.pk])
         if running := self.in_force().filter(participant=person, project=project, user=user).first():
             return running

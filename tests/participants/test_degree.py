@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from participants.enums import ProtectionDegree
 from participants.models import Participant
-from participants.names import sort_key
+from participants.names import sort_key, tells_who
 from tests.participants.factories import ParticipantFactory, ParticipationFactory
 from tests.projects.spreadsheets import imported
 
@@ -37,6 +37,24 @@ def test_the_place_in_the_list_betrays_no_name():
     participation.refresh_from_db()
     assert participation.list_key == sort_key("Skyddad person", person.public_id.hex[:4])
     assert "abel" not in participation.list_key
+
+
+@pytest.mark.parametrize(
+    ("text", "tells"),
+    [
+        ("Förbereder mötet på torsdag", False),
+        ("Ringer skolan om karins betyg", True),
+        ("Fru ÖBERG", True),
+        ("800101-2387", True),
+        ("Ringer 070 174 06 42", True),
+        ("Hembesök Storgatan 1", True),
+    ],
+)
+def test_a_reason_that_tells_who_it_is(text, tells):
+    person = Participant(first_name="Karin", last_name="Öberg", identity_number="198001012387")
+    person.phone, person.address = "070-174 06 42", "Storgatan 1, 835 31 Krokom"
+    assert tells_who(text, person) is tells
+    assert not tells_who(text, Participant(first_name="Bo"))
 
 
 def test_protected_without_more_is_the_lower_degree():

@@ -71,8 +71,10 @@ def test_not_somewhere_else(coach, world, following):
     assert say_why(coach, world, next=following).url == world.url("participant")
 
 
-@pytest.mark.parametrize("reason", ["", "   ", "x", "jobb"])
-def test_no_reason_no_opening(coach, world, reason):
+@pytest.mark.parametrize(
+    "reason", ["", "   ", "x", "jobb", "Förbereder mötet med Karin", "Ringer i ÖBERGS ärende nu"]
+)
+def test_no_reason_or_one_that_names_her_and_no_opening(coach, world, reason):
     assert say_why(coach, world, reason).status_code == 200
     assert not ProtectedOpening.objects.exists()
     assert coach.get(world.url()).status_code == 302

@@ -73,7 +73,9 @@ def test_it_stands_in_the_log_with_its_reason_and_who_was_named(page, world):
     assert event.values_kept.after == {"protected": True, "degree": "marking", "named_people": [world.leader.pk]}
 
 
-@pytest.mark.parametrize("values", [{"reason": ""}, {"reason": "  "}, {"degree": "secret"}])
+@pytest.mark.parametrize(
+    "values", [{"reason": ""}, {"reason": "  "}, {"reason": "Beslut om Karin"}, {"degree": "secret"}]
+)
 def test_without_a_reason_or_with_nonsense_nothing_happens(page, world, values):
     response = send(page, world, world.leader, **values)
     assert response.status_code == 200
