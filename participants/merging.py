@@ -22,6 +22,7 @@ from participants.entry_facts import shown
 from participants.enums import ProtectionDegree
 from participants.facts import refreeze_people
 from participants.identity import is_coordination
+from participants.identity_rules import stored_number
 from participants.models import FollowUp, IllHealth, IncomeSupport, Participant, ParticipantMerge, Participation
 from projects.roles import Permission
 
@@ -47,10 +48,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Plan:
-    """What merging would do. With `obstacles` it is not done."""
+    """What merging would do. With `obstacles` it is not done; `doubts` speak against its being one person."""
 
     lines: list[Line]
     moves: list[tuple[str, int]]
+    doubts: list[str]
     obstacles: list[str] = field(default_factory=list)
 
 
@@ -66,18 +68,32 @@ def may_merge(user, project) -> models.QuerySet:
 
 
 def plan(kept: Participant, other: Participant) -> Plan:
+    lines = [line(kept, other, name) for name in FIELDS]
     return Plan(
-        lines=[line(kept, other, name) for name in FIELDS],
+        lines=lines,
+        doubts=[one.label for one in lines if one.differs and is_doubt(one.name, kept, other)],
         moves=[(str(model._meta.verbose_name_plural), number) for model, number in moved(other) if number],
         obstacles=[*overlaps(kept, other), *different_months(kept, other)],
     )
 
 
+def is_doubt(name: str, kept, other) -> bool:
+    """Nobody has two of these. A coordination number, though, gives way to an identity number."""
+    if name == "identity_number":
+        return not any(is_coordination(person.identity_number) for person in (kept, other))
+    return name in ("birth_date", "sex")
+
+
 def line(kept, other, name) -> Line:
-    texts = [shown(person, name) for person in (kept, other)]
+    texts = [written(person, name) for person in (kept, other)]
     label = str(Participant._meta.get_field(name).verbose_name)
     told = [masked(person, text) for person, text in zip((kept, other), texts, strict=True)]
     return Line(name, label, *told, differs=all(texts) and texts[0] != texts[1])
+
+
+def written(person, name: str) -> str:
+    number = stored_number(person) if name == "identity_number" else None
+    return str(number or shown(person, name))
 
 
 def masked(person, text: str) -> str:

@@ -24,6 +24,8 @@ class KronorField(forms.DecimalField):
     def to_python(self, value):
         if isinstance(value, str):
             value = "".join(value.lower().replace("−", "-").removesuffix("kr").removesuffix("kronor").split())
+            if "e" in value:  # 1e5 is a number for computers
+                raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return super().to_python(value)
 
 

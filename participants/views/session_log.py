@@ -86,7 +86,7 @@ def preset(request, project, people) -> dict:
     like = as_uuid(request.GET.get("like"))
     if like and (repeated := own.filter(public_id=like).first()):
         return initial | {name: getattr(repeated, name) for name in REPEATED}
-    last = own.exclude(state=Session.State.PLANNED).order_by("-date", "-pk").first()
+    last = own.exclude(state=Session.State.PLANNED).filter(group=None).order_by("-date", "-pk").first()
     used = last or Session(minutes=60, form=MeetingForm.INDIVIDUAL, kind=ActivityKind.COACHING)
     return initial | {name: getattr(used, name) for name in ["minutes", "form", "kind"]}
 

@@ -269,6 +269,17 @@ def test_from_the_list_of_duplicates_to_one_and_back(client, project, leader, ke
     assert Participant.objects.count() == 2
 
 
+def test_two_different_people_are_doubted_and_a_coordination_number_is_not(client, project, leader, kept, other):
+    assert merging.plan(kept, other).doubts == []
+    other.sex, other.birth_date = "man", date(1985, 3, 5)
+    kept.identity_number = "198503049815"
+    assert [str(doubt) for doubt in merging.plan(kept, other).doubts] == ["personnummer", "födelsedatum", "kön"]
+    other.save()
+    client.force_login(leader)
+    page = client.get(reverse("participants:merge", args=["navigator", kept.public_id, other.public_id]))
+    assert "Troligen två olika personer" in page.content.decode()
+
+
 def test_the_other_record_is_searched_for(client, project, leader, kept, other):
     client.force_login(leader)
     page = client.post(reverse("participants:merge_choose", args=["navigator", kept.public_id]), {"q": "carin"})

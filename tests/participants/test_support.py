@@ -76,6 +76,7 @@ def test_an_emptied_cell_is_removed(page, world):
         ("amount_2010_02", "7250,505"),
         ("amount_2010_02", "10000001"),
         ("amount_2010_02", "NaN"),
+        ("amount_2010_02", "1e5"),
         ("days_2010_02", "29"),
         ("days_2010_02", "-1"),
         ("days_2010_02", "2,5"),
