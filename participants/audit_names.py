@@ -1,7 +1,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from participants.attention import ATTENTION
-from participants.enums import Information
+from participants.enums import AnsweredWay, Information, Occasion
+from participants.lent_screen import LABELS
 from participants.models import Participant
 from participants.people_list.columns import COLUMNS
 from participants.people_list.filters import ALL, FOLLOW_UP, LEFT
@@ -11,6 +12,7 @@ from projects.log_words import codes_in
 # The pages about one person that are no tab, by their URL name.
 PAGES = {
     "coach": _("Coach"),
+    "coach_belief": _("The coach's belief"),
     "consents": _("Consents"),
     "consent_give": _("Write down a consent"),
     "consent_withdraw": _("Withdraw a consent"),
@@ -31,15 +33,20 @@ PAGES = {
     "protected_open": _("Open a protected person"),
     "protection": _("Protected identity"),
     "reopen": _("Withdraw the exit"),
+    "self_assessment_withdraw": _("Withdraw a self-assessment"),
+    "self_assessment_write": _("Write down a self-assessment"),
 }
 SORTS = {"": _("Name")} | {column.code: column.label for column in COLUMNS}
 WORDS = {
     "columns": SORTS,
     "information": dict(Information.choices),
+    "lent": LABELS,
+    "occasion": dict(Occasion.choices),
     "shared": dict(Information.choices),
     "show": {one.code: one.label for one in ATTENTION}
     | {LEFT: _("Have left"), ALL: _("Everybody"), FOLLOW_UP: _("To follow up")},
     "sort": SORTS | {f"-{code}": label for code, label in SORTS.items()},
+    "way": dict(AnsweredWay.choices),
     "tab": PAGES | {name: label for name, label, _permission in TABS},
     "page": PAGES,
     "part": {"follow_ups": _("follow-ups")},

@@ -283,3 +283,19 @@ class SigningMethod(models.TextChoices):
 
     PAPER = "paper", _("on paper")
     SCREEN = "screen", _("on the screen")
+
+
+class Occasion(models.TextChoices):
+    """When a participant assesses the own situation."""
+
+    ENTRY = "entry", _("at the start")
+    QUARTER = "quarter", _("every quarter")
+    EXIT = "exit", _("at the exit")
+
+
+class AnsweredWay(models.TextChoices):
+    """How the answers of a self-assessment came to us."""
+
+    ALONE = "alone", _("alone, on the coach's screen")
+    TOLD = "told", _("told to the coach")
+    PAPER = "paper", _("on paper")

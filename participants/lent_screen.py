@@ -6,7 +6,14 @@ From then on the browser session answers nothing but the lent page, in whatever 
 A new kind of page that can be lent is a module of its own:
 
     KIND = lent_screen.register(
-        lent_screen.Kind("self_assessment", Permission.WORK_WITH_PARTICIPANT, find=find, answer=answer, back=back)
+        lent_screen.Kind(
+            "self_assessment",
+            Permission.WORK_WITH_PARTICIPANT,
+            find=find,
+            answer=answer,
+            back=back,
+            label=_("Self-assessment"),  # in the log
+        )
     )
 
     def find(participation, key): ...       # the thing by the key lend() kept; ObjectDoesNotExist if it is not there
@@ -44,20 +51,22 @@ LENT = "lent"  # in the session
 
 @dataclass(frozen=True)
 class Kind:
-    """What can be lent. `code` stands in the session and in the audit trail."""
+    """What can be lent. `code` stands in the session and in the audit trail, where it is read as `label`."""
 
     code: str
     permission: Permission
     find: Callable[[Participation, str], Any]
     answer: Callable[..., HttpResponse]
     back: Callable[[Participation, Any], str]
+    label: Any = ""
 
 
 KINDS: dict[str, Kind] = {}
+LABELS: dict[str, Any] = {}
 
 
 def register(kind: Kind) -> Kind:
-    KINDS[kind.code] = kind
+    KINDS[kind.code], LABELS[kind.code] = kind, kind.label
     return kind
 
 
@@ -69,6 +78,10 @@ class Lent:
     kind: Kind
     participation: Participation
     thing: Any
+
+    @property
+    def key(self) -> str:
+        return self.session[LENT]["key"]
 
     @property
     def is_done(self) -> bool:
@@ -127,7 +140,7 @@ def take_back(request, lent: Lent | None) -> str:
     request.session.cycle_key()
     if lent is None:
         AuditEvent.objects.record(
-            by=request.user, action=AuditAction.TAKE_BACK, target=request.user, details={"kind": held["kind"]}
+            by=request.user, action=AuditAction.TAKE_BACK, target=request.user, details={"lent": held["kind"]}
         )
         return ""
     trace(request, AuditAction.TAKE_BACK, held["kind"], lent.participation, lent.thing)
@@ -141,5 +154,5 @@ def trace(request, action: AuditAction, code: str, participation: Participation,
         target=thing,
         participant=participation.participant,
         project=participation.project,
-        details={"kind": code},
+        details={"lent": code},
     )

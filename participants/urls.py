@@ -1,5 +1,6 @@
 from django.urls import path
 
+from participants.assessment_urls import assessment_urls
 from participants.consent_urls import consent_urls
 from participants.log_review_urls import log_review_urls
 from participants.referral_urls import referral_urls
@@ -84,6 +85,7 @@ urlpatterns = [
         correct.correct_entry,
         name="correct_entry",
     ),
+    *assessment_urls,
     *consent_urls,
     *log_review_urls,
     *referral_urls,

@@ -48,7 +48,8 @@ class Series:
 class Chart:
     """What a chart shows. `targets` has one value for each label; `share` prints values as per cent.
 
-    A narrow picture keeps the size of its letters: `width` is how much room there is beside them.
+    A narrow picture keeps the size of its letters: `width` is how much room there is beside them. Lines on a fixed
+    `scale` have its first and last step as floor and ceiling.
     """
 
     title: str
@@ -58,6 +59,7 @@ class Chart:
     share: bool = False
     targets: tuple[Value, ...] = ()
     width: int = WIDTH
+    scale: tuple[int, int] | None = None
 
     @property
     def svg(self) -> SafeString:
@@ -162,11 +164,12 @@ def lines(chart: Chart) -> SafeString:
     top = legend_height(chart) + 10
     left, right, bottom = 52, chart.width - 16, top + PLOT
     highest = round_above(max([0.0, *known(chart.targets), *known(v for s in chart.series for v in s.values)]))
+    floor, ceiling = chart.scale or (0, highest)
     step = (right - left) / max(len(chart.labels) - 1, 1)
 
     def points(values):
         return [
-            (left + place * step, bottom - PLOT * float(value) / highest)
+            (left + place * step, bottom - PLOT * (float(value) - floor) / (ceiling - floor))
             for place, value in enumerate(values)
             if value is not None
         ]
@@ -175,7 +178,8 @@ def lines(chart: Chart) -> SafeString:
     for quarter in range(5):
         y = bottom - PLOT * quarter / 4
         parts.append(svg.line(left, y, right, y, class_="chart-grid", colour=svg.FAINT, width=0.5))
-        parts.append(svg.text(left - 8, y + 4, chart.text_of(highest * quarter / 4), anchor="end"))
+        mark = floor + (ceiling - floor) * quarter / 4
+        parts.append(svg.text(left - 8, y + 4, chart.text_of(mark), anchor="end"))
     for place, label in enumerate(chart.labels):
         anchor = "" if place == 0 else "end" if place == len(chart.labels) - 1 else "middle"
         parts.append(svg.text(left + place * step, bottom + LINE + 2, short(label, 14), anchor=anchor))

@@ -21,6 +21,7 @@ from participants.models.protected_opening import ProtectedOpening
 from participants.models.reasoned_access import ReasonedAccess
 from participants.models.referral import PartyStatement, Referral, ReferralEvent
 from participants.models.referral_answer import ReferralAnswer
+from participants.models.self_assessment import CoachBelief, SelfAssessment
 from participants.models.session import Session
 from participants.models.support import IllHealth, IncomeSupport
 from participants.models.support_contact import SupportContact
@@ -33,6 +34,7 @@ __all__ = [
     "AttendanceMonth",
     "Barrier",
     "CoachAssignment",
+    "CoachBelief",
     "Consent",
     "Document",
     "DocumentKind",
@@ -66,6 +68,7 @@ __all__ = [
     "Referral",
     "ReferralAnswer",
     "ReferralEvent",
+    "SelfAssessment",
     "Session",
     "SupportContact",
     "TimeCertificate",

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
-from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.http import HttpResponseClientRedirect, HttpResponseClientRefresh
 
 from participants import lent_screen as screen
 from participants.forms.lent_screen import GiveBackForm
@@ -63,6 +63,8 @@ def page_of(request):
         if not lent.is_done:
             return lent.kind.answer(request, lent)
     except GONE:
+        if request.htmx:  # it would not show a page that is not there
+            return HttpResponseClientRefresh()
         return render(request, "lent/gone.html", status=404)
     return render(request, "lent/done.html")
 

@@ -2,6 +2,7 @@
 
 from reporting.enums import DownloadKind
 from tests.access import table
+from tests.access.assessments import the_assessment
 from tests.access.documents import the_document
 from tests.access.hidden import the_lifting, the_protected
 from tests.access.log_reviews import the_log_review
@@ -95,6 +96,10 @@ def the_imported_day(world):
     return [the_participant(world)[0] | {"day": world.here.imported.date.isoformat()}]
 
 
+def every_occasion(world):
+    return [the_participant(world)[0] | {"?": {"occasion": occasion}} for occasion in ["quarter", "exit"]]
+
+
 def every_figure(world):
     wanted = ["goal:participants", "started_by_age", "goal:participants_foreign_born"]
     return [{"slug": world.here.project.slug, "?": {"indicator": code}} for code in wanted]
@@ -102,6 +107,12 @@ def every_figure(world):
 
 # Where an address takes more than a project's slug.
 ADDRESSES = {
+    "participants:self_assessment": the_participant,
+    "participants:self_assessment_lend": the_participant,
+    "participants:self_assessment_write": every_occasion,
+    "participants:self_assessment_withdraw": the_assessment,
+    "participants:coach_belief": the_assessment,
+    "participants:exit_answers_fill": who_has_left,
     "participants:log_review": the_log_review,
     "participants:log_review_sign": the_log_review,
     "calendar_feed": lambda world: [{"secret": world.here.feed_secret}],

@@ -41,6 +41,8 @@ AUDITED = {
     "participants.FollowUp": "participants.following_up and catch_up, import",
     "participants.FollowUpAttempt": "participants.following_up",
     "participants.ParticipantMerge": "participants.merging",
+    "participants.SelfAssessment": "participants.self_assessing",
+    "participants.CoachBelief": "BeliefForm",
     "participants.IncomeSupport": "participants.support_months, import",
     "participants.IllHealth": "participants.support_months, import",
     "participants.ReasonedAccess": "ReasonedAccess.objects.open and mark_seen",

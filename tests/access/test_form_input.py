@@ -19,6 +19,7 @@ from participants.forms.entry import EntryForm
 from participants.forms.lent_screen import GiveBackForm
 from participants.forms.people_list import OwnListForm
 from participants.forms.roster import RosterForm
+from participants.forms.self_assessment import AnswerForm
 from participants.forms.session import SessionActForm
 from projects.forms.part import PartForm
 from tests.access.built import built_forms, form_classes
@@ -39,7 +40,7 @@ BASES = {
     SessionActForm,
 }
 # Shown only by a screen that is lent to a participant (tests/participants/test_lent_screen.py).
-LENT = {GiveBackForm}
+LENT = {AnswerForm, GiveBackForm}
 MAY_WRITE = ("accounts_signinattempt", "accounts_audit", "django_session", "SAVEPOINT")
 
 

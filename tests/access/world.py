@@ -19,6 +19,7 @@ from reporting.models import Report
 from tests.access import table
 from tests.access.addresses import ADDRESSES
 from tests.access.documents import document_of
+from tests.access.assessments import assessment_of
 from tests.access.hidden import protected_person
 from tests.access.log_reviews import log_review_of
 from tests.access.merged import merged_person
@@ -95,6 +96,7 @@ class Scene:
         self.people[table.FORMER_LEADER] = former
         self.build_frame()
         self.build_participants()
+        self.assessment = assessment_of(self)
         self.merge = merged_person(self)
         self.referral, self.accepted = referral_of(self), accepted_referral_of(self)
         self.meeting = meeting_of(self)

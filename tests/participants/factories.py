@@ -28,6 +28,7 @@ from participants.models import (
     PhasePeriod,
     ProtectedOpening,
     Referral,
+    SelfAssessment,
     Session,
 )
 from participants.reference_day import reference_day
@@ -223,3 +224,16 @@ class MeetingCaseFactory(factory.django.DjangoModelFactory):
     position = 1
     dealt_at = factory.LazyFunction(timezone.now)
     dealt_by = factory.SelfAttribute("meeting.opened_by")
+
+
+class SelfAssessmentFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = SelfAssessment
+
+    participation = factory.SubFactory(ParticipationFactory)
+    occasion = "entry"
+    day = factory.SelfAttribute("participation.start")
+    way = "alone"
+    chances = 2
+    life_situation = 3
+    sealed_by = factory.SubFactory(UserFactory)

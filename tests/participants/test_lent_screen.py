@@ -285,8 +285,8 @@ def test_both_ends_are_in_the_trail_of_the_person(screen, coach, participation):
     give_back(screen)
     events = trail().filter(participant=the_person(participation), action__in=["lend", "take_back"])
     assert [(one.user, one.action, one.details, one.project) for one in events] == [
-        (coach, "lend", {"kind": "probe"}, participation.project_id),
-        (coach, "take_back", {"kind": "probe"}, participation.project_id),
+        (coach, "lend", {"lent": "probe"}, participation.project_id),
+        (coach, "take_back", {"lent": "probe"}, participation.project_id),
     ]
 
 
