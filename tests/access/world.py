@@ -18,8 +18,8 @@ from projects.roles import Role
 from reporting.models import Report
 from tests.access import table
 from tests.access.addresses import ADDRESSES
-from tests.access.documents import document_of
 from tests.access.assessments import assessment_of
+from tests.access.documents import document_of
 from tests.access.hidden import protected_person
 from tests.access.log_reviews import log_review_of
 from tests.access.merged import merged_person
