@@ -1,7 +1,7 @@
 from django.urls import include, path
 
 from config import health, views
-from participants.views import lent_screen
+from participants.views import free_text, lent_screen
 
 handler400 = "config.errors.bad_request"
 handler403 = "config.errors.permission_denied"
@@ -16,6 +16,7 @@ urlpatterns = [
     path("account/", include("accounts.urls")),
     path("lent/", lent_screen.lent_screen, name="lent_screen"),
     path("lent/give-back/", lent_screen.give_back, name="give_back"),
+    path("free-text/", free_text.free_text, name="free_text"),
     path("administration/", include("projects.administration_urls")),
     path("calendar/<str:secret>.ics", views.calendar_feed, name="calendar_feed"),
     path("projects/<slug:slug>/today/", views.today, name="today"),

@@ -55,6 +55,12 @@ def csrf_input(context):
 
 
 @register.filter
+def only_asks(form) -> bool:
+    """Nothing is wrong with the form: it has come back with a question (participants/forms/free_text.py)."""
+    return getattr(form, "only_asks", False)
+
+
+@register.filter
 def number(value, decimals: int | None = None) -> str:
     """1 049,8 in Swedish, 1,049.8 in English. Without `decimals`: as many as the value has, two at most."""
     if value is None or value == "":

@@ -6,11 +6,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.sent_once import SentOnce
+from participants.forms.free_text import FreeText
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
 
 
-class Act(SentOnce):
+class Act(FreeText, SentOnce):
     """Does its act when it is saved, once for each page. What the act refuses stands at the field it is about."""
 
     def refuse(self, refusal, by):

@@ -10,6 +10,8 @@ from participants.models import Attendance
 class AttendanceForm(Act, forms.Form):
     """A correction of one row of the ledger that came by a spreadsheet."""
 
+    free_text = ("reason",)
+
     row = forms.CharField(widget=forms.HiddenInput)
     date = forms.DateField(label=_("Date"), widget=DateInput)
     minutes = forms.IntegerField(label=_("Minutes"), min_value=1, max_value=1440)

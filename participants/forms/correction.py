@@ -10,12 +10,13 @@ from django.utils.translation import gettext_lazy
 
 from participants import corrections
 from participants.countries import country_choices
+from participants.forms.free_text import FreeText
 from participants.models import Participant, Participation
 
 MOST_MONTHS = 1200
 
 
-class CorrectionForm(forms.Form):
+class CorrectionForm(FreeText, forms.Form):
     """Corrects frozen facts in two steps: what it changes is shown first, and written when the same is sent again.
 
     `shown` is the mark of the preview. If somebody else has corrected something meanwhile, what would change is no

@@ -34,6 +34,8 @@ class DocumentField(forms.FileField):
 class DocumentForm(ActForm):
     """Uploads a document. `was_refused`: the file was not even read, for its size."""
 
+    free_text = ("title",)
+
     file = DocumentField()
     kind = forms.ChoiceField(label=_("Kind"), choices=[one for one in DocumentKind.choices if one[0] not in PROOFS])
     title = forms.CharField(
@@ -71,6 +73,8 @@ class DocumentForm(ActForm):
 
 class RemoveDocumentForm(ActForm):
     """Removes one that should not be there."""
+
+    free_text = ("reason",)
 
     reason = forms.CharField(label=_("Why is it removed?"), max_length=300)
 

@@ -9,6 +9,7 @@ from accounts.models import User
 from participants import following_up
 from participants.enums import AttemptResult, Channel, FollowUpStage, Outcome
 from participants.forms.act import ActForm
+from participants.forms.free_text import FreeText
 from participants.models import FollowUp, Participant
 
 TO_DO, OPEN = "to_do", "open"  # what asks for something now; what has no outcome yet
@@ -51,6 +52,7 @@ class FollowUpFilterForm(forms.Form):
 
 
 class AttemptForm(ActForm):
+    free_text = ("note",)
     at = forms.DateTimeField(
         label=gettext_lazy("When"),
         widget=forms.DateTimeInput(format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local"}),
@@ -75,7 +77,7 @@ class AttemptForm(ActForm):
         return following_up.try_to_reach(self.follow_up, by=by, **self.facts())
 
 
-class OutcomeForm(GuardedForm):
+class OutcomeForm(FreeText, GuardedForm):
     """The status on the reference day. What two have written at once is asked about, as in every guarded form."""
 
     class Meta:

@@ -2,10 +2,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.sent_once import SentOnce
+from participants.forms.free_text import FreeText
 from participants.models import ReasonedAccess
 
 
-class ReasonForm(SentOnce, forms.Form):
+class ReasonForm(FreeText, SentOnce, forms.Form):
     """Why a coach has to read about a participant who is not hers."""
 
     reason = forms.CharField(

@@ -28,6 +28,8 @@ INVESTIGATION = ["investigating_party", "investigator", "until"]
 class StepForm(Act, forms.Form):
     """`step`: a participants.referral_page.StepKind. Of its fields those stay that the step has."""
 
+    free_text = ("activity", "investigator")
+
     activity = forms.CharField(
         label=_("Which other activity"),
         max_length=200,
@@ -70,9 +72,10 @@ class StepForm(Act, forms.Form):
             del self.fields["activity"]
 
     def act(self, by):
-        facts = {name: self.cleaned_data[name] for name in self.fields if name not in {"form_token", "seen", "day"}}
-        seen = self.cleaned_data["seen"] or 0
-        return referring.take_step(self.referral, self.step.kind, self.cleaned_data["day"], by=by, seen=seen, **facts)
+        typed = self.cleaned_data
+        facts = {name: value for name, value in typed.items() if name not in {"form_token", "seen", "day"}}
+        seen = typed["seen"] or 0
+        return referring.take_step(self.referral, self.step.kind, typed["day"], by=by, seen=seen, **facts)
 
     def refuse(self, refusal, by):
         """What has happened meanwhile stands on the page now: whoever sends it again has seen it."""

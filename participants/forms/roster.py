@@ -62,6 +62,7 @@ class RosterForm(Act, forms.ModelForm):
 
     people = PeopleField(required=False)
     marks_presence = True
+    free_text = ("topic", "next_step")
     submit_label = _("Save")
     can_repeat = False  # "save and another"
 

@@ -114,6 +114,8 @@ TABLE = {
     # --- the screen lent to a participant (tests/participants/test_lent_screen.py): to nobody here
     "lent_screen": Page(SIGNED_IN, get=302, post=302),
     "give_back": Page(SIGNED_IN, get=302, post=302),
+    # --- what is written about people is held against the rule for free text; nothing is kept
+    "free_text": Page(SIGNED_IN, get=None, post=200),
     # --- the administrator
     "administration:users": Page(ADMINISTRATORS, outsiders=403),
     "administration:user_add": Page(ADMINISTRATORS, post=200, outsiders=403),
