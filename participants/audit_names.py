@@ -11,6 +11,9 @@ from projects.log_words import codes_in
 
 # The pages about one person that are no tab, by their URL name.
 PAGES = {
+    "certificate_explain": _("Explain why hours are not certified"),
+    "certificate_open": _("Open a time certificate again"),
+    "certificate_sign": _("Signed paper of a time certificate"),
     "coach": _("Coach"),
     "coach_belief": _("The coach's belief"),
     "consents": _("Consents"),
@@ -30,6 +33,7 @@ PAGES = {
     "referral_part": _("Whether the party has done its part"),
     "referral_start": _("Start of the participation"),
     "referral_step": _("Step of a referral"),
+    "time_certificate": _("Time certificate"),
     "protected_open": _("Open a protected person"),
     "protection": _("Protected identity"),
     "reopen": _("Withdraw the exit"),

@@ -199,9 +199,7 @@ def check_complete(participation: Participation, month: date, day: date):
     today = timezone.localdate()
     if day > today:
         raise ValidationError({"signed_on": _("The day of the signature lies ahead.")})
-    ready = last_weekday(month)
-    if participation.exit and participation.exit < ready:
-        ready = participation.exit
+    ready = ready_from(participation, month)
     if today < ready or day < ready:
         text = _("The month can be signed from %(day)s on, when it is over.")
         raise ValidationError({"signed_on": text % {"day": ready}})
@@ -211,6 +209,12 @@ def check_complete(participation: Participation, month: date, day: date):
         raise ValidationError(text % {"day": waiting.date})
     if participation.attendance.filter(date__gt=today, date__lte=last_day(month)).exists():
         raise ValidationError(_("There is something in the month that lies ahead still. Wait until it is over."))
+
+
+def ready_from(participation: Participation, month: date) -> date:
+    """The day from which the month can be signed: its last day of work, or the day on which the person left."""
+    ready = last_weekday(month)
+    return min(ready, participation.exit or ready)
 
 
 def unmarked(participation: Participation, month: date):

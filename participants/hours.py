@@ -9,7 +9,7 @@ from django.db.models import Count, Q, Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
-from participants.enums import Absence
+from participants.enums import Absence, ActivityKind
 from participants.models import Attendance, Participation
 
 PER_PAGE = 50
@@ -43,10 +43,11 @@ class Month:
 
 @dataclass(frozen=True)
 class Hours:
-    """`months` are those of the page, latest first; `opened` is the one whose rows are shown, a Page of them."""
+    """`months` are those of the page, latest first, of `every`; `opened` is the one whose `rows` are shown."""
 
     months: tuple[Month, ...]
     page: Page
+    every: tuple[Month, ...]
     total: Month | None
     opened: Month | None
     rows: Page | None
@@ -64,6 +65,7 @@ def hours(participation: Participation, month: str, page, rows_page) -> Hours:
     return Hours(
         months=tuple(shown),
         page=shown,
+        every=tuple(months),
         total=sum_of(months),
         opened=opened,
         rows=rows_of(ledger, opened, rows_page) if opened else None,
@@ -104,6 +106,24 @@ def sum_of(months: list[Month]) -> Month | None:
         return None
     names = ("minutes", "rows", "present", "told", "not_told", "cancelled")
     return Month(months[-1].first, *(sum(getattr(month, name) for month in months) for name in names))
+
+
+def kinds_of(participation: Participation, month: date) -> list[tuple[str, int, int]]:
+    """(kind, minutes present in the month, minutes present in all), the longest first."""
+    present = Attendance.objects.filter(
+        participation__participant=participation.participant_id,
+        participation__project=participation.project_id,
+        present=True,
+    )
+    in_month = Q(date__year=month.year, date__month=month.month)
+    sums = (
+        present.order_by()
+        .values_list("kind")
+        .annotate(of_month=Sum("minutes", filter=in_month, default=0), total=Sum("minutes"))
+    )
+    labels = dict(ActivityKind.choices)
+    found = [(str(labels.get(kind, kind)), of_month, in_all) for kind, of_month, in_all in sums]
+    return sorted(found, key=lambda one: (-one[2], one[0]))
 
 
 def rows_of(ledger, month: Month, number) -> Page:

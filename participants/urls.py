@@ -1,6 +1,7 @@
 from django.urls import path
 
 from participants.assessment_urls import assessment_urls
+from participants.certificate_urls import certificate_urls
 from participants.consent_urls import consent_urls
 from participants.log_review_urls import log_review_urls
 from participants.referral_urls import referral_urls
@@ -86,6 +87,7 @@ urlpatterns = [
         name="correct_entry",
     ),
     *assessment_urls,
+    *certificate_urls,
     *consent_urls,
     *log_review_urls,
     *referral_urls,

@@ -92,6 +92,12 @@ def percent(share, decimals: int = 0) -> str:
 
 
 @register.filter
+def clock(minutes: int | None) -> str:
+    """105 minutes are 1:45, exactly: hours that are rounded row by row add up to another sum."""
+    return NOTHING if minutes is None else f"{minutes // 60}:{minutes % 60:02}"
+
+
+@register.filter
 def day(value: date | None) -> str:
     """2009-01-12 in Swedish, 12 Jan 2009 in English."""
     if value is None:

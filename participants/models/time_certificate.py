@@ -134,8 +134,8 @@ class TimeCertificate(models.Model):
 
     def get_absolute_url(self):
         participation = self.participation
-        address = [participation.project.slug, participation.participant.public_id, f"{self.month:%Y-%m}"]
-        return reverse("participants:time_certificate", args=address)
+        whose = [participation.project.slug, participation.participant.public_id, participation.public_id]
+        return reverse("participants:time_certificate", args=[*whose, f"{self.month:%Y-%m}"])
 
     @property
     def is_certified(self) -> bool:

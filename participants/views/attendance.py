@@ -3,7 +3,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from participants.access import participation_or_404, trace_view
+from participants.certified_months import certified_months
 from participants.hours import hours as read_hours
+from participants.hours import kinds_of
 from participants.person_page import person_page
 from projects.roles import Permission
 
@@ -15,8 +17,14 @@ def attendance(request, slug, public_id):
     hours = read_hours(
         participation, request.GET.get("month", ""), request.GET.get("months"), request.GET.get("page")
     )
+    months = certified_months(participation, list(hours.every))
+    certified = sum(one.certified for one in months)
     context = person_page(request, participation, "attendance") | {
         "hours": hours,
+        "months": [one for one in months if one.month in hours.months],
+        "certified": certified,
+        "uncertified": sum(one.month.minutes for one in months) - certified,
+        "kinds": kinds_of(participation, hours.opened.first) if hours.opened else [],
         "chart": {
             "title": _("Hours present, by month"),
             "labels": [month.key for month in reversed(hours.months)],

@@ -3,6 +3,7 @@
 from reporting.enums import DownloadKind
 from tests.access import table
 from tests.access.assessments import the_assessment
+from tests.access.certificates import the_month
 from tests.access.documents import the_document
 from tests.access.hidden import the_lifting, the_protected
 from tests.access.log_reviews import the_log_review
@@ -153,6 +154,13 @@ ADDRESSES = {
     "participants:start": who_has_left,
     "reporting:figure_people": who_takes_part,
     "participants:support": the_participant,
+    "participants:time_certificate": the_month,
+    "participants:certificate_draw_up": the_month,
+    "participants:certificate_sign": the_month,
+    "participants:certificate_lend": the_month,
+    "participants:certificate_attest": the_month,
+    "participants:certificate_open": the_month,
+    "participants:certificate_explain": the_month,
     "participants:documents": the_participant,
     "participants:document": the_document,
     "participants:document_remove": the_document,

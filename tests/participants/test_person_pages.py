@@ -234,7 +234,7 @@ def test_as_many_queries_for_a_thousand_rows_as_for_one(client, world, tab):
     )
     many = queries_of(client, world.url(tab))
     assert len(many) == len(few), "\n".join(many)
-    assert len(many) <= 9, "\n".join(many)
+    assert len(many) <= 11, "\n".join(many)
 
 
 @pytest.mark.weight
@@ -244,5 +244,5 @@ def test_a_long_history_does_not_make_a_heavy_page(client, world, tab):
     before = len(world.text(client, world.leader, tab).encode())
     long_history(world, 6000, "mapping")
     after = len(world.text(client, world.leader, tab).encode())
-    assert before <= after <= 60_000
+    assert before <= after <= 64_000
     assert after <= before * 1.02

@@ -1,0 +1,29 @@
+"""A month of COACH's participant, drawn up and not signed: what the addresses of time certificates reach."""
+
+from datetime import date
+
+from participants.certifying import ledger_rows
+from participants.models import MonthExplanation, TimeCertificate
+from tests.access import table
+
+MONTH = date(2010, 4, 1)
+
+
+def certificate_of(scene) -> TimeCertificate:
+    of_month = {"participation": scene.participations["deltagare"], "month": MONTH}
+    coach = scene.people[table.COACH]
+    MonthExplanation.objects.create(text=scene.name("forklaring"), by=coach, **of_month)
+    return TimeCertificate.objects.create(
+        rows=ledger_rows(*of_month.values()),
+        minutes=120,
+        drawn_up_by=coach,
+        reason=scene.name("nyversion"),
+        **of_month,
+    )
+
+
+def the_month(world):
+    certificate = world.here.certificate
+    person = certificate.participation.participant.public_id
+    period = {"participation_id": certificate.participation.public_id, "month": f"{MONTH:%Y-%m}"}
+    return [{"slug": world.here.project.slug, "public_id": person, **period}]
