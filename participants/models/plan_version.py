@@ -23,6 +23,7 @@ class PlanVersion(models.Model):
 
     `content` is what participants/plan_content.py made of the plan, `checksum` its fingerprint, which also stands on
     the printed plan. `signed_on` is the day that the participant signed, `signed_by` the coach who did.
+    `document` names the signed paper (`Document.public_id`): a plain key, since the paper may be erased first.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -39,6 +40,7 @@ class PlanVersion(models.Model):
         related_name="+",
         editable=False,
     )
+    document = models.UUIDField(null=True, editable=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = PlanVersionQuerySet.as_manager()

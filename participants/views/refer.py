@@ -129,7 +129,7 @@ def leaders_of(project) -> list[User]:
 def refer_draft(request, slug):
     """Keeps what she has typed so far, or throws it away."""
     project = project_or_404(request, slug, Permission.REFER)
-    return keep_draft(request, project, "participants:refer")
+    return keep_draft(request, project, reverse("participants:refer", args=[project.slug]))
 
 
 @require_POST

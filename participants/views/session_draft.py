@@ -1,6 +1,7 @@
 from django.db import IntegrityError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -19,18 +20,18 @@ NOT_KEPT = {"csrfmiddlewaretoken", "key", "q", "add", "drop", "find", "enter", "
 def session_draft(request, slug):
     """Keeps what she has typed so far, or throws it away."""
     project = project_or_404(request, slug, Permission.WORK_WITH_PARTICIPANT)
-    return keep_draft(request, project, "participants:session_log")
+    return keep_draft(request, project, reverse("participants:session_log", args=[project.slug]))
 
 
-def keep_draft(request, project, page: str) -> HttpResponse:
-    """`page`: the name of the page that it is a draft of."""
+def keep_draft(request, project, back: str) -> HttpResponse:
+    """`back`: the address of the page that it is a draft of."""
     key = request.POST.get("key", "")
     if not DRAFT_KEY.fullmatch(key):
         return HttpResponse(status=400)
     own = Draft.objects.filter(user=request.user, project=project, key=key)
     if "discard" in request.POST:
         own.delete()
-        return redirect(page, project.slug)
+        return redirect(back)
     content = {plain(name): [*map(plain, sent)] for name, sent in request.POST.lists() if name not in NOT_KEPT}
     if (
         len(content) > MOST_FIELDS

@@ -165,6 +165,7 @@
   document.addEventListener("htmx:load", (event) => {
     const form = event.detail.elt.querySelector?.("form[data-draft-key]");
     if (!form || event.detail.elt === document.body) return;
+    if (!form.matches("[data-roster]")) return bringBack(form); // opened in the page, as it is stored
     form.dataset.typed = "yes";
     soon(form);
   });

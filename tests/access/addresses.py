@@ -9,6 +9,7 @@ from tests.access.hidden import the_lifting, the_protected
 from tests.access.log_reviews import the_log_review
 from tests.access.merged import the_merge, two_people
 from tests.access.papers import a_paper_of_the_participant, the_paper
+from tests.access.plans import every_part, the_plan
 from tests.access.referrals import the_consent, the_meeting, the_meeting_case, the_referral
 
 
@@ -165,6 +166,18 @@ ADDRESSES = {
     "participants:document": the_document,
     "participants:document_remove": the_document,
     "participants:changes": the_participant,
+    "participants:plan": the_plan,
+    "participants:plan_begin": the_plan,
+    "participants:plan_wishes": the_plan,
+    "participants:plan_move": the_plan,
+    "participants:plan_tick": the_plan,
+    "participants:plan_draft": the_plan,
+    "participants:plan_sign": the_plan,
+    "participants:plan_version": the_plan,
+    "participants:plan_earlier": the_plan,
+    "participants:plan_add": every_part,
+    "participants:plan_part": every_part,
+    "participants:plan_remove": every_part,
     "participants:edit": the_participant,
     "participants:protection": the_participant,
     "participants:open_with_reason": the_participant,

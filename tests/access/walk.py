@@ -31,6 +31,8 @@ MAY_READ = {
 }
 # What is written about COACH's participants: whoever else knows that they are there must not read it.
 CASE = ["anteckning", "nastasteg", "fasorsak", "overlamning", "avslutsorsak", "uppfoljning", "forsok"]
+CASE += ["planonskan", "ringnamn", "planmal", "malnot", "hinder", "delmal", "plansteg", "planinsats", "gick"]
+CASE += ["stodperson", "stodskal", "stodnummer"]
 MAY_READ_CASE = {table.COACH, table.LEADER}
 
 # Whom the referrals are about, and what they say. Other parties: tests/access/test_parties.py.

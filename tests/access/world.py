@@ -25,6 +25,7 @@ from tests.access.hidden import protected_person
 from tests.access.log_reviews import log_review_of
 from tests.access.merged import merged_person
 from tests.access.papers import drawn_paper
+from tests.access.plans import plan_of
 from tests.access.referrals import accepted_referral_of, meeting_of, referral_of
 from tests.accounts.factories import UserFactory
 from tests.participants.factories import (
@@ -99,6 +100,7 @@ class Scene:
         self.build_participants()
         self.assessment = assessment_of(self)
         self.merge = merged_person(self)
+        self.plan = plan_of(self)
         self.referral, self.accepted = referral_of(self), accepted_referral_of(self)
         self.meeting = meeting_of(self)
         self.build_report(real_files)
