@@ -236,17 +236,15 @@ def enrol(participation, *, by):
 
 
 def align(participation, *, by):
-    """The referral that became this participation follows its exit: an exit back to the group opens the next round;
+    """The referrals that became this participation follow its exit: an exit back to the group opens the next round;
     an exit withdrawn or corrected takes that back, as long as the group has not gone on with it.
     """
     returned = participation.exit is not None and participation.destination == Destination.RETURNED_TO_GROUP
     wanted, other = (Kind.RETURNED, Kind.ENROLLED) if returned else (Kind.ENROLLED, Kind.RETURNED)
-    found = ReferralEvent.objects.filter(participation=participation, is_last=True, kind=other).first()
-    if found is None:
-        return
-    if returned and not participation.exit_reason.strip():
-        raise ValidationError({"reason": _("Write why the participant returns to the group.")})
-    referral = Referral.objects.locked(found.referral_id)
-    day, reason = (participation.exit, participation.exit_reason) if returned else (found.day, "")
-    go_on(referral, wanted, by=by, day=max(day, found.day), reason=reason, participation=participation)
-    trace(by, referral, fields=["events"], details={"kind": str(wanted)})
+    for found in ReferralEvent.objects.filter(participation=participation, is_last=True, kind=other).order_by("pk"):
+        if returned and not participation.exit_reason.strip():
+            raise ValidationError({"reason": _("Write why the participant returns to the group.")})
+        referral = Referral.objects.locked(found.referral_id)
+        day, reason = (participation.exit, participation.exit_reason) if returned else (found.day, "")
+        go_on(referral, wanted, by=by, day=max(day, found.day), reason=reason, participation=participation)
+        trace(by, referral, fields=["events"], details={"kind": str(wanted)})

@@ -10,7 +10,7 @@ from participants import journey, referring
 from participants.enums import Destination
 from participants.enums import ReferralEventKind as Kind
 from participants.hand_offs import way_of
-from participants.models import Consent, PartyStatement, Referral
+from participants.models import Consent, PartyStatement, Referral, ReferralEvent
 from participants.referral_steps import TO_ANOTHER, state_of
 from participants.rounds import rounds_of
 from projects.roles import Permission, Role
@@ -218,6 +218,23 @@ def test_an_exit_elsewhere_leaves_the_referral_enrolled_and_a_corrected_one_foll
     assert table.last.kind == Kind.RETURNED
     journey.change_exit(participation, day, destination=Destination.EMPLOYED, **change)
     assert (table.last.kind, table.last.participation) == (Kind.ENROLLED, participation)
+
+
+def test_of_two_parties_that_have_referred_the_same_person_both_follow(table):
+    second = ReferralFactory(
+        **{"project": table.project, "group": table.group, "party": table.other_party},
+        participant=table.referral.participant,
+    )
+    for referral, by in [(table.referral, table.caseworker), (second, table.other)]:
+        referring.take_step(referral, Kind.PROPOSED, DAY, by=by, seen=1)
+        referring.take_step(referral, Kind.ACCEPTED, DAY, by=table.leader, seen=2)
+    participation = journey.start(second.participant, table.project, DAY, by=table.leader)
+    leaving = {"by": table.leader, "destination": Destination.RETURNED_TO_GROUP, "reason": "Platsen höll inte."}
+    journey.leave(participation, date(2010, 5, 3), **leaving)
+    last = ReferralEvent.objects.filter(is_last=True)
+    assert [(event.kind, event.round, event.participation) for event in last] == [
+        (Kind.RETURNED, 2, participation)
+    ] * 2
 
 
 def test_a_return_by_mistake_opens_no_round_and_its_number_never_comes_again(table):
