@@ -68,6 +68,7 @@ AUDITED = {
     "participants.GroupMeeting": "participants.group_meeting",
     "participants.MeetingCase": "participants.group_meeting",
     "participants.MeetingCase_present": "with the case",
+    "participants.MeetingCase_done": "with the case",
     "employers.Employer": "import",
     "employers.EmployerContact": "import",
     "matching.Placement": "import",
