@@ -36,6 +36,7 @@ PROJECT_ENTRIES = [
         frozenset({Reach.ASSIGNED, Reach.PROJECT}),
     ),
     Entry(_("Sessions"), "participants:sessions", "calendar3", Permission.WORK_WITH_PARTICIPANT),
+    Entry(_("Hours"), "participants:project_months", "clock-history", Permission.WORK_WITH_PARTICIPANT),
     Entry(_("Follow-ups"), "participants:follow_ups", "clipboard-check", Permission.WORK_WITH_PARTICIPANT),
     Entry(_("Referrals"), "participants:referrals", "inbox", Permission.DECIDE_REFERRAL),
     Entry(_("Group meetings"), "participants:meetings", "people", Permission.DECIDE_REFERRAL),

@@ -62,6 +62,7 @@ WORDS = {
         "consents_ending": _("Consents that end"),
         "duplicates": _("Duplicates"),
         "group": _("Group"),
+        "project_month": _("Hours of a month"),
         "hours": _("Hours"),
         "log_review": _("Log review"),
         "liftings": _("Requests to lift a protection"),

@@ -9,7 +9,7 @@ from django.http import Http404
 from django.utils import timezone
 
 from participants.access import participation_or_404
-from participants.certificate_steps import CORRECTED_IN, NOTHING, Act, CertificateState, steps_from
+from participants.certificate_steps import CORRECTED_IN, NOTHING, Act, steps_from
 from participants.certifying import is_closed, ledger_rows, ready_from
 from participants.enums import ActivityKind, Presence
 from participants.models import MonthExplanation, Participation, TimeCertificate
@@ -17,15 +17,6 @@ from participants.person_page import permissions
 from projects.roles import Permission
 
 KINDS, PRESENCES = dict(ActivityKind.choices), dict(Presence.choices)
-TONES = {
-    NOTHING: "neutral",
-    CertificateState.DRAFT: "warn",
-    CertificateState.OPENED: "warn",
-    CertificateState.SIGNED: "info",
-    CertificateState.ATTESTED: "good",
-    CertificateState.CLOSED: "good",
-    CertificateState.REPLACED: "neutral",
-}
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,15 @@ NOTHING = ""  # the state of a month that nobody has drawn up yet
 S, P = CertificateState, Permission
 LOCKING = [S.SIGNED, S.ATTESTED, S.CLOSED]  # the ledger of the month refuses every change
 CERTIFIED = [S.ATTESTED, S.CLOSED]  # its hours count as certified
+TONES = {
+    NOTHING: "neutral",
+    S.DRAFT: "warn",
+    S.OPENED: "warn",
+    S.SIGNED: "info",
+    S.ATTESTED: "good",
+    S.CLOSED: "good",
+    S.REPLACED: "neutral",
+}
 CORRECTED_IN = [S.DRAFT, S.OPENED]  # the ledger may change, and the rows with it
 
 

@@ -6,8 +6,7 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
-from participants.certificate_page import TONES
-from participants.certificate_steps import NOTHING
+from participants.certificate_steps import NOTHING, TONES
 from participants.hours import Month
 from participants.models import Participation, TimeCertificate
 from participants.models.time_certificate import last_day

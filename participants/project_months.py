@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
-from participants.certificate_steps import CertificateState
+from participants.certificate_steps import NOTHING, TONES, CertificateState
 from participants.models import (
     AttendanceMonth,
     MonthExplanation,
@@ -80,6 +80,11 @@ def months_of(project: Project) -> list[MonthSum]:
     ]
 
 
+def sum_of(months: list[MonthSum]) -> tuple[int, int, int]:
+    """Minutes reported, certified, and not yet."""
+    return tuple(sum(getattr(one, name) for one in months) for name in ("minutes", "certified", "uncertified"))
+
+
 def totals(by_month) -> dict[date, tuple[int, int]]:
     """Minutes and people by month."""
     return {month: (minutes, people) for month, minutes, people in by_month.annotate(Sum("minutes"), Count("pk"))}
@@ -96,8 +101,24 @@ class PersonMonth:
     unmarked: int = 0  # planned meetings of which nobody has said whether they took place
 
     @property
+    def state(self) -> str:
+        return self.certificate.state if self.certificate else NOTHING
+
+    @property
+    def tone(self) -> str:
+        return TONES[self.state]
+
+    @property
+    def label(self) -> str:
+        return str(self.certificate.get_state_display()) if self.certificate else _("not drawn up")
+
+    @property
     def certified(self) -> int:
         return self.minutes if self.certificate and self.certificate.is_certified else 0
+
+    @property
+    def uncertified(self) -> int:
+        return self.minutes - self.certified
 
     @property
     def is_done(self) -> bool:

@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from participants import lent_screen
-from participants.certificate_page import TONES, PersonsMonth, rows_of, sums_of
-from participants.certificate_steps import Act
+from participants.certificate_page import PersonsMonth, rows_of, sums_of
+from participants.certificate_steps import TONES, Act
 from participants.forms.time_certificate import AttestForm, DrawUpForm, ExplainForm, OpenAgainForm, SignForm
 from participants.lent_certificate import KIND
 from participants.views.act import person_answer

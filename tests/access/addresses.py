@@ -3,7 +3,7 @@
 from reporting.enums import DownloadKind
 from tests.access import table
 from tests.access.assessments import the_assessment
-from tests.access.certificates import the_month
+from tests.access.certificates import the_month, the_projects_month
 from tests.access.documents import the_document
 from tests.access.hidden import the_lifting, the_protected
 from tests.access.log_reviews import the_log_review
@@ -162,6 +162,8 @@ ADDRESSES = {
     "participants:certificate_attest": the_month,
     "participants:certificate_open": the_month,
     "participants:certificate_explain": the_month,
+    "participants:project_month": the_projects_month,
+    "participants:project_month_close": the_projects_month,
     "participants:documents": the_participant,
     "participants:document": the_document,
     "participants:document_remove": the_document,

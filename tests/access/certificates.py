@@ -27,3 +27,7 @@ def the_month(world):
     person = certificate.participation.participant.public_id
     period = {"participation_id": certificate.participation.public_id, "month": f"{MONTH:%Y-%m}"}
     return [{"slug": world.here.project.slug, "public_id": person, **period}]
+
+
+def the_projects_month(world):
+    return [{"slug": world.here.project.slug, "month": f"{MONTH:%Y-%m}"}]
