@@ -13,6 +13,7 @@ from participants.enums import Information
 from participants.enums import ReferralEventKind as Kind
 from participants.models import Consent, Referral, ReferralEvent
 from projects.access import membership_in
+from projects.models import Membership
 from projects.roles import Role
 
 THE_PROJECT = None
@@ -59,8 +60,8 @@ def disclosure(request, referral: Referral) -> Disclosure:
 def disclosures(reader, project, referrals) -> dict[int, Disclosure]:
     """The same for many of one project, also where there is no request: one query."""
     own = membership_in(project, reader)
-    if own is None or (own.role == Role.CASEWORKER and own.party_id is None):
-        raise PermissionDenied  # who works for no party is told nothing
+    if own is None or not is_told(own):
+        raise PermissionDenied
     party = own.party_id if own.role == Role.CASEWORKER else THE_PROJECT
     to_reader = {"to_project": True} if party is THE_PROJECT else {"to_parties": party}
     rows = Consent.objects.in_force().filter(referral__in=[one.pk for one in referrals], **to_reader)
@@ -68,3 +69,8 @@ def disclosures(reader, project, referrals) -> dict[int, Disclosure]:
     for referral, of, kinds in rows.values_list("referral", "from_party", "information"):
         found[referral] |= {(of, Information(kind)) for kind in kinds}
     return {pk: Disclosure(party, frozenset(consented)) for pk, consented in found.items()}
+
+
+def is_told(own: Membership) -> bool:
+    """A caseworker who works for no party is told nothing."""
+    return own.role != Role.CASEWORKER or own.party_id is not None

@@ -12,14 +12,14 @@ from accounts.enums import AuditAction
 from participants import referring
 from participants.access import trace_people
 from participants.agenda import LATER, OVERDUE, agenda, dealt_with, in_turn
-from participants.disclosure import Disclosure, disclosure
+from participants.disclosure import Disclosure, disclosure, is_told
 from participants.enums import Information
 from participants.forms.group_meeting import CloseMeetingForm, MeetingCaseForm, OpenMeetingForm
 from participants.hand_offs import way_of
 from participants.models import GroupMeeting, Referral
 from participants.opening import pass_gate
 from participants.rounds import rounds_of
-from projects.access import memberships_of, project_or_404
+from projects.access import membership_in, memberships_of, project_or_404
 from projects.roles import Permission
 
 PER_PAGE = 50
@@ -83,6 +83,7 @@ def meeting(request, slug, public_id):
         "first": None if found.closed_at or not sits else first_of(page, found, request.user),
         "overdue": OVERDUE,
         "later": LATER,
+        "prints": found.closed_at is not None and is_told(membership_in(found.group.project, request.user)),
     }
     return render(request, "participants/meeting.html", context)
 

@@ -6,14 +6,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participants.agenda import dealt_with
-from participants.disclosure import disclosures
+from participants.disclosure import disclosures, is_told
 from participants.hand_offs import way_of
 from participants.models import GroupMeeting, ReferralEvent
+from projects.access import membership_in
 from projects.roles import Permission
 from reporting.papers.base import PaperKind
 
 
 def targets(project, user):
+    own = membership_in(project, user)
+    if own is None or not is_told(own):
+        return GroupMeeting.objects.none()
     visible = GroupMeeting.objects.visible_to(user).filter(group__project=project, closed_at__isnull=False)
     return visible.select_related("group__project", "closed_by")
 

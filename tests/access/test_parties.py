@@ -9,9 +9,13 @@ from datetime import date, timedelta
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
-from projects.roles import Role
+from participants.models import Consent, GroupMeeting
+from projects.roles import Permission, Role
+from reporting.models import Paper
+from reporting.papers import KINDS
 from tests.access.crawl import told
 from tests.access.table import CASEWORKER, TABLE
 from tests.participants.factories import ConsentFactory
@@ -144,3 +148,61 @@ def status(answers: Line, who) -> int:
     if who == ELSEWHERE:
         return answers.elsewhere
     return answers.told if who in (TOLD, OTHER_KIND) else answers.untold
+
+
+# --- Papers: of which kinds a caseworker may have one, and whether without a consent too
+
+OF_REFERRAL, OF_MEETING = ["consent-form", "consent-form-english"], ["minutes"]
+
+
+def test_every_paper_that_a_caseworker_may_have_is_tried():
+    holds = {Permission.VIEW_PARTICIPANT, Permission.REFER, Permission.DECIDE_REFERRAL, Permission.VIEW_FIGURES}
+    assert {code for code, kind in KINDS.items() if kind.permission in holds} == {*OF_REFERRAL, *OF_MEETING}
+
+
+def may_have(who, code) -> bool:
+    return who in (TOLD, OTHER_KIND) or (code in OF_MEETING and who not in (ELSEWHERE, FORMER, NO_PARTY))
+
+
+def fetched(client, kind, target, slug):
+    """The answers to the order and to the download, once it is drawn."""
+    ordered = client.post(reverse("reporting:paper_order", args=[slug, kind, target.public_id]))
+    if ordered.status_code != 302:
+        return ordered, None, ""
+    Paper.objects.run(Paper.objects.latest("pk").pk)
+    address = f"{ordered.headers['Location']}download/"
+    return ordered, client.get(address), address
+
+
+def test_papers_tell_other_parties_what_the_consents_cover_and_close_with_them(world, people, monkeypatch):
+    monkeypatch.setattr("reporting.models.paper.pdf_of", lambda html, css: html.encode())
+    here, addresses, wrong, met = world.here, [], [], set()
+    GroupMeeting.objects.update(closed_at=timezone.now(), closed_by=here.people[CASEWORKER])
+    for code in [*OF_REFERRAL, *OF_MEETING]:
+        for target in [here.meeting] if code in OF_MEETING else [here.accepted, here.referral]:
+            for who, client in people.items():
+                ordered, download, address = fetched(client, code, target, here.project.slug)
+                if (ordered.status_code, bool(download)) != ((302, True) if may_have(who, code) else (404, False)):
+                    wrong.append((code, who, ordered.status_code))
+                    continue
+                text = told(download) if download else ""
+                read = {word for word in [*NAMES, *WORDS] if here.name(word) in text}
+                wrong += [(code, who, word) for word in read - may_read(who)]
+                wrong += [(code, who, "empty")] * (download is not None and download.status_code != 200)
+                met |= {(who, word) for word in read}
+                addresses += [(who, address)] * bool(download)
+    assert not wrong
+    assert met >= {(TOLD, "protokoll"), (TOLD, "antagenefternamn"), (OTHER_KIND, "anvisadefternamn")}
+    wrong = [one for one in addresses for other in [UNTOLD, TOLD] if not is_closed(people[other], other, *one)]
+    Consent.objects.update(withdrawn_at=timezone.now(), withdrawn_by=here.people[CASEWORKER])
+    wrong += [(who, address) for who, address in addresses if tells(people[who].get(address), here)]
+    assert not wrong
+
+
+def is_closed(client, who, orderer, address) -> bool:
+    """A paper is its orderer's own."""
+    return who == orderer or client.get(address).status_code == 404
+
+
+def tells(response, here) -> bool:
+    return any(here.name(word) in told(response) for word in [*NAMES, *WORDS])
