@@ -27,12 +27,12 @@ def due(day: date | None = None):
     """Participations with a self-assessment due: `assessment_due` says which (Occasion).
 
     At the start from the first day on; every quarter when the last one is three months old; at the exit for four
-    weeks after it, unless the person has come back.
+    weeks after it, unless the person has come back. Of a project that has ended nothing is due but the exit's.
     """
     day = day or timezone.localdate()
     theirs = SelfAssessment.objects.in_force().filter(participation=OuterRef("pk"))
     last = theirs.order_by("-day").values("day")[:1]
-    running = Q(exit__isnull=True, start__lte=day)
+    running = Q(exit__isnull=True, start__lte=day, project__end__gte=day)
     left = Q(exit__range=(day - AFTER_EXIT, day), next_start__isnull=True)
     return (
         Participation.objects.alias(

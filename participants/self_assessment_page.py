@@ -94,7 +94,7 @@ def period(participation: Participation, own: list[SelfAssessment]) -> Period:
         participation=participation,
         assessments=tuple(own),
         rows=tuple((label_of(name), tuple(shown(one, name) for one in own)) for name in names),
-        beliefs=tuple(in_words("chances", belief_of(one)) if belief_of(one) else "" for one in own),
+        beliefs=tuple(step_text(belief) if (belief := belief_of(one)) else "" for one in own),
         charts=tuple(charts(own)) if len(own) > 1 else (),
     )
 
@@ -109,8 +109,12 @@ def shown(assessment: SelfAssessment, name: str) -> str:
     if name in LOOKING_BACK and assessment.occasion != Occasion.EXIT:
         return "–"
     answer = getattr(assessment, name)
-    text = in_words(name, answer)
-    return text if answer is None or name in LOOKING_BACK else f"{answer} {text[:1].lower()}{text[1:]}"
+    return in_words(name, answer) if answer is None or name in LOOKING_BACK else step_text(answer)
+
+
+def step_text(step: int) -> str:
+    word = str(SCALE[step])
+    return f"{step} {word[:1].lower()}{word[1:]}"
 
 
 def belief_of(assessment: SelfAssessment) -> int | None:
