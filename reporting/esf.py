@@ -221,9 +221,24 @@ class EsfReport:
         contacts = ", ".join(
             f"{ContactKind(kind).label} {text_of(number)}" for kind, number in sorted(self.figures.contacts.items())
         )
-        if not contacts:
-            return overlaps
-        return [*overlaps, _("Contacts behind the employers contacted: %(contacts)s.") % {"contacts": contacts}]
+        told = (
+            [_("Contacts behind the employers contacted: %(contacts)s.") % {"contacts": contacts}] if contacts else []
+        )
+        return [*overlaps, *told, *self.paired_notes]
+
+    @property
+    def paired_notes(self) -> list[str]:
+        """The same person's two ratings, beside the goal of a better life situation."""
+        paired = self.figures.paired
+        if paired is None:
+            return []
+        left = self.cells.row("goal:improved_life_situation", "all", "total").of or 0
+        text = _(
+            "Life situation as the participants rated it themselves: %(higher)s of %(people)s rated it higher at the "
+            "exit than at the start; %(none)s have no paired answer."
+        )
+        numbers = {"higher": paired.higher, "people": paired.people, "none": left - paired.people}
+        return [text % {name: text_of(number) for name, number in numbers.items()}]
 
     @property
     def goals_reached(self) -> int:

@@ -12,7 +12,7 @@ from projects.enums import GoalCode
 from reporting.charts import text_of
 from reporting.figures_page.cells import Cell, Lists, definition_text, share_of
 from reporting.forecast import at_todays_pace
-from reporting.indicators import GOALS, SEX_LABELS, SEXES, TOTAL, Figures, GoalTarget, Row
+from reporting.indicators import GOALS, SEX_LABELS, SEXES, TOTAL, Figures, GoalTarget, Paired, Row
 
 CONTACT_LABELS = {
     ContactKind.VISIT: gettext_lazy("Visits"),
@@ -218,6 +218,16 @@ def beside(code: GoalCode, row: Row, figures: Figures, lists: Lists):
     """What belongs to the figure without being part of it."""
     if row.not_reached is not None:
         yield Fact("not_reached", _("Not reached"), lists.cell(row, "not_reached"))
+    if code is GoalCode.IMPROVED_LIFE_SITUATION and figures.paired:
+        yield from paired_ratings(row, figures.paired)
     if code is GoalCode.EMPLOYER_CONTACTS:
         for kind in ContactKind.values:
             yield Fact(kind, str(CONTACT_LABELS[kind]), Cell(figures.contacts.get(kind, 0)))
+
+
+def paired_ratings(row: Row, paired: Paired):
+    """What the definition calls so: the same person's two ratings (reporting/indicators/goals.py)."""
+    share = text_of(share_of(paired.higher, paired.people), share=True)
+    note = _("of %(number)s (%(share)s)") % {"number": text_of(paired.people), "share": share}
+    yield Fact("paired", _("Rated higher at the exit than at the start"), Cell(paired.higher), note)
+    yield Fact("unpaired", _("No paired answer"), Cell((row.of or 0) - paired.people))

@@ -10,7 +10,7 @@ figures.py         the result: plain values
 
 from reporting.indicators.definitions import SEX_LABELS, SEXES, TOTAL, Indicator, Unit
 from reporting.indicators.engine import compute
-from reporting.indicators.figures import MISSING_LABELS, Figures, GoalTarget, Incomplete, Row
+from reporting.indicators.figures import MISSING_LABELS, Figures, GoalTarget, Incomplete, Paired, Row
 from reporting.indicators.goals import GOALS
 from reporting.indicators.people import people
 from reporting.indicators.periods import Period, PeriodProblem
@@ -26,6 +26,7 @@ __all__ = [
     "GoalTarget",
     "Incomplete",
     "Indicator",
+    "Paired",
     "Period",
     "PeriodProblem",
     "Row",

@@ -8,8 +8,8 @@ from reporting.indicators import queries
 from reporting.indicators.cells import Cells, Counted
 from reporting.indicators.conditions import names_in, split
 from reporting.indicators.definitions import NO_TARGET_GROUP, SEXES, TOTAL, Indicator, Persons, Unit
-from reporting.indicators.figures import Figures, GoalTarget, Incomplete, Overlap, Row
-from reporting.indicators.goals import GOALS
+from reporting.indicators.figures import Figures, GoalTarget, Incomplete, Overlap, Paired, Row
+from reporting.indicators.goals import GOALS, WITH_PAIRS
 from reporting.indicators.queries import Condition, Tally
 from reporting.indicators.registry import indicators_of
 from reporting.indicators.scope import Scope
@@ -46,6 +46,7 @@ def compute(project, period, group=None, frame=None) -> Figures:
         goals=tuple(GoalTarget(*goal) for goal in frame.goals),
         overlaps=tuple(overlaps(flagged, counted)),
         contacts={tally.key: tally.amount for tally in tallies if tally.what == "contacts"},
+        paired=paired(tallies) if WITH_PAIRS in indicators else None,
     )
 
 
@@ -149,7 +150,13 @@ def rounded(number: Decimal, to: Decimal) -> Decimal:
 def tallies_of(scope: Scope, indicators: Indicators) -> list[Tally]:
     """The sums that these indicators ask for."""
     units = frozenset(indicator.unit for indicator in indicators) - {Unit.PERSONS}
-    return [Tally(*row) for row in queries.tallies.rows(scope, units)] if units else []
+    pairs = WITH_PAIRS in indicators
+    return [Tally(*row) for row in queries.tallies.rows(scope, units, pairs)] if units or pairs else []
+
+
+def paired(tallies: list[Tally]) -> Paired:
+    found = [tally for tally in tallies if tally.what == "paired"]
+    return Paired(people=sum(tally.people for tally in found), higher=sum(tally.amount for tally in found))
 
 
 def incomplete(scope: Scope) -> tuple[Incomplete, ...]:

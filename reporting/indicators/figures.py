@@ -94,8 +94,18 @@ class Overlap:
 
 
 @dataclass(frozen=True)
+class Paired:
+    """People who rated their life situation both at the start and at the exit, and those who rated it higher then."""
+
+    people: int
+    higher: int
+
+
+@dataclass(frozen=True)
 class Figures:
-    """`contacts` are the contacts behind the employers reached, by kind: shown beside, not in the rows."""
+    """`contacts` are the contacts behind the employers reached, by kind, `paired` the ratings behind the goal of a
+    better life situation, where the project has it: shown beside, not in the rows.
+    """
 
     project: str
     programme: str
@@ -109,6 +119,7 @@ class Figures:
     goals: tuple[GoalTarget, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
     contacts: dict[str, int] = field(default_factory=dict)
+    paired: Paired | None = None
 
     @cached_property
     def _by_key(self) -> dict:
@@ -152,6 +163,7 @@ class Figures:
             ],
             "overlaps": [asdict(overlap) for overlap in self.overlaps],
             "contacts": self.contacts,
+            "paired": asdict(self.paired) if self.paired else None,
         }
 
     @classmethod
@@ -171,6 +183,7 @@ class Figures:
                 Overlap(tuple(overlap["codes"]), overlap["value"]) for overlap in frozen.get("overlaps", [])
             ),
             contacts=dict(frozen.get("contacts", {})),
+            paired=Paired(**frozen["paired"]) if frozen.get("paired") else None,
         )
 
 

@@ -24,6 +24,11 @@ EVERYBODY = Q()
 
 LEFT_TEXT = _("Persons whose last participation has ended on the as-of day or before.")
 FLAG_HELP = _("Persons started from the project's beginning to the as-of day. The goals by origin and age overlap.")
+PAIRED_HELP = _(
+    "The participant's own answer at the last exit. Shown beside, and not part of the figure: of those who rated "
+    "their life situation themselves both at the start and at the exit of that participation, on the same five "
+    "steps, how many rated it higher at the exit. Whoever has not rated it both times has no paired answer."
+)
 STARTED_TEXT = _("Persons who have started in the project on the as-of day or before.")
 
 
@@ -102,7 +107,7 @@ GOALS = {
         ),
         at_exit(
             GoalCode.IMPROVED_LIFE_SITUATION,
-            _("The participant's own answer at the last exit."),
+            PAIRED_HELP,
             _("Those who answered that their life situation has improved."),
             Q(life_situation_improved=True),
         ),
@@ -118,3 +123,4 @@ GOALS = {
         ),
     )
 }
+WITH_PAIRS = GOALS[GoalCode.IMPROVED_LIFE_SITUATION]

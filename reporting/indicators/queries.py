@@ -24,7 +24,8 @@ from django.db.models import (
 from django.db.models.functions import Cast, Round
 
 from employers.models import EmployerContact
-from participants.models import Attendance, AttendanceMonth, IncomeSupport
+from participants.enums import Occasion
+from participants.models import Attendance, AttendanceMonth, IncomeSupport, SelfAssessment
 from projects.models import Goal, TargetGroup
 from reporting.indicators.definitions import Base, Group, Unit
 from reporting.indicators.facts import asked, everything, participations
@@ -96,9 +97,10 @@ class Tally(NamedTuple):
 
 
 @prepared
-def tallies(scope: Scope, units: frozenset[Unit]):
-    """Hours, employers and income support, as far as the indicators ask for them; never none of them."""
+def tallies(scope: Scope, units: frozenset[Unit], paired: bool = False):
+    """Hours, employers, income support and paired ratings, as far as they are asked for; never none of them."""
     parts = [part for unit in Unit if unit in units for part in PARTS_OF[unit](scope)]
+    parts += [_paired_ratings(scope)] if paired else []
     return parts[0].union(*parts[1:], all=True)
 
 
@@ -149,6 +151,25 @@ def _income_support(scope: Scope):
     later = amounts.filter(participant=OuterRef("participant"), month__gt=OuterRef("month"))
     latest = amounts.filter(**of_whom).filter(~Exists(later))
     yield _row(latest, "income", F(f"{first}sex"), _ore("amount"), _ore(f"{at_start}amount"))
+
+
+def _paired_ratings(scope: Scope):
+    """Of those whose last participation has ended: who rated the life situation at its start and at its exit, and
+    how many of them higher at the exit.
+    """
+    whose, at_start = "participation__", "participation__self_assessments__"
+    both = SelfAssessment.objects.in_force().filter(
+        **scope.own(whose),
+        **{f"{whose}exit__lte": scope.as_of},
+        occasion=Occasion.EXIT,
+        day__lte=scope.as_of,
+        life_situation__isnull=False,
+        **{f"{at_start}occasion": Occasion.ENTRY, f"{at_start}withdrawn_at__isnull": True},
+        **{f"{at_start}day__lte": scope.as_of, f"{at_start}life_situation__isnull": False},
+    )
+    last = both.filter(Q(participation__next_start__isnull=True) | Q(participation__next_start__gt=scope.as_of))
+    higher = Q(life_situation__gt=F(f"{at_start}life_situation"))
+    return _row(last, "paired", Value("", CharField()), Count("pk", filter=higher))
 
 
 def _ore(amount: str):
