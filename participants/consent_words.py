@@ -13,7 +13,9 @@ EXPLAINED = {
         "what the person lives on and does now, what has been tried, what is asked for, decided and why, and what "
         "the person needs in order to take part"
     ),
-    Information.PLAN: _("the phase of the project, since when and until when, and who the coach is"),
+    Information.PLAN: _(
+        "the phase of the project with its days, who the coach is, and the goals and steps of the action plan"
+    ),
     Information.ATTENDANCE: _("how many hours a month the person took part; nothing of what was said"),
     Information.PLACEMENTS: _("at which workplaces, what kind of placement, from when until when"),
     Information.OUTCOME: _("when the person left and to what, and how things are ninety days after"),
@@ -23,7 +25,9 @@ ASKED = {
     Information.SITUATION: _(
         "what you live on, what you do now, what you have tried, what you want and what help you need"
     ),
-    Information.PLAN: _("which part of the project you are in and who your coach is"),
+    Information.PLAN: _(
+        "which part of the project you are in, who your coach is, and the goals and steps in your plan"
+    ),
     Information.ATTENDANCE: _("how many hours a month you take part in the project"),
     Information.PLACEMENTS: _("where you practise or work, and when"),
     Information.OUTCOME: _("when you leave the project, and how it goes afterwards"),

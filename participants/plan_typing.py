@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participants.access import trace_view
+from participants.forms.free_text import SEEN
 from participants.models import Draft, Participation, Plan
 from participants.person_page import person_page
 from participants.plan_content import SHAPES, under
@@ -109,7 +110,7 @@ def saved(request, typing: Typing, form) -> HttpResponse:
         if isinstance(field, forms.DateField) and stored[name].value() and not form[name].data
     ]
     context = {"typing": typing, "at": f"{timezone.localtime():%H:%M}", "seen": stored["seen"], "days": days}
-    return told(request, "components/plan_saved.html", typing, context | {"form": form})
+    return told(request, "components/plan_saved.html", typing, context)
 
 
 def not_saved(request, typing: Typing, form) -> HttpResponse:
@@ -118,7 +119,12 @@ def not_saved(request, typing: Typing, form) -> HttpResponse:
         for name, errors in form.errors.items()
         for error in errors
     ]
-    return told(request, "components/plan_not_saved.html", typing, {"typing": typing, "errors": errors})
+    return told(
+        request,
+        "components/plan_not_saved.html",
+        typing,
+        {"typing": typing, "errors": errors, "seen": form[SEEN] if form.only_asks else None},
+    )
 
 
 def told(request, template: str, typing: Typing, context: dict) -> HttpResponse:
@@ -140,13 +146,11 @@ def draft_for(request, typing: Typing, form) -> Draft | None:
     if draft is None:
         return None
     typed = {name: field_value(form.fields[name], draft.content.get(name)) for name in form.own_fields()}
-    shown = {name: spelt(form[name].value()) for name in form.own_fields()}
+    shown = {name: spelt(form.get_initial_for_field(form.fields[name], name)) for name in form.own_fields()}
     if typed == shown:
         return None
     kept = {name: sent[0] for name in KEPT_WITH_A_DRAFT if (sent := draft.content.get(name)) and name in form.fields}
     form.initial |= typed | kept
-    for name in typed:
-        form.fields[name].show_hidden_initial = False
     return draft
 
 

@@ -34,6 +34,11 @@ def plan_of(participation: Participation) -> Plan | None:
     return Plan.objects.filter(participation=participation).first()
 
 
+def work_wishes(participation: Participation) -> str:
+    """What of a plan whoever matches may read, and nothing else of it."""
+    return Plan.objects.filter(participation=participation).values_list("work_wishes", flat=True).first() or ""
+
+
 def earlier_plans(participation: Participation):
     """Of the person's participations in the project before this one, the latest first."""
     return (
@@ -81,7 +86,7 @@ def begin(participation: Participation, *, by, call_name: str = "", copied: Plan
 
 
 def copy_parts(source: Plan, plan: Plan):
-    for goal in source.goals.in_force():
+    for goal in source.goals.filter(state=GoalState.OPEN):
         milestones = list(goal.milestones.filter(finished_on__isnull=True))
         actions = list(goal.actions.exclude(state__in=FINISHED_ACTIONS))
         made = anew(goal, plan=plan)

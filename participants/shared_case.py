@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
+from participants import shared_plan
 from participants.consent_words import EXPLAINED
 from participants.disclosure import Disclosure
 from participants.enums import Information, ReferralEventKind
@@ -88,8 +89,8 @@ def outcome(participation: Participation) -> Iterable[Row]:
 
 Teller = Callable[[Participation], Iterable[Row]]
 tellers: dict[Information, list[Teller]] = {
-    Information.SITUATION: [situation],
-    Information.PLAN: [plan],
+    Information.SITUATION: [situation, shared_plan.accessibility],
+    Information.PLAN: [plan, shared_plan.plan],
     Information.ATTENDANCE: [attendance],
     Information.PLACEMENTS: [],
     Information.OUTCOME: [outcome],

@@ -8,16 +8,18 @@ from django.utils.translation import gettext_lazy
 
 from accounts.forms.guarded import GuardedForm
 from participants.enums import GoalState, Responsible
+from participants.forms.free_text import FreeText
 from participants.models import Action, Barrier, Measure, Milestone, Plan, PlanGoal, SupportContact
 from participants.models.plan import FINISHED_ACTIONS
 from participants.planning import last_position
-from participants.remarks import remarks
 
 YEARS_AHEAD = 10
 
 
-class PlanFieldsForm(GuardedForm):
-    """Of one plan. What it says of free text (`remarks`) hinders nothing: it asks whether it is needed."""
+class PlanFieldsForm(FreeText, GuardedForm):
+    """Of one plan. Titles are free text too."""
+
+    free_text = ("title",)
 
     def __init__(self, *args, participation, **kwargs):
         super().__init__(*args, **kwargs)
@@ -31,18 +33,6 @@ class PlanFieldsForm(GuardedForm):
 
     def participant_of(self, instance):
         return self.participation.participant
-
-    @property
-    def remarks(self) -> list[tuple[str, str]]:
-        """(label of the field, remark) of what stands there, typed or stored."""
-        texts = [(self[name], field) for name, field in self.fields.items() if isinstance(field, forms.CharField)]
-        own = self.own_fields()
-        return [
-            (str(bound.label), remark)
-            for bound, _field in texts
-            if bound.name in own
-            for remark in remarks(str(bound.value() or ""))
-        ]
 
     def clean(self):
         cleaned = super().clean()
@@ -160,6 +150,12 @@ class ContactForm(PartForm):
     class Meta:
         model = SupportContact
         fields = ["name", "role", "organisation", "contact", "why", "start", "end", "is_responsible"]
+
+    def check_rules(self):
+        plan = self.parent or self.instance.plan
+        others = SupportContact.objects.filter(plan=plan, is_responsible=True).exclude(pk=self.instance.pk)
+        if self.instance.is_responsible and others.exists():
+            raise ValidationError(_("Somebody else is responsible for the circle: change that first."))
 
 
 PART_FORMS = {

@@ -88,7 +88,8 @@ class PlanGoalQuerySet(PlanPartQuerySet):
         return self.exclude(state=GoalState.DROPPED)
 
     def in_force(self):
-        return self.filter(state=GoalState.OPEN)
+        """Under way, of somebody who takes part."""
+        return self.filter(state=GoalState.OPEN, plan__participation__exit__isnull=True)
 
     def exit_plans(self):
         """What participant and coach have agreed for the time after the project."""

@@ -4,6 +4,7 @@ from django.views.decorators.http import require_safe
 from participants.access import participation_or_404, trace_view
 from participants.overview import overview
 from participants.person_page import person_page
+from participants.planning import work_wishes
 from projects.roles import Permission
 
 
@@ -12,6 +13,8 @@ def participant(request, slug, public_id):
     """What matters now about one person. Whoever may not read the case sees who it is, and no more."""
     participation = participation_or_404(request, slug, public_id, Permission.VIEW_PARTICIPANT)
     context = person_page(request, participation, "participant")
-    context["overview"] = overview(participation) if context["head"].sees_case else None
+    sees_case = context["head"].sees_case
+    context["overview"] = overview(participation) if sees_case else None
+    context["work_wishes"] = "" if sees_case else work_wishes(participation)
     trace_view(request, participation, tab="participant")
     return render(request, "participants/participant.html", context)
