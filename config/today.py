@@ -14,6 +14,8 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
+from participants.alarms import ALARMS
+from participants.alarms import numbers as alarm_numbers
 from participants.attention import ATTENTION, numbers
 from participants.consent_page import ending
 from participants.enums import FollowUpStage
@@ -63,6 +65,7 @@ def to_do(project, user, today: date) -> list[ToDo]:
     found = [
         *follow_ups(project, user),
         *people_wanting(project, mine, today),
+        *alarms(project, mine, today),
         *meetings_to_mark(project, user),
         *of_protected_people(project, user),
         consents_that_end(project, user),
@@ -82,8 +85,17 @@ def follow_ups(project, user):
 def people_wanting(project, participations, today: date):
     counted = numbers(participations, today)
     address = reverse("participants:participants", args=[project.slug])
+    alarm_codes = {alarm.code for alarm in ALARMS}
     for kind in ATTENTION:
-        yield ToDo(kind.label, counted[kind.code], f"{address}?show={kind.code}", kind.tone)
+        if kind.code not in alarm_codes:  # which has the project's own threshold
+            yield ToDo(kind.label, counted[kind.code], f"{address}?show={kind.code}", kind.tone)
+
+
+def alarms(project, participations, today: date):
+    counted = alarm_numbers(participations, project, today)
+    address = reverse("participants:alarms", args=[project.slug])
+    for alarm in ALARMS:
+        yield ToDo(alarm.text(project), counted[alarm.code], f"{address}?show={alarm.code}", alarm.tone)
 
 
 def meetings_to_mark(project, user):

@@ -5,8 +5,11 @@ class MatchingConfig(AppConfig):
     name = "matching"
 
     def ready(self):
+        from matching.alarms import PLACEMENT
         from matching.shared_placements import placements
+        from participants.alarms import register
         from participants.enums import Information
         from participants.shared_case import tellers
 
         tellers[Information.PLACEMENTS].append(placements)
+        register(PLACEMENT)

@@ -1,5 +1,6 @@
 from django.utils.translation import gettext_lazy as _
 
+from participants.alarms import alarm_of
 from participants.attention import ATTENTION
 from participants.enums import AnsweredWay, Information, Occasion
 from participants.lent_screen import LABELS
@@ -21,6 +22,7 @@ PAGES = {
     "consent_withdraw": _("Withdraw a consent"),
     "correct": _("Correct facts about the person"),
     "correct_entry": _("Correct the facts at entry"),
+    "alarm_rest": _("An alarm waits"),
     "document_remove": _("Remove a document"),
     "edit": _("Edit"),
     "exit": _("Exit"),
@@ -55,6 +57,7 @@ WORDS = {
     "page": PAGES,
     "part": {"follow_ups": _("follow-ups")},
     "what": {
+        "alarms": _("Alarms"),
         "assign": _("Assign a coach"),
         "calendar": _("Calendar"),
         "calendar_feed": _("Calendar feed"),
@@ -91,8 +94,14 @@ def participant_names(reader, ids) -> dict:
 def page_words(events) -> dict:
     """{(project, key, code): words} for the pages that were looked at."""
     return {
-        (event.project, key, code): WORDS[key][code]
+        (event.project, key, code): words
         for event in events
         for key, code in codes_in(event.details)
-        if code in WORDS.get(key, {})
+        if (words := WORDS.get(key, {}).get(code) or alarm_words(key, code))
     }
+
+
+def alarm_words(key: str, code: str):
+    """Of an alarm without its number, which a project may have changed since."""
+    alarm = alarm_of(code) if key in {"alarm", "show"} else None
+    return alarm and str(alarm.label).replace("%(limit)d", "…")

@@ -1,4 +1,4 @@
-"""The daily letter: how many follow-ups wait. No name, no project: mail is read by many machines on its way."""
+"""The daily letter: how many follow-ups and alarms wait. No name, no project: many machines read mail on its way."""
 
 from django.conf import settings
 from django.core.mail import send_mail
@@ -8,6 +8,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from participants import alarm_mail
 from participants.enums import FollowUpStage
 from participants.models import FollowUp
 from participants.models.follow_up import SOON
@@ -20,8 +21,11 @@ class NotSent(Exception):
 
 def send_digest(user) -> bool:
     """Write to her, in her language, if there is anything to do. Whether a letter was sent."""
+    today = timezone.localdate()
+    alarm_mail.close(user, today)
     with translation.override(user.language):
-        lines = waiting(user)
+        telling = alarm_mail.to_tell(user, today)
+        lines = [*waiting(user), *alarm_mail.lines(telling)]
         if not lines:
             return False
         site = settings.SITE_URL
@@ -32,6 +36,7 @@ def send_digest(user) -> bool:
         send_mail(subject, body, None, [user.email])
     except OSError as error:  # SMTP's errors are among these
         raise NotSent(type(error).__name__) from None
+    alarm_mail.remember(user, telling, today)
     return True
 
 

@@ -9,6 +9,7 @@ from participants.referral_urls import referral_urls
 from participants.register_urls import register_urls
 from participants.session_urls import session_urls
 from participants.views import (
+    alarm,
     assign,
     attendance,
     changes,
@@ -56,6 +57,9 @@ urlpatterns = [
     path("<slug:slug>/participants/<uuid:public_id>/coach/", coach.coach, name="coach"),
     path("<slug:slug>/coaches/", coach.coaches, name="coaches"),
     path("<slug:slug>/coaches/<uuid:coach>/hand-over/", coach.hand_over, name="hand_over"),
+    path("<slug:slug>/alarms/", alarm.alarms, name="alarms"),
+    path("<slug:slug>/participants/<uuid:public_id>/alarms/<slug:code>/", alarm.alarm_rest, name="alarm_rest"),
+    path("<slug:slug>/participants/<uuid:public_id>/alarms/<slug:code>/end/", alarm.alarm_wake, name="alarm_wake"),
     path("<slug:slug>/participants/<uuid:public_id>/documents/", document.documents, name="documents"),
     path("<slug:slug>/documents/<uuid:public_id>/", document.document, name="document"),
     path("<slug:slug>/documents/<uuid:public_id>/remove/", document.document_remove, name="document_remove"),

@@ -22,6 +22,7 @@ detail_worders: list[Callable] = []
 
 DETAILS = {
     "again": _("once more"),
+    "alarm": _("alarm"),
     "as_of": _("as of"),
     "coach": _("coach"),
     "columns": _("columns"),

@@ -12,5 +12,6 @@ def settings_tabs(project, here: str):
             (part.label, reverse("projects:parts", args=[project.slug, part.key]), here == part.key)
             for part in PARTS.values()
         ),
+        (_("Alarms"), reverse("projects:alarm_settings", args=[project.slug]), here == "alarms"),
         (_("Members"), reverse("projects:members", args=[project.slug]), here == "members"),
     ]

@@ -7,6 +7,7 @@ app_name = "projects"
 
 urlpatterns = [
     path("<slug:slug>/settings/", project.settings, name="settings"),
+    path("<slug:slug>/settings/alarms/", project.alarm_settings, name="alarm_settings"),
     path("<slug:slug>/settings/members/", member.members, name="members"),
     path("<slug:slug>/settings/members/add/", member.member_add, name="member_add"),
     path("<slug:slug>/settings/members/<uuid:public_id>/", member.member, name="member"),

@@ -1,4 +1,5 @@
 from participants.models.activity_group import ActivityGroup, GroupMember
+from participants.models.alarm import AlarmMail, AlarmRest
 from participants.models.attendance import Attendance, AttendanceMonth
 from participants.models.barrier import Barrier, Measure
 from participants.models.consent import Consent
@@ -30,6 +31,8 @@ from participants.models.time_certificate import TimeCertificate
 __all__ = [
     "Action",
     "ActivityGroup",
+    "AlarmMail",
+    "AlarmRest",
     "Attendance",
     "AttendanceMonth",
     "Barrier",

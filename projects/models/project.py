@@ -26,6 +26,13 @@ class ProjectQuerySet(models.QuerySet):
         return self.filter(pk__in=Membership.objects.current().filter(user=user).values("project"))
 
 
+def threshold(label, default: int, least: int, most: int) -> models.PositiveSmallIntegerField:
+    """From which number on an alarm sounds."""
+    return models.PositiveSmallIntegerField(
+        label, default=default, validators=[MinValueValidator(least), MaxValueValidator(most)]
+    )
+
+
 class Project(models.Model):
     """An ESF project: its frame, as the fund's decision has it."""
 
@@ -83,6 +90,15 @@ class Project(models.Model):
         blank=True,
         validators=[MinValueValidator(5), MaxValueValidator(100)],
     )
+
+    # When an alarm sounds (participants/alarms.py).
+    alarm_session_days = threshold(_("days without a meeting"), 14, 1, 365)
+    alarm_absences = threshold(_("times away in a row"), 3, 1, 50)
+    alarm_plan_days = threshold(_("days of the introduction without an action plan"), 21, 1, 365)
+    alarm_exit_plan_weeks = threshold(_("weeks of a later phase without a plan for the exit"), 24, 1, 200)
+    alarm_placement_weeks = threshold(_("weeks of a placement without a next step"), 8, 1, 200)
+    alarm_unsigned_days = threshold(_("days after the month with hours that nobody has signed"), 10, 0, 365)
+    alarm_document_days = threshold(_("days before a document runs out"), 30, 0, 365)
 
     kept_until = models.DateField(_("papers are kept until"), null=True, blank=True)
 

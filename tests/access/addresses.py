@@ -50,6 +50,10 @@ def the_participant(world):
     ]
 
 
+def an_alarm_of_the_participant(world):
+    return [one | {"code": "absences"} for one in the_participant(world)]
+
+
 def who_has_left(world):
     participation = world.here.participations["avslutad"]
     return [{"slug": world.here.project.slug, "public_id": participation.participant.public_id}]
@@ -164,6 +168,8 @@ ADDRESSES = {
     "participants:certificate_explain": the_month,
     "participants:project_month": the_projects_month,
     "participants:project_month_close": the_projects_month,
+    "participants:alarm_rest": an_alarm_of_the_participant,
+    "participants:alarm_wake": an_alarm_of_the_participant,
     "participants:documents": the_participant,
     "participants:document": the_document,
     "participants:document_remove": the_document,

@@ -127,6 +127,7 @@ TABLE = {
     "administration:log": Page(ADMINISTRATORS, outsiders=403),
     # --- a project's settings and log
     "projects:settings": Page(MANAGERS, post=200),
+    "projects:alarm_settings": Page(MANAGERS, post=200),
     "projects:members": Page(MANAGERS),
     "projects:member_add": Page(MANAGERS, post=200),
     "projects:member": Page(MANAGERS, post=200),
@@ -192,6 +193,9 @@ TABLE = {
     "participants:project_months": Page(WORKERS),
     "participants:project_month": Page(WORKERS),
     "participants:project_month_close": Page(LEADERS, get=None, post=200),
+    "participants:alarms": Page(WORKERS),
+    "participants:alarm_rest": of_a_person({COACH, LEADER}, post=200),
+    "participants:alarm_wake": of_a_person({COACH, LEADER}, get=None, post=302),
     "participants:documents": of_a_person({COACH, LEADER}, post=200),
     "participants:document": of_a_person({COACH, LEADER}),
     "participants:document_remove": of_a_person({COACH, LEADER}, post=200),

@@ -60,7 +60,8 @@ def test_counts_what_waits_and_puts_the_overdue_on_top(client, project, coach):
         "Fasen har gått över tiden": 1,
         "Försenade uppföljningar": 2,
         "Uppföljningar att göra": 1,
-        "Inget möte på två veckor": 1,
+        "Inget möte på 14 dagar": 1,
+        "Introduktion efter dag 21 utan plan": 1,
         "Uppgifter saknas": 1,
         "Uppföljningar inom en vecka": 1,
     }
@@ -85,8 +86,8 @@ def test_a_coach_is_told_of_her_own_people_and_the_leader_of_all(client, project
     hers(project, MembershipFactory(project=project, role=Role.COACH).user, start=date(2010, 1, 4))
     ParticipationFactory(project=project, start=date(2010, 1, 4))
     leader = MembershipFactory(project=project, role=Role.PROJECT_LEADER).user
-    assert to_do(client, coach, project)["Inget möte på två veckor"] == 1
-    assert to_do(client, leader, project)["Inget möte på två veckor"] == 3
+    assert to_do(client, coach, project)["Inget möte på 14 dagar"] == 1
+    assert to_do(client, leader, project)["Inget möte på 14 dagar"] == 3
     assert to_do(client, leader, project)["Utan coach"] == 1
 
 
