@@ -19,7 +19,7 @@ def placement_without_next_step(project, today: date) -> Q:
     placed = Placement.objects.filter(going_on, participation=OuterRef("pk"), start__lt=since)
     ahead = Action.objects.in_force().filter(goal__plan__participation=OuterRef("pk"), due__gte=today)
     exit_plan = PlanGoal.objects.exit_plans().filter(plan__participation=OuterRef("pk"))
-    return Q(exit__isnull=True) & Exists(placed) & ~Exists(ahead) & ~Exists(exit_plan)
+    return Q(Exists(placed), exit__isnull=True) & ~Q(Exists(ahead)) & ~Q(Exists(exit_plan))
 
 
 PLACEMENT = Alarm(

@@ -178,7 +178,7 @@ def resting(code: str, today: date) -> Exists:
 
 def sounding(alarm: Alarm, project, today: date) -> Q:
     """Its condition holds, and nobody has said that it may wait."""
-    return alarm.condition(project, today) & ~resting(alarm.code, today)
+    return alarm.condition(project, today) & ~Q(resting(alarm.code, today))
 
 
 def latest(participations):
