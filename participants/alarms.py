@@ -61,7 +61,7 @@ def without_session(project, today: date) -> Q:
     """Nobody has met them for so long, and they have been here that long."""
     since = today - timedelta(days=project.alarm_session_days)
     lately = Attendance.objects.filter(present=True, date__gt=since, date__lte=today)
-    return Q(exit__isnull=True, start__lte=since) & ~Exists(lately.filter(participation=OuterRef("pk")))
+    return Q(exit__isnull=True, start__lte=since) & ~Q(Exists(lately.filter(participation=OuterRef("pk"))))
 
 
 def absences(project, today: date) -> Q:
@@ -70,21 +70,21 @@ def absences(project, today: date) -> Q:
     there = rows.filter(participation=OuterRef("participation"), present=True, date__gte=OuterRef("date"))
     away = rows.filter(~Exists(there), participation=OuterRef("pk"), present=False).exclude(absence=Absence.CANCELLED)
     counted = away.order_by().values("participation").annotate(times=Count("pk"))
-    return Q(exit__isnull=True) & Exists(counted.filter(times__gte=project.alarm_absences))
+    return Q(Exists(counted.filter(times__gte=project.alarm_absences)), exit__isnull=True)
 
 
 def introduction_without_plan(project, today: date) -> Q:
     """In the project's first phase, past that day, and the plan has no goal yet."""
     late = in_phase_since(today - timedelta(days=project.alarm_plan_days)).filter(phase=first_phase(project))
     planned = Plan.objects.with_goals().filter(participation=OuterRef("pk"))
-    return Q(exit__isnull=True) & Exists(late) & ~Exists(planned)
+    return Q(Exists(late), exit__isnull=True) & ~Q(Exists(planned))
 
 
 def no_exit_plan(project, today: date) -> Q:
     """In a later phase, past that week, and nothing is agreed for the time after the project."""
     late = in_phase_since(today - timedelta(weeks=project.alarm_exit_plan_weeks)).exclude(phase=first_phase(project))
     planned = PlanGoal.objects.exit_plans().filter(plan__participation=OuterRef("pk"))
-    return Q(exit__isnull=True) & Exists(late) & ~Exists(planned)
+    return Q(Exists(late), exit__isnull=True) & ~Q(Exists(planned))
 
 
 def unsigned_months(project, today: date) -> Q:
@@ -102,7 +102,7 @@ def documents(project, today: date) -> Q:
     ending = Document.objects.filter(
         participation__participant=OuterRef("participant"), participation__project=project, valid_until__lte=until
     )
-    return Q(exit__isnull=True) & Exists(ending)
+    return Q(Exists(ending), exit__isnull=True)
 
 
 ALARMS = [
