@@ -1,19 +1,16 @@
-"""Alarms: when each sounds, for whom, how it waits, and how often somebody is written to about it."""
+"""Alarms: when each sounds, for whom, and how it waits."""
 
 from datetime import date, timedelta
 
 import pytest
-from django.core import mail
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from accounts.models import AuditEvent
 from matching.models import Placement
-from participants.alarms import ALARMS, numbers, of_person
-from participants.digest import send_digest
+from participants.alarms import ALARMS, of_person
 from participants.models import (
     Action,
-    AlarmMail,
     AlarmRest,
     Document,
     MonthExplanation,
@@ -22,68 +19,14 @@ from participants.models import (
     PlanGoal,
 )
 from participants.models.attendance import sum_months
-from projects.roles import Role
 from tests.employers.factories import EmployerFactory
-from tests.participants.factories import AttendanceFactory, CoachAssignmentFactory, ParticipationFactory
+from tests.participants.alarm_world import TODAY, ago, rest
+from tests.participants.alarm_world import alarm_world as alarm_world
+from tests.participants.factories import AttendanceFactory
 from tests.participants.files import a_pdf, upload
 from tests.participants.person_world import queries_of
-from tests.projects.factories import MembershipFactory, PhaseFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
-TODAY = date(2010, 6, 15)
-
-
-def ago(days=0, weeks=0):
-    return TODAY - timedelta(days=days, weeks=weeks)
-
-
-LONG_AGO, YESTERDAY = ago(weeks=60), ago(days=1)
-
-
-class World:
-    def __init__(self):
-        self.project = ProjectFactory(slug="navigator", start=date(2009, 1, 1), end=date(2011, 12, 31))
-        self.coach = MembershipFactory(project=self.project, role=Role.COACH).user
-        self.other_coach = MembershipFactory(project=self.project, role=Role.COACH).user
-        self.leader = MembershipFactory(project=self.project, role=Role.PROJECT_LEADER).user
-        self.employer_coach = MembershipFactory(project=self.project, role=Role.EMPLOYER_COACH).user
-        self.introduction = PhaseFactory(project=self.project, max_weeks=4, position=0)
-        self.in_depth = PhaseFactory(project=self.project, max_weeks=30, position=1)
-        self.person = self.hers()
-
-    def hers(self, coach=None, start=LONG_AGO, met=YESTERDAY, **facts):
-        participation = ParticipationFactory(project=self.project, start=start, **facts)
-        CoachAssignmentFactory(participation=participation, coach=coach or self.coach, start=start)
-        if met:
-            self.there(met, participation)
-        return participation
-
-    def there(self, day, participation=None, **facts):
-        one = participation or self.person
-        AttendanceFactory(participation=one, date=day, **facts)
-
-    def away(self, *days, absence="not_told"):
-        for day in days:
-            self.there(day, present=False, absence=absence)
-
-    def in_phase(self, phase, since):
-        self.person.phases.create(phase=phase, start=since)
-
-    def sounding(self, *expected):
-        """Exactly these sound, on each way to them."""
-        found = {alarm.code for alarm in of_person(self.person, TODAY)}
-        counted = numbers(Participation.objects.filter(pk=self.person.pk), self.project, TODAY)
-        assert found == {code for code, number in counted.items() if number}
-        assert found == set(expected)
-
-
-@pytest.fixture
-def world(time_machine, settings, tmp_path):
-    time_machine.move_to("2010-06-15 12:00")
-    settings.MEDIA_ROOT = tmp_path
-    return World()
-
-
 # --- When each sounds
 
 
@@ -228,10 +171,6 @@ def test_whoever_has_left_or_come_back_later_sounds_no_longer(world):
 # --- Waiting
 
 
-def rest(world, code="without_session", until=TODAY + timedelta(days=3), reason="Sjukt barn"):
-    return AlarmRest.objects.rest(world.person, code, until=until, reason=reason, by=world.coach)
-
-
 def test_it_waits_until_the_day_and_sounds_the_day_after(world, time_machine):
     world.person.attendance.all().delete()
     rest(world)
@@ -354,63 +293,3 @@ def test_the_leader_sets_when_they_sound(world, client):
     assert AuditEvent.objects.latest("pk").fields == sorted(alarm.setting for alarm in ALARMS)
     client.force_login(world.coach)
     assert client.get(page).status_code == 403
-
-
-# --- By mail
-
-
-def letters(world, day, user=None):
-    """What the day's letter says of alarms."""
-    mail.outbox.clear()
-    send_digest(user or world.coach)
-    return [line for letter in mail.outbox for line in letter.body.splitlines() if "möte på" in line]
-
-
-def test_written_to_twice_at_most_and_a_week_apart(world, time_machine):
-    world.person.attendance.all().delete()
-    found = {}
-    for day in range(30):
-        time_machine.move_to(f"{TODAY + timedelta(days=day)} 08:00")
-        found[day] = letters(world, day)
-    assert {day for day, lines in found.items() if lines} == {0, 7}
-    assert found[0] == ["– Inget möte på 14 dagar: 1 deltagare"]
-
-
-def test_no_letter_says_who_or_where(world):
-    world.person.attendance.all().delete()
-    letters(world, 0)
-    [letter] = mail.outbox
-    for word in (str(world.person.participant), world.project.name, str(world.person.participant.public_id)):
-        assert word not in letter.body + letter.subject
-
-
-def test_none_for_what_is_closed_or_waits_and_anew_when_it_comes_back(world, time_machine):
-    world.person.attendance.all().delete()
-    assert letters(world, 0)
-    rest(world, until=TODAY + timedelta(days=10))
-    time_machine.move_to("2010-06-23 08:00")
-    assert not letters(world, 8)
-    AlarmRest.objects.update(ended_at=None, until=TODAY)
-    world.there(date(2010, 6, 22))
-    assert not letters(world, 8)
-    assert not AlarmMail.objects.exists()
-    time_machine.move_to("2010-07-10 08:00")
-    assert letters(world, 25)
-
-
-def test_only_the_coach_is_written_to(world):
-    world.person.attendance.all().delete()
-    assert not letters(world, 0, world.leader)
-    assert not letters(world, 0, world.other_coach)
-
-
-def test_a_letter_that_did_not_go_is_not_counted(world, monkeypatch):
-    world.person.attendance.all().delete()
-
-    def refuse(*args, **kwargs):
-        raise OSError("no route")
-
-    monkeypatch.setattr("participants.digest.send_mail", refuse)
-    with pytest.raises(Exception, match="OSError"):
-        send_digest(world.coach)
-    assert not AlarmMail.objects.exists()
