@@ -15,15 +15,11 @@ def participant(request, slug, public_id):
     """What matters now about one person. Whoever may not read the case sees who it is, and no more."""
     participation = participation_or_404(request, slug, public_id, Permission.VIEW_PARTICIPANT)
     context = person_page(request, participation, "participant")
-<<<<<<< HEAD
     sees_case = context["head"].sees_case
     context["overview"] = overview(participation) if sees_case else None
     context["work_wishes"] = "" if sees_case else work_wishes(participation)
-=======
-    context["overview"] = overview(participation) if context["head"].sees_case else None
     today = timezone.localdate()
     sounding = of_person(participation, today) if context["head"].works else []
     context["alarms"] = [(alarm, alarm.text(participation.project)) for alarm in sounding]
->>>>>>> 69509c0 (Alarms: what must not go on unseen, with the project's thresholds, rest with a reason, two letters at most)
     trace_view(request, participation, tab="participant")
     return render(request, "participants/participant.html", context)
