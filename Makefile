@@ -7,7 +7,7 @@ PORT ?= 8000
 export PORT
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-check setup-test run check fix test test-fast bench locks messages
+.PHONY: help setup setup-check setup-test run check fix test test-whole test-fast bench locks messages
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 14
@@ -26,6 +26,9 @@ run: setup ## the site with the demo projects on http://localhost:8000 (PORT=…
 
 test: setup-test ## the whole suite on SQLite, on PostgreSQL with Redis, and in Chromium
 	@$(PYTHON) -m scripts.test
+
+test-whole: setup-test ## the same with the long sweeps whole, not a part by chance: three quarters of an hour
+	@WHOLE_SWEEPS=1 $(PYTHON) -m scripts.test
 
 test-fast: setup-check ## the tests that take milliseconds, on SQLite
 	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal -m "not slow and not services and not browser"

@@ -1,4 +1,4 @@
-"""`make test`: the whole suite on both pairs of services and in a browser, two at a time, and one summary.
+"""`make test`: the whole suite on both pairs of services and in a browser, all at once, and one summary.
 
 With CI=true everything must run. Elsewhere a part whose programs cannot be had is named as not run; the rest counts.
 """
@@ -93,7 +93,7 @@ def parts() -> list[Part]:
 def test(options: list[str]) -> int:
     signal.signal(signal.SIGTERM, end)
     planned = parts()
-    with ThreadPoolExecutor(max_workers=2) as pool:  # they share nothing; two at a time fill two cores
+    with ThreadPoolExecutor() as pool:  # they share nothing, and while one waits for a server the others work
         list(pool.map(lambda part: attempt(part, options), planned))
     return summary(planned)
 

@@ -112,6 +112,8 @@ def test_every_address_that_a_caseworker_opens_has_its_line():
     assert opened | moved == set(LINES)
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_other_parties_and_groups_get_what_the_consents_cover(world, people, undone):
     wrong, met = [], set()
     for name, method, url, answers in addresses(world):

@@ -21,9 +21,14 @@ from tests.access.crawl import filled, forms_of
 from tests.access.table import TABLE
 from tests.access.world import Scene, World
 from tests.access.written import tables
+from tests.size import so_many, some
 from tests.threads import at_once
 
-EDITORS, DOUBLES = (40, 20) if connection.vendor == "postgresql" else (6, 6)
+# Each form is raced by a few, and some, others each time, by a crowd. SQLite lets writers in one by one: there only
+# some are raced at all, while on PostgreSQL (and by `make test-whole`) all are.
+EDITORS, DOUBLES, FEW = (40, 20, 6) if connection.vendor == "postgresql" else (6, 6, 4)
+CROWDED = so_many(None, sqlite=2, postgresql=2)
+RACED = so_many(None, sqlite=12, postgresql=None)
 
 CHANGES = ["change", "correct"]  # what a form's trace is called
 
@@ -83,9 +88,11 @@ def ours(cls):
     return {sub for sub in subclasses(cls) if not sub.__module__.startswith("tests.")}
 
 
-def scenes(world, clients, is_wanted):
-    """(name, address, browser, form) of every wanted form, each in a project of its own that nobody has touched."""
-    wanted = dict.fromkeys(name for name, _url, _who, form in forms_of(world, clients) if is_wanted(form))
+def scenes(world, clients, is_wanted, crowd):
+    """(name, address, browser, form, how many race) of the wanted, each in a project that nobody has touched."""
+    found = dict.fromkeys(name for name, _url, _who, form in forms_of(world, clients) if is_wanted(form))
+    wanted = some(found, RACED)
+    crowded = some(wanted, CROWDED)
     for number, name in enumerate(wanted):
         word = "Zaventem" + "z" * (number // 25) + chr(ord("a") + number % 25)  # no two give the same numbers
         here = Scene(word).build(real_files=False)
@@ -96,7 +103,7 @@ def scenes(world, clients, is_wanted):
             browser.force_login(fresh.people[who])
             form = browser.get(url).context["form"]
             if is_wanted(form):
-                yield name, url, browser, form
+                yield name, url, browser, form, crowd if name in crowded else FEW
 
 
 def is_edit(form):
@@ -118,12 +125,12 @@ def test_every_form_stands_on_a_page_of_the_table_and_is_guarded_or_says_why_not
     assert not missed, "add the page of these to TABLE, and what they need to the world"
 
 
-def race_field(form):
+def race_field(form, editors):
     """(name, values) of the field that all of them change: each to a value of its own, where there are enough."""
     kinds = [
-        (forms.CharField, lambda field: [f"tävling {n}" for n in range(EDITORS)]),
-        (forms.DecimalField, lambda field: [str(n + 1) for n in range(EDITORS)]),
-        (forms.DateField, lambda field: [f"2009-01-{n % 28 + 1:02}" for n in range(EDITORS)]),
+        (forms.CharField, lambda field: [f"tävling {n}" for n in range(editors)]),
+        (forms.DecimalField, lambda field: [str(n + 1) for n in range(editors)]),
+        (forms.DateField, lambda field: [f"2009-01-{n % 28 + 1:02}" for n in range(editors)]),
         (forms.ChoiceField, lambda field: [value for value, _ in field.choices if value]),
     ]
     usable = {name: field for name, field in form.fields.items() if not field.disabled and not form[name].is_hidden}
@@ -132,7 +139,7 @@ def race_field(form):
             if isinstance(field, kind) and not isinstance(field, forms.EmailField) and (name != "code"):
                 shown = str(form[name].value())
                 others = [value for value in values(field) if value not in {shown, "caseworker"}]  # needs a group too
-                return name, [others[n % len(others)] for n in range(EDITORS)]
+                return name, [others[n % len(others)] for n in range(editors)]
     pytest.fail(f"{type(form).__name__} has no field to race for")
 
 
@@ -148,36 +155,38 @@ def copies(client, number):
 @pytest.mark.django_db(transaction=True)
 def test_of_many_who_change_one_field_one_is_saved_and_the_others_are_asked(world, clients):
     raced = []
-    for name, url, browser, form in scenes(world, clients, is_edit):
-        field, values = race_field(form)
+    for name, url, browser, form, editors in scenes(world, clients, is_edit, EDITORS):
+        field, values = race_field(form, editors)
         events = AuditEvent.objects.concerning(form.instance).filter(action__in=CHANGES)
         before = events.count()
         answers = at_once(
             partial(one.post, url, {**filled(form), field: value})
-            for one, value in zip(copies(browser, EDITORS), values, strict=True)
+            for one, value in zip(copies(browser, editors), values, strict=True)
         )
         saved = [value for answer, value in zip(answers, values, strict=True) if answer.status_code == 302]
         asked = [answer for answer in answers if f'name="decide_{field}"' in answer.content.decode()]
         assert len(set(saved)) == 1, (url, saved, answers[0].content.decode())
         assert len(saved) == values.count(saved[0]), name
-        assert len(asked) == EDITORS - len(saved), name
+        assert len(asked) == editors - len(saved), name
         assert events.count() - before == 1, name
         assert str(browser.get(url).context["form"][field].value()) == saved[0], name
         raced.append(type(form))
-    assert {form for form in ours(GuardedForm) if form._meta.model} - set(raced) <= NEW_ONLY
+    if RACED is None:
+        assert {form for form in ours(GuardedForm) if form._meta.model} - set(raced) <= NEW_ONLY
+    assert raced
 
 
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_page_sent_many_times_at_once_makes_what_it_makes_once(world, clients):
     made, refused = [], []
-    for name, url, browser, form in scenes(world, clients, is_creation):
+    for name, url, browser, form, doubles in scenes(world, clients, is_creation, DOUBLES):
         token, before, letters = {"form_token": filled(form)["form_token"]}, tables(), len(mail.outbox)
         with transaction.atomic():
             once = answer(next(copies(browser, 1)), url, form, token)
             effect = rows_changed(before, tables())
             transaction.set_rollback(True)
-        answers = at_once(partial(answer, one, url, form, token) for one in copies(browser, DOUBLES))
+        answers = at_once(partial(answer, one, url, form, token) for one in copies(browser, doubles))
         if once[0] != 302:
             refused.append(name)
             continue
@@ -189,7 +198,7 @@ def test_a_page_sent_many_times_at_once_makes_what_it_makes_once(world, clients)
         assert len(mail.outbox) - letters <= 2, name
         assert SubmittedForm.objects.filter(token=token["form_token"]).count() == 1, name
         made.append(name)
-    assert len(made) > 10, made
+    assert len(made) > (10 if RACED is None else 3), made
     assert set(refused) <= set(REFUSED_HERE), refused
 
 

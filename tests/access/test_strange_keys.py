@@ -10,6 +10,7 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_another_projects_things_are_not_reached_by_ones_own_address(world, clients, undone):
     there = World(here=world.there, there=world.here, people=world.people)
     wrong = []

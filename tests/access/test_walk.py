@@ -1,7 +1,6 @@
 """R1, R3-R5, R15, R17, R25: what every address answers to everybody, by every method.
 
-On SQLite all of it; on PostgreSQL of each address some tries chosen by chance, others each time
-(`--randomly-seed=` and the seed of the run bring the same ones back).
+On SQLite everybody's GET, and by chance some of the other tries; on PostgreSQL of each address some by chance.
 """
 
 import pytest
@@ -9,12 +8,20 @@ from django.db import transaction
 
 from tests.access import table
 from tests.access.browsers import browsers_of
-from tests.access.walk import CASE, MAY_READ, MAY_READ_CASE, MAY_READ_REFERRED, TRIES, Walk
+from tests.access.walk import ASKED, CASE, MAY_READ, MAY_READ_CASE, MAY_READ_REFERRED, OTHER_TRIES, Walk
 from tests.access.world import World
 from tests.access.written import tables
-from tests.size import IS_WHOLE
+from tests.size import so_many, some
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]  # marked: alone it would be given no database
+
+
+ASKED_BY = so_many(None, sqlite=None, postgresql=5)
+OTHERS_BY = so_many(None, sqlite=8, postgresql=3)
+
+
+def tries():
+    return some(ASKED, ASKED_BY) + some(OTHER_TRIES, OTHERS_BY)
 
 
 @pytest.fixture(scope="module")
@@ -22,14 +29,14 @@ def walk(django_db_setup, django_db_blocker):
     with django_db_blocker.unblock(), transaction.atomic():
         world = World.build(real_files=True)
         browsers, before = browsers_of(world), tables()
-        yield Walk(world).walk(browsers, sample=None if IS_WHOLE else 12)
+        yield Walk(world).walk(browsers, tries)
         assert tables() == before
         transaction.set_rollback(True)
 
 
 def test_it_goes_past_all_of_it(walk):
     addresses = sum(len(walk.world.urls(name)) for name in table.TABLE)
-    assert walk.answers == addresses * (len(TRIES) if IS_WHOLE else 12)
+    assert walk.answers == addresses * len(tries())
 
 
 def test_everybody_gets_the_answer_of_the_table(walk):

@@ -3,7 +3,6 @@
 Walking takes most of the time of the sweeps, so they share the walk and each looks at its own part of the findings.
 """
 
-import random
 import re
 from dataclasses import dataclass, field
 
@@ -15,9 +14,9 @@ from tests.access.world import World
 from tests.access.written import written
 
 PART = "GET of a part"
-METHODS = ["GET", PART, "POST", "PUT", "DELETE"]
-TRIES = [(who, method) for who in PEOPLE for method in METHODS]
-TRIES += [(who, "HEAD") for who in [table.NOBODY, table.LEADER, table.COACH, table.OTHER_LEADER]]
+ASKED = [(who, "GET") for who in PEOPLE]
+OTHER_TRIES = [(who, method) for who in PEOPLE for method in [PART, "POST", "PUT", "DELETE"]]
+OTHER_TRIES += [(who, "HEAD") for who in [table.NOBODY, table.LEADER, table.COACH, table.OTHER_LEADER]]
 IDENTITY_NUMBER = re.compile(r"(?<!\d)(?:19|20)?\d{6}[-+]?\d{4}(?!\d)")
 
 # Whose names each of the people may read; a protected person's nobody, not who is named on the person either: they
@@ -56,10 +55,10 @@ class Walk:
     read: set = field(default_factory=set)
     referred: set = field(default_factory=set)
 
-    def walk(self, browsers, sample: int | None = None):
-        """Past all of it; or, of each address, past so many chosen by chance."""
+    def walk(self, browsers, tries):
+        """Past every address, by the tries that `tries()` gives for it."""
         for name, url in places(self.world):
-            for who, method in random.sample(TRIES, sample) if sample else TRIES:
+            for who, method in tries():
                 with undone(browsers[who]), written() as touched:
                     response = send(browsers[who], method, url)
                 self.answers += 1

@@ -4,11 +4,12 @@
         person = sign_in("project_leader")  # or sign_in(Role.COACH, project=project), sign_in("administrator")
         page.goto(f"/projects/{person.project.slug}/figures/")
         page.get_by_role("link", name="Rapporter").click()
-        inspect("reports")                  # axe, no sideways scrolling, screenshots: wide, phone, dark
+        inspect("reports")                  # axe, no sideways scrolling, a picture: wide, phone, dark
 
 A test fails by itself on any error in the console (a breach of the content security policy is one), on a script
 error, on an answer with status 500 or above, and on a request to another host. An error that belongs to the test is
-forgiven with `page.forgive("status of 404")`. Screenshots land in VAR_DIR/screenshots.
+forgiven with `page.forgive("status of 404")`. With SCREENSHOTS=1 pictures
+of what is inspected land in VAR_DIR/screenshots.
 """
 
 import os
@@ -43,6 +44,9 @@ FLAGS = [
 ]
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 740}
 PASSWORD = "en lång och god fras"
+AXE = Axe().axe_script
+AT_REST = """() => Promise.allSettled(document.getAnimations()
+    .filter(one => one.effect.getComputedTiming().endTime !== Infinity).map(one => one.finished)).then(() => null)"""
 
 
 def pytest_collection_modifyitems(items):
@@ -133,7 +137,9 @@ def sign_in(page, live_server):
 
 def complaints(page) -> list[str]:
     """What axe finds against WCAG 2.1 AA, and what else is serious or worse."""
-    found = Axe().run(page, options={"resultTypes": ["violations"]})["violations"]
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    found = page.evaluate("axe.run({resultTypes: ['violations']}).then(found => found.violations)")
     return [
         f"{one['id']} ({one['impact']}): {one['help']}: " + "; ".join(node["html"][:160] for node in one["nodes"][:5])
         for one in found
@@ -152,14 +158,24 @@ def axe(page):
 
 
 @pytest.fixture
-def inspect(page, axe):
-    """`inspect("name")` looks at the page wide, in the dark and on a phone, and leaves a picture of each."""
-    folder = Path(settings.VAR_DIR) / "screenshots"
-    folder.mkdir(parents=True, exist_ok=True)
+def picture(page):
+    """`picture("name")` leaves one of the page as it stands, where pictures are wanted."""
 
     def picture(name):
+        if os.environ.get("SCREENSHOTS"):
+            page.screenshot(path=Path(settings.VAR_DIR) / "screenshots" / f"{name}.png", full_page=True)
+
+    return picture
+
+
+@pytest.fixture
+def inspect(page, axe, picture):
+    """`inspect("name")` looks at the page wide, in the dark and on a phone."""
+
+    def look(name):
         page.evaluate("window.scrollTo(0, 0)")
-        page.screenshot(path=folder / f"{name}.png", full_page=True)
+        page.evaluate(AT_REST)  # half a change of colour has too little contrast
+        picture(name)
         sideways = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert sideways <= 0, f"{name} scrolls sideways by {sideways} pixels"
         axe()
@@ -168,7 +184,7 @@ def inspect(page, axe):
         for width, colours in [(WIDE, "light"), (WIDE, "dark"), (PHONE, "light")]:
             page.set_viewport_size(width)
             page.emulate_media(color_scheme=colours)
-            picture(f"{name}-{width['width']}-{colours}")
+            look(f"{name}-{width['width']}-{colours}")
         page.set_viewport_size(WIDE)
         page.emulate_media(color_scheme="light")
 

@@ -37,7 +37,7 @@ def add(project, user, first, last, **fields):
     return made
 
 
-def test_search_by_one_key_from_any_page(page, sign_in, inspect, project):
+def test_search_by_one_key_from_any_page(page, sign_in, inspect, picture, project):
     coach = sign_in(Role.COACH, project=project)
     for first in ["Karin", "Karim", "Kajsa"]:
         add(project, coach.user, first, "Öberg")
@@ -48,7 +48,7 @@ def test_search_by_one_key_from_any_page(page, sign_in, inspect, project):
     expect(hits).to_have_count(2)
     inspect_open = page.locator(".search-hits")
     expect(inspect_open).to_be_visible()
-    page.screenshot(path=_picture("search-open"))
+    picture("search-open")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("Sök deltagare")
     expect(page).to_have_url("/projects/navigator/search/")
@@ -131,11 +131,3 @@ def test_two_records_become_one_and_two_again(page, sign_in, inspect, project):
     page.get_by_role("button", name="Ångra").click()
     expect(page.get_by_text("Sammanslagningen är ångrad")).to_be_visible()
     assert Participant.objects.count() == 2
-
-
-def _picture(name):
-    from pathlib import Path
-
-    from django.conf import settings
-
-    return Path(settings.VAR_DIR) / "screenshots" / f"{name}.png"

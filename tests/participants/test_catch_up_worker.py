@@ -15,6 +15,7 @@ from projects.jobs import JobState
 from projects.models import Project
 from projects.tasks import requeue_stalled_jobs
 from tests.services import WorkerProcess, deliver_again, wait_until
+from tests.size import so_many
 
 pytestmark = pytest.mark.services
 PROJECTS, PEOPLE = 40, 60
@@ -132,18 +133,18 @@ def test_a_child_killed_while_it_waits_for_work_takes_nothing_along(celery_worke
 
 
 @pytest.mark.slow
-def test_killed_at_twenty_moments(celery_worker_process):
+def test_killed_at_many_moments(celery_worker_process):
     """The child, each fourth time the whole worker, at any point of the work; brought back, all is there once.
 
     Points of the work, not of time: a signal in the microseconds in which a child has read its task and not yet said
     so makes Celery itself lose count of the task.
     """
-    worker, points = celery_worker_process, random.Random(38)
-    for number in range(20):
+    worker = celery_worker_process
+    for number in range(so_many(20, sqlite=4, postgresql=6)):
         if number % 4:
-            killed_after(points.randrange(1, PROJECTS * PEOPLE // 2), worker, worker.kill_child)
+            killed_after(random.randrange(1, PROJECTS * PEOPLE // 2), worker, worker.kill_child)
         else:
-            killed_after(points.randrange(0, PROJECTS * PEOPLE // 2), worker, worker.kill)
+            killed_after(random.randrange(0, PROJECTS * PEOPLE // 2), worker, worker.kill)
             worker.start()
             bring_back()
         wait_until(all_made, ENOUGH)

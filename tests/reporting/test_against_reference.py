@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from reporting.indicators import Period, compute, people
 from tests.reporting import reference
 from tests.reporting.generated import correct, projects_with_periods, register
-from tests.size import IS_WHOLE
+from tests.size import so_many
 
 pytestmark = pytest.mark.django_db
 EXTREMES = dict(birth_date=date(1992, 2, 29), sex="man", country="SY")
@@ -62,9 +62,9 @@ def test_figures_are_those_of_the_slow_reference(drawn, corrected):
 
 
 @pytest.mark.slow
-@settings(max_examples=1000 if IS_WHOLE else 100, **quietly)
+@settings(max_examples=so_many(1000, sqlite=300, postgresql=60), **quietly)
 @given(drawn=projects_with_periods(), corrected=st.integers(0, 2))
-def test_a_thousand_projects_are_those_of_the_slow_reference(drawn, corrected):
+def test_hundreds_of_projects_are_those_of_the_slow_reference(drawn, corrected):
     check(drawn, corrected)
 
 
