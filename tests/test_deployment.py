@@ -9,6 +9,8 @@ import yaml
 
 from config.env import SAMPLE_WORDS
 
+pytestmark = pytest.mark.once
+
 ROOT = Path(__file__).resolve().parent.parent
 READERS = {"text", "required", "secret", "flag", "number", "words", "database"}
 PAPER = (ROOT / "docs/environment.md").read_text()

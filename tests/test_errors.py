@@ -13,7 +13,7 @@ from config import errors, urls
 from config.logs import JsonFormatter
 from tests.accounts.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 SECRETS = ["Traceback", "SELECT", "config.settings", "/templates/", "19811218-9876", "Error:"]
 
 

@@ -8,6 +8,8 @@ from django.utils.translation import override
 
 from config.templatetags.ui import day, moment, number, percent, tone
 
+pytestmark = pytest.mark.once
+
 SWEDISH = [
     (number, (0,), "0"),
     (number, (1049,), "1\xa0049"),

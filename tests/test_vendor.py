@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.once
+
 VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
 LISTED = dict(
     reversed(line.split("  ", 1))

@@ -2,8 +2,12 @@
 
 import random
 
+import pytest
+
 from tests.access.table import PEOPLE, TABLE
 from tests.access.world import NAMES
+
+pytestmark = pytest.mark.once
 
 METHODS = ["GET", "POST", "PUT", "DELETE"]
 

@@ -146,6 +146,7 @@ def test_weeks_and_months_later_it_still_is(day):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_what_people_have_entered_stays(day):
     """A coach logs and cancels, and ends somebody's participation; the next start leaves it so."""
     from participants import journey

@@ -10,6 +10,8 @@ from participants.models import Participant
 from tests.participants.factories import ParticipantFactory, ParticipationFactory
 from tests.projects.factories import ProjectFactory
 
+pytestmark = pytest.mark.once
+
 
 @pytest.mark.parametrize(
     ("born", "day", "age"),

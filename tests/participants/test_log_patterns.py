@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from accounts.street_address import folded_street, street_key
 from participants.log_patterns import holds, many_in_a_row, outside_hours, same_surname, sample_size, within
 
+pytestmark = pytest.mark.once
+
 PEOPLE = [uuid.UUID(int=number) for number in range(40)]
 NOON = datetime(2026, 10, 5, 12, tzinfo=UTC)
 

@@ -28,7 +28,7 @@ from tests.projects.spreadsheets import (
     zipped,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 # --- csv -----------------------------------------------------------------------------------------------------

@@ -7,6 +7,8 @@ from django.utils import translation
 
 from reporting.charts import Chart, Series, text_of
 
+pytestmark = pytest.mark.once
+
 SVG = "{http://www.w3.org/2000/svg}"
 
 

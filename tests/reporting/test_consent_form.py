@@ -12,7 +12,7 @@ from reporting.papers import KINDS
 from reporting.pdf import pdf_of
 from tests.participants.referral_place import Place
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 BOTH = ["consent-form", "consent-form-english"]
 
 

@@ -13,7 +13,7 @@ from reporting.papers.minutes import KIND
 from tests.participants.factories import ConsentFactory, ReferralFactory
 from tests.participants.test_referring import Table
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 DAY = date(2010, 3, 1)
 
 

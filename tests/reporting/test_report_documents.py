@@ -70,7 +70,7 @@ def workbook(made):
     return load_workbook(io.BytesIO(made["xlsx"]))
 
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db]
+pytestmark = [pytest.mark.slow, pytest.mark.django_db, pytest.mark.once]
 
 # --- The PDF -----------------------------------------------------------------------------------------------------
 
