@@ -35,6 +35,7 @@ def projects():
     return made
 
 
+@pytest.mark.slow
 def test_every_state_in_every_group_consents_of_every_kind_and_two_protected(projects):
     assert_three_groups_of_four_parties_and_two_units(projects)
     for project in projects:

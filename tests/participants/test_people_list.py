@@ -257,6 +257,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["show", "coach", "group", "sort", "page"])
 def test_nonsense_in_the_address_changes_nothing(signed_in, project, make, name):
     make("Al", target_group=TargetGroupFactory(project=project)), make("Bo", exit=date(2009, 5, 1))
@@ -319,6 +320,7 @@ def test_a_new_name_takes_its_place_in_the_list(signed_in, project, make):
     assert names(signed_in, project) == ["Aas", "Alm"]
 
 
+@pytest.mark.slow
 def test_every_page_has_others_on_it(signed_in, project, make):
     for _number in range(120):
         make("Lika")

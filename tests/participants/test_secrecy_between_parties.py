@@ -245,6 +245,7 @@ def settings(world, turn: int, reader: int) -> list[Row]:
     return [LETS_IN, *(row for row in [*rows, world.row(0, reader, "situation", STATES[(turn + 5) % 9])] if row)]
 
 
+@pytest.mark.slow
 def test_a_page_tells_each_party_what_consents_cover_and_nothing_else(world):
     wrong, opened = [], 0
     for turn in range(len(STATES)):

@@ -55,6 +55,7 @@ def assert_sums(figures):
         assert total.value == figures.value("started_by_target_group", "all", total.sex).value
 
 
+@pytest.mark.slow
 @settings(max_examples=30, **quietly)
 @given(drawn=projects_with_periods(), corrected=st.integers(0, 2))
 def test_figures_are_those_of_the_slow_reference(drawn, corrected):
@@ -68,6 +69,7 @@ def test_hundreds_of_projects_are_those_of_the_slow_reference(drawn, corrected):
     check(drawn, corrected)
 
 
+@pytest.mark.slow
 @settings(max_examples=5, **quietly)
 @given(drawn=projects_with_periods())
 def test_the_list_behind_a_figure_has_as_many_people_as_the_figure_says(drawn):

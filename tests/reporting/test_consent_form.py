@@ -68,6 +68,7 @@ def test_who_may_not_have_it(place):
     assert drawn(place, place.leader)
 
 
+@pytest.mark.slow
 def test_it_fits_on_two_sheets_with_long_names(place):
     place.group.parties.add(*(place.other_party.__class__.objects.create(
         project=place.project, name=f"Landstingets habilitering i Värmlands län {one}", kind="other"
