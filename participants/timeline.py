@@ -1,13 +1,14 @@
 """Everything that has happened to a person in a project, in one order and one query over all the tables it stands in.
 
-Each table is a branch of a UNION with the same columns; the names of the columns begin with `t_`, so that they are
-no model's fields. A second query counts the events by kind and author: for the filters and the number of pages.
+Each table is a branch of a UNION with the same columns (participants/timeline_rows.py). A second query counts the
+events by kind and author: for the filters and the number of pages.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.core.paginator import Page, Paginator
-from django.db.models import BigIntegerField, Case, CharField, Count, F, Q, TextField, UUIDField, Value, When
+from django.db.models import Case, CharField, Count, F, Q, TextField, Value, When
 from django.db.models.functions import Cast, Coalesce, Round, TruncDate
 from django.utils.translation import gettext_lazy as _
 
@@ -25,6 +26,8 @@ from participants.models import (
     PhasePeriod,
     Session,
 )
+from participants.timeline_rows import COLUMNS, NO_TEXT, branch, by
+from participants.timeline_work import work_branches
 
 PER_PAGE = 25
 KINDS = {
@@ -36,50 +39,15 @@ KINDS = {
     "follow_ups": _("Follow-ups"),
     "coaches": _("Coaches"),
     "support": _("Support"),
+    "plan": _("Plan"),
+    "self_assessments": _("Self-assessments"),
+    "certificates": _("Time certificates"),
+    "documents": _("Documents"),
+    "placements": _("Placements"),
     "corrections": _("Corrections"),
 }
-FIRST_OF_A_DAY = ["income", "ill_health", "start", "coach", "phase", "group"]  # of the same day these come first
-NO_NUMBER = Value(0, BigIntegerField())
-NO_TEXT = Value("", TextField())
-NO_SESSION = Cast(Value(None), UUIDField())
-NOBODY = {"t_author": Cast(Value(None), UUIDField()), "t_author_name": Cast(Value(None), CharField())}
-AUTHOR = ["t_author", "t_author_name"]
-WHAT = ["t_code", "t_text", "t_more", "t_number", "t_session"]
-COLUMNS = ["t_day", "t_order", "t_event", "t_kind", *AUTHOR, *WHAT, "t_pk"]
-
-
-def by(path: str) -> dict:
-    """Whoever a foreign key points at is the author."""
-    return {"t_author": F(f"{path}__public_id"), "t_author_name": F(f"{path}__name")}
-
-
-def branch(
-    rows,
-    kind,
-    event: str,
-    day,
-    author=None,
-    *,
-    code=NO_TEXT,
-    text=NO_TEXT,
-    more=NO_TEXT,
-    number=NO_NUMBER,
-    session=NO_SESSION,
-):
-    """Rows of one table as events."""
-    return rows.order_by().annotate(
-        t_day=day,
-        t_order=Value(FIRST_OF_A_DAY.index(event) if event in FIRST_OF_A_DAY else len(FIRST_OF_A_DAY)),
-        t_event=Value(event, CharField()),
-        t_kind=Value(kind, CharField()) if isinstance(kind, str) else kind,
-        **(author or NOBODY),
-        t_code=code,
-        t_text=text,
-        t_more=more,
-        t_number=Cast(number, BigIntegerField()),
-        t_session=session,
-        t_pk=F("pk"),
-    )
+# Functions that give more branches: (conditions on a person's rows, on rows of the participations) → branches.
+sources: list[Callable] = [work_branches]
 
 
 def branches(participation: Participation) -> list:
@@ -93,6 +61,7 @@ def branches(participation: Participation) -> list:
         *of_follow_ups(theirs),
         *of_support(of_person),
         of_corrections(person, project),
+        *(made for source in sources for made in source(of_person, theirs)),
     ]
 
 

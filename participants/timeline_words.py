@@ -20,9 +20,11 @@ from participants.enums import (
     Outcome,
 )
 from participants.timeline import KINDS
+from participants.timeline_work_words import WORK_TITLES, said
 from projects.log_words import field_name, model_named
 
 LONGEST = 1000
+TONES = {"absence": "warn", "correction": "info", "plan_signed": "good", "certificate_attested": "good"}
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,11 @@ def line(row: dict) -> Line:
         author="" if row["t_event"] == "coach" else row["t_author_name"] or "",
         text=text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}…",
         step=row["t_more"] if row["t_event"] == "attendance" else "",
-        tone={"absence": "warn", "correction": "info"}.get(row["t_event"], ""),
+        tone={"absence": "warn", "correction": "info", "plan_signed": "good", "certificate_attested": "good"}.get(
+            row["t_event"], ""
+        ),
         session=row["t_session"],
     )
-
-
-def said(choices, code: str) -> str:
-    """A code as people say it; an unknown one as it stands."""
-    return str(dict(choices.choices).get(code, code))
 
 
 def and_more(title: str, more: str) -> str:
@@ -158,4 +157,5 @@ TITLES = {
     "income": income,
     "ill_health": ill_health,
     "correction": correction,
+    **WORK_TITLES,
 }
