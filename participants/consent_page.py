@@ -103,6 +103,20 @@ def told_lines(referral: Referral, current: int, party) -> list[ConsentLine]:
     return [line(consent, current, today) for consent in others]
 
 
+def still_telling(consent: Consent, current: int) -> list[ConsentLine]:
+    """Others of the same authority that go on telling some of it to some of the same when this one is withdrawn."""
+    same = {"referral": consent.referral_id, "from_party": consent.from_party_id, "round": consent.round}
+    others = with_all(Consent.objects.in_force().filter(**same).exclude(pk=consent.pk))
+    told = set(consent.to_parties.all())
+    today = timezone.localdate()
+    return [
+        line(other, current, today)
+        for other in others
+        if set(other.information) & set(consent.information)
+        and ((other.to_project and consent.to_project) or told & set(other.to_parties.all()))
+    ]
+
+
 def with_all(consents):
     return consents.select_related("from_party", "taken_by", "withdrawn_by").prefetch_related("to_parties")
 

@@ -56,6 +56,8 @@ class Named:
         """`way`: from the filtered model to the person."""
         if self.number:
             return Q(**{f"{way}pk__in": survivors(identity_number=self.number)})
+        if not folded(self.first_name + self.last_name):  # a birth date alone tells nobody
+            return Q(**{f"{way}pk__in": []})
         names = {f"{way}first_key": folded(self.first_name), f"{way}last_key": folded(self.last_name)}
         return Q(**names) & Q(**{f"{way}birth_date": self.birth_date})
 

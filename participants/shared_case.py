@@ -97,7 +97,7 @@ tellers: dict[Information, list[Teller]] = {
 }
 
 
-def shared_codes(referral: Referral, told: Disclosure, sections: list[Section]) -> list[str]:
+def shared_codes(told: Disclosure, sections: Iterable[Section] = ()) -> list[str]:
     """Which kinds somebody else's consent lets her read on the page: what the trail keeps of it."""
-    of_party = {Information.SITUATION} if (referral.party_id, Information.SITUATION) in told.consented else set()
+    of_party = {kind for party, kind in told.consented if party is not None and kind == Information.SITUATION}
     return sorted({one.kind.value for one in sections if one.is_open} | {kind.value for kind in of_party})

@@ -49,8 +49,13 @@ class WhoForm(IdentifyForm):
             "number, birth date and sex are enough."
         )
         for name in ["first_name", "last_name"]:
-            self.fields[name].required = True
+            self.fields[name].required = not self.is_nobody_by_name()
         self.fields["birth_date"].help_text = _("Needed only if there is no number.")
+
+    def is_nobody_by_name(self) -> bool:
+        """Of a protected person without a number birth date and sex are enough."""
+        said = {name: self.data.get(self.add_prefix(name)) for name in ["protected", "degree", "has_none", "number"]}
+        return bool((said["protected"] or said["degree"]) and said["has_none"] and not said["number"])
 
     def clean(self):
         cleaned = super().clean()

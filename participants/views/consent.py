@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from participants import consenting
 from participants.access import referral_or_404, trace_people, trace_referral
-from participants.consent_page import authority_name, ending, held, line, own_lines, told_lines
+from participants.consent_page import authority_name, ending, held, line, own_lines, still_telling, told_lines
 from participants.forms.consent import THE_PROJECT, GiveConsentForm
 from participants.models import Consent, Referral
 from participants.opening import pass_gate
@@ -104,15 +104,21 @@ def consent_withdraw(request, slug, public_id):
     consent = get_object_or_404(own.select_related("referral__participant", "from_party"), public_id=public_id)
     referral = consent.referral
     pass_gate(request, referral.participant, project)
+    current = last_event(referral).round
+    others = still_telling(consent, current)
     if request.method == "POST":
         consenting.withdraw(consent, by=request.user)
         messages.success(request, _("The consent is withdrawn. From now on it opens nothing."))
+        if others:
+            text = _("Another consent still lets some of the same be told. Withdraw it too, if the person says so.")
+            messages.warning(request, text)
         return redirect(back_to(request, referral, permission))
     trace_referral(request, referral, tab="consent_withdraw")
     context = {
         "project": project,
         "referral": referral,
-        "line": line(consent, last_event(referral).round, timezone.localdate()),
+        "line": line(consent, current, timezone.localdate()),
+        "others": others,
         "back": back_to(request, referral, permission),
     }
     return render(request, "participants/consent_withdraw.html", context)

@@ -19,6 +19,7 @@ from participants.hand_offs import way_of
 from participants.models import GroupMeeting, Referral
 from participants.opening import pass_gate
 from participants.rounds import rounds_of
+from participants.shared_case import shared_codes
 from projects.access import membership_in, memberships_of, project_or_404
 from projects.roles import Permission
 
@@ -118,7 +119,8 @@ def meeting_case(request, slug, public_id, referral_id):
             messages.success(request, _("All cases have been dealt with. Close the meeting."))
             return redirect("participants:meeting", slug, public_id)
         return redirect("participants:meeting_case", slug, public_id, following.public_id)
-    referring.trace(request.user, referral, AuditAction.VIEW, details={"page": "meeting_case"})
+    details = {"page": "meeting_case", "shared": shared_codes(opened)}
+    referring.trace(request.user, referral, AuditAction.VIEW, details=details)
     context = case_context(request, found, referral, opened)
     return render(request, "participants/meeting_case.html", context | {"project": project, "form": form})
 

@@ -46,7 +46,7 @@ def referral(request, slug, public_id):
     context = referral_page(request, found, last, told) | {"sections": sections}
     context["unread"] = ReferralAnswer.objects.unread(request.user).filter(event__referral=found).exists()
     context["names_others"] = names_others(request, found)
-    trace_referral(request, found, tab="referral", shared=shared_codes(found, told, sections))
+    trace_referral(request, found, tab="referral", shared=shared_codes(told, sections))
     return render(request, "participants/referral.html", context)
 
 

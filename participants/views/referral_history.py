@@ -7,6 +7,7 @@ from participants.enums import Information
 from participants.models import Referral
 from participants.person_page import person_page
 from participants.referral_page import history
+from participants.shared_case import shared_codes
 from projects.access import reach_in
 from projects.roles import Permission, Reach
 
@@ -26,5 +27,6 @@ def referral_history(request, slug, public_id):
         ],
         "opens": reach_in(participation.project, request.user, Permission.DECIDE_REFERRAL) is Reach.PROJECT,
     }
-    trace_view(request, participation, tab="referral_history")
+    shared = sorted({code for one in told.values() for code in shared_codes(one)})
+    trace_view(request, participation, tab="referral_history", shared=shared)
     return render(request, "participants/referral_history.html", context)

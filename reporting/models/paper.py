@@ -137,9 +137,12 @@ class Paper(Job):
         return f"{self.project.slug}-{self.of_kind.file_name}-{day:%Y-%m-%d}.pdf"
 
     def trace(self, action, target, **details):
-        """One event in the trail of the person it names; of several one, and one more for each who is protected."""
+        """One event in the trail of the person it names; of several one, and one more for each who is protected, or
+        for each whose case was handed out.
+        """
         people = list(self.of_kind.people(target, self.ordered_by))
-        named = people if len(people) == 1 else [None, *(person for person in people if person.protected)]
+        of_each = self.of_kind.tells_of_each and action == AuditAction.EXPORT
+        named = people if len(people) == 1 else [None, *(one for one in people if one.protected or of_each)]
         details |= {"paper": self.kind} | ({"people": len(people)} if len(people) > 1 else {})
         event = {"by": self.ordered_by, "action": action, "target": self, "project": self.project}
         AuditEvent.objects.record_all([AuditEvent.of(participant=one, details=details, **event) for one in named])

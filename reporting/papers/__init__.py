@@ -30,7 +30,7 @@ What holds for all kinds:
 * A paper that would say something else today is not handed out, but made anew. So `context` and the template say
   the same as long as what they tell of is the same: they take the day from `at`, never from the clock.
 * Ordering and fetching leave an event each, in the trail of the person it names; of several, one event, and one
-  more for each who is protected.
+  more for each who is protected; of a kind that tells a case of each (`tells_of_each`), for each when it is fetched.
 * In Swedish unless the kind says otherwise; PDF/UA as the reports (reporting/pdf.py).
 """
 

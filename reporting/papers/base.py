@@ -28,6 +28,7 @@ class PaperKind:
     targets: Callable[[Project, User], QuerySet]  # what she may have such a paper of, now; anything else is 404
     context: Callable[[Any, User, datetime], dict]  # (target, reader, moment of the order) → for the template
     people: Callable[[Any, User], Iterable[Participant]] = about_nobody  # whom it names: their trails say who had it
+    tells_of_each: bool = False  # so much that to fetch it is a look at each of them, and stands in each one's trail
     language: str = "sv"  # whatever the reader's own
     css: Callable[[], str] = print_css
 

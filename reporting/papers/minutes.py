@@ -67,5 +67,6 @@ KIND = PaperKind(
     permission=Permission.DECIDE_REFERRAL,
     targets=targets,
     context=context,
+    tells_of_each=True,
     people=lambda meeting, reader: {case.referral.participant for case in dealt_with(meeting, reader)},
 )

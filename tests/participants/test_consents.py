@@ -12,9 +12,11 @@ from accounts.models import AuditEvent
 from participants import consenting, journey, referring
 from participants.consent_page import ending, held
 from participants.consenting import Terms
+from participants.disclosure import Disclosure
 from participants.enums import Destination, Information, Outcome
 from participants.enums import ReferralEventKind as Kind
 from participants.models import Consent, Participation
+from participants.shared_case import shared_codes
 from projects.roles import Role
 from tests.participants.factories import CoachAssignmentFactory, ConsentFactory, ParticipationFactory
 from tests.participants.referral_place import DAY, Place
@@ -180,6 +182,20 @@ def test_the_same_is_written_down_once_and_withdrawn_once(place):
 # --- The pages
 
 
+def test_whoever_withdraws_one_is_told_of_those_that_go_on_telling_the_same(place):
+    one = ConsentFactory(referral=place.referral, information=["situation"])
+    other = ConsentFactory(referral=place.referral, information=["situation", "plan"])
+    ConsentFactory(referral=place.referral, to_project=False, to_parties=[place.other_party])  # another is told
+    ConsentFactory(referral=place.referral, information=["plan"])  # something else
+    ConsentFactory(referral=place.referral, from_party=place.other_party)  # another's
+    place.client.force_login(place.caseworker)
+    address = reverse("participants:consent_withdraw", args=[place.project.slug, one.public_id])
+    assert [line.consent for line in place.client.get(address).context["others"]] == [other]
+    assert "fortfarande får berättas" in place.client.post(address, follow=True).content.decode()
+    consenting.withdraw(other, by=place.caseworker)
+    assert place.client.get(address).context["others"] == []
+
+
 def test_the_page_takes_one_once_and_shows_it_to_who_is_told(place):
     place.client.force_login(place.caseworker)
     page = place.client.get(place.address("consent_give"))
@@ -319,6 +335,13 @@ def test_sections_open_kind_by_kind_and_leave_what_was_shown_in_the_trail(place)
     assert not any(one.is_open for one in place.page(place.caseworker).context["sections"])
     assert [one.details["shared"] for one in seen.all()] == [[], ["plan"], ["plan"], []]
     assert place.page(place.leader).context["sections"] == []
+
+
+def test_what_another_party_than_the_referring_one_lets_her_read_stands_in_the_trail_too():
+    assert shared_codes(Disclosure(1, frozenset({(2, Information.SITUATION), (3, Information.PLAN)}))) == [
+        "situation"
+    ]
+    assert shared_codes(Disclosure(1, frozenset({(None, Information.SITUATION)}))) == []  # a section says that
 
 
 def test_only_the_present_rounds_participation_is_told_of(place):

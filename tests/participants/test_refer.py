@@ -274,6 +274,22 @@ def test_whoever_is_said_to_be_protected_opens_only_for_the_referrer_and_the_lea
     assert not Referral.objects.permitting(Permission.VIEW_PARTICIPANT, colleague).exists()
 
 
+def test_of_a_protected_person_without_a_number_no_name_is_asked_for(desk):
+    who = {"number": "", "has_none": "on", "birth_date": "1990-05-01", "sex": "woman"}
+    who |= {"first_name": "", "last_name": "", "protected": "on"}
+    assert {"first_name", "last_name"} <= set(desk.search(**who | {"protected": ""}).context["form"].errors)
+    ParticipantFactory(first_name="", last_name="", identity_number=None, birth_date="1990-05-01", protected=True)
+    assert "Personen är känd" not in known(desk.search(**who))
+    desk.send(who)
+    person = Referral.objects.get().participant
+    assert (person.full_name, f"{person.birth_date}", person.sex, person.protected) == (
+        "",
+        "1990-05-01",
+        "woman",
+        True,
+    )
+
+
 def test_referring_names_nobody_on_somebody_who_is_protected_already(desk):
     person = ParticipantFactory(identity_number="198001012387", protected=True)
     answer = desk.send(protected="on")

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.utils import timezone
 
+from accounts.models import AuditEvent
 from participants import group_meeting, referring
 from participants.enums import Information
 from participants.enums import ReferralEventKind as Kind
@@ -144,3 +145,17 @@ def test_a_protected_person_is_masked_for_the_named_too(table, meeting):
 def test_the_statements_stay_out(table, meeting):
     referring.state_part(table.theirs, table.other_party, False, "Väntar på läkare", by=table.other)
     assert "läkare" not in paper(table, closed(table, meeting), table.caseworker)
+
+
+def test_whoever_fetches_them_stands_in_the_trail_of_each_whose_case_they_tell(table, meeting):
+    target = closed(table, meeting)
+    drawn = Paper.objects.create(
+        project=table.project, kind=KIND.code, target=target.public_id, ordered_by=table.leader
+    )
+    cases = set(meeting.cases.values_list("referral__participant__public_id", flat=True))
+    drawn.trace("order", target)
+    drawn.trace("export", target)
+    events = AuditEvent.objects.filter(details__paper=KIND.code)
+    assert [one.participant for one in events.filter(action="order")] == [None]
+    assert {one.participant for one in events.filter(action="export")} == {None, *cases}
+    assert len(cases) == 2
