@@ -1,6 +1,6 @@
 """When a self-assessment is due; what the tab shows."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
@@ -35,7 +35,7 @@ DUE = [
 @pytest.mark.parametrize(("start", "exit", "given", "expected"), DUE)
 def test_what_is_due(start, exit, given, expected):
     days = [date.fromisoformat(day) if day else None for day in (start, exit)]
-    participation = ParticipationFactory(start=days[0], exit=days[1])
+    participation = ParticipationFactory(start=days[0], exit=days[1], project__end=TODAY)
     for occasion, day in given:
         SelfAssessmentFactory(participation=participation, occasion=occasion, day=date.fromisoformat(day))
     assert self_assessing.due_of(participation) == expected
@@ -45,11 +45,19 @@ def test_a_withdrawn_one_is_due_again_and_who_came_back_owes_no_exit(coach):
     left = ParticipationFactory(start=date(2025, 6, 1), exit=date(2026, 2, 20), frozen=False)
     type(left).objects.filter(pk=left.pk).update(next_start=date(2026, 2, 27))
     assert self_assessing.due_of(left) is None
-    running = ParticipationFactory(start=date(2026, 2, 1))
+    running = ParticipationFactory(start=date(2026, 2, 1), project__end=TODAY)
     made = SelfAssessmentFactory(participation=running)
     assert self_assessing.due_of(running) is None
     self_assessing.withdraw(made, by=coach, reason="Fel person")
     assert self_assessing.due_of(running) == "entry"
+
+
+def test_of_a_project_that_has_ended_nothing_is_due_but_the_exits():
+    yesterday = TODAY - timedelta(days=1)
+    running = ParticipationFactory(start=date(2025, 6, 1), project__end=yesterday)
+    left = ParticipationFactory(start=date(2025, 6, 1), exit=yesterday, project__end=yesterday)
+    assert self_assessing.due_of(running) is None
+    assert self_assessing.due_of(left) == "exit"
 
 
 def test_a_quarter_before_the_end_of_a_long_month():
@@ -70,7 +78,7 @@ def test_the_tab_draws_lines_from_two_points_on_and_says_what_is_due(browser, pa
     text = page(browser, participation)
     assert "assess-charts" in text
     assert "4 bra" in text
-    assert "Mycket bra" in text
+    assert "5 mycket bra" in text
     assert entry.public_id.hex not in text
 
 
