@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from participants import certifying, lent_screen
 from participants.certificate_page import rows_of, sums_of
@@ -40,5 +41,12 @@ def back(_participation: Participation, certificate: TimeCertificate) -> str:
 
 
 KIND = lent_screen.register(
-    lent_screen.Kind("time_certificate", Permission.WORK_WITH_PARTICIPANT, find=find, answer=answer, back=back)
+    lent_screen.Kind(
+        "time_certificate",
+        Permission.WORK_WITH_PARTICIPANT,
+        find=find,
+        answer=answer,
+        back=back,
+        label=_("Time certificate"),
+    )
 )

@@ -37,6 +37,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import redirect
 
@@ -44,6 +45,7 @@ from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from participants.access import participation_or_404
 from participants.models import Participation
+from participants.opening import REASON
 from projects.roles import Permission
 
 LENT = "lent"  # in the session
@@ -129,7 +131,10 @@ def speak(session, language: str):
 def current(request) -> Lent:
     """Raises as any page does whose person the lender may not see, or not now: participants/views/lent_screen.py."""
     held = request.session[LENT]
-    kind = KINDS[held["kind"]]
+    kind = KINDS.get(held["kind"])
+    # The reason why a protected person is opened is the coach's to give, not whoever's who sits there.
+    if kind is None or REASON in request.POST:
+        raise PermissionDenied
     participation = participation_or_404(request, held["project"], held["person"], kind.permission)
     return Lent(request.session, kind, participation, kind.find(participation, held["key"]))
 

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from participants import lent_screen, planning
 from participants.enums import SigningMethod
@@ -67,4 +68,6 @@ def back(participation: Participation, _plan: Plan) -> str:
     return address("plan", participation)
 
 
-KIND = lent_screen.Kind("plan", Permission.WORK_WITH_PARTICIPANT, find=find, answer=answer, back=back)
+KIND = lent_screen.Kind(
+    "plan", Permission.WORK_WITH_PARTICIPANT, find=find, answer=answer, back=back, label=_("Plan")
+)

@@ -127,10 +127,14 @@ def charts(own: list[SelfAssessment]):
     def line(name: str) -> tuple[str, tuple]:
         return label_of(name), tuple(getattr(one, name) for one in own)
 
-    beliefs = tuple(belief_of(one) for one in own)
-    beside = [(_("The coach's belief in a job"), beliefs)] if any(beliefs) else []
-    yield Lines(_("How it goes"), days, (*(line(name) for name in MAIN), *beside))
-    yield Lines(_("Five more questions"), days, tuple(line(name) for name in OWN))
+    belief = _("The coach's belief in a job"), tuple(belief_of(one) for one in own)
+    drawn = {
+        _("How it goes"): [*(line(name) for name in MAIN), belief],
+        _("Five more questions"): [line(name) for name in OWN],
+    }
+    for title, series in drawn.items():
+        if answered := tuple((name, values) for name, values in series if any(values)):
+            yield Lines(title, days, answered)
 
 
 def exit_answers(participation: Participation, assessment: SelfAssessment | None):

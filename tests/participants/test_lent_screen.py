@@ -194,6 +194,12 @@ def test_the_coachs_other_browsers_are_as_before(screen, coach, participation):
 # --- The participant's part --------------------------------------------------------------------------------------
 
 
+def test_a_kind_that_is_no_more_shows_nothing_and_is_given_back(screen, monkeypatch):
+    monkeypatch.delitem(lent_screen.KINDS, "probe")
+    assert screen.get(LENT).status_code == 404
+    assert give_back(screen)["Location"] == "/"
+
+
 @pytest.mark.parametrize("hers", ["sv", "en"])
 def test_the_participant_chooses_the_language_whatever_the_coachs_is(screen, coach, hers):
     type(coach).objects.update(language=hers)
@@ -238,6 +244,10 @@ def test_a_protected_persons_opening_that_runs_out_shuts_the_page(client, coach,
     past = timezone.now() - timedelta(hours=1)
     ProtectedOpening.objects.filter(pk=opening.pk).update(opened_at=past - timedelta(hours=1), until=past)
     assert client.get(LENT).status_code == 404
+    # Why she opens the person is the coach's to say, not whoever's who holds the screen.
+    assert client.post(LENT, {"opening_reason": "Förbereder mötet på torsdag"}).status_code == 404
+    client.post(GIVE_BACK, {"password": "fel", "opening_reason": "Förbereder mötet på torsdag"})
+    assert ProtectedOpening.objects.count() == 1
     assert give_back(client)["Location"] == "/"
 
 
