@@ -15,7 +15,7 @@ from participants import referring
 from participants.demo.people import Unknown, invented
 from participants.enums import ConsentForm, Destination, Information, ProtectionDegree, Support
 from participants.enums import ReferralEventKind as Kind
-from participants.models import Consent, Participant, Participation, Referral
+from participants.models import Consent, GroupMeeting, MeetingCase, Participant, Participation, Referral
 from projects.models import CaseworkerGroup, Membership, Party, Project
 from projects.roles import Role
 
@@ -62,6 +62,7 @@ WAYS: list[tuple[int, list[tuple[str, int]]]] = [
     (70, [("investigation", 61), ("declined", 40)]),
     (83, [("proposed", 66), ("returned", 19)]),
 ]
+MET = 14  # days since the groups met
 OVERDUE = 64  # the one whose investigation should have been finished
 REASONS = {
     Kind.DECLINED: "Personen har börjat en utbildning och behöver inte projektet.",
@@ -101,6 +102,7 @@ class Referring:
             for at, (raised, events) in enumerate(WAYS):
                 self.one(group, parties[at % len(parties)], raised, events)
             self.enrolled(group, parties)
+            self.meeting(group)
         self.protect()
 
     def one(self, group: CaseworkerGroup, party: Party, raised: int, events):
@@ -187,6 +189,34 @@ class Referring:
                 referring.align(participation, by=self.leader)
             self.consent(referral, by)
             self.consent(referral, self.leader, of_project=True, withdrawn=at == 1, ran_out=at == 2)
+
+    def meeting(self, group: CaseworkerGroup):
+        """One that is closed, so that there are minutes: what was decided that day, and a case that was put off."""
+        day = self.ago(MET)
+        at = timezone.make_aware(datetime.combine(day, time(9, 30)))
+        by = self.member(group=group)
+        meeting = GroupMeeting.objects.create(
+            **{"group": group, "date": day, "opened_by": by, "opened_at": at, "closed_by": by},
+            **{"closed_at": at + timedelta(hours=1), "next_date": self.ago(MET - 28)},
+        )
+        self.audited(by, AuditAction.CREATE, meeting)
+        put_off = Referral.objects.filter(group=group, raised_on=self.ago(OVERDUE))
+        of_the_day = Referral.objects.filter(group=group, events__day=day, events__kind=Kind.INVESTIGATION)
+        for position, referral in enumerate([*of_the_day, *put_off.exclude(pk__in=of_the_day)], 1):
+            decision = referral.events.filter(day=day, kind=Kind.INVESTIGATION).first()
+            if decision:
+                decision.meeting = meeting
+                decision.save()
+            case = MeetingCase.objects.create(
+                **{"meeting": meeting, "referral": referral, "position": position, "decision": decision},
+                **{"party": referral.party, "dealt_at": at, "dealt_by": by},
+                note="" if decision else "Läkarutlåtandet har inte kommit. Företagshälsovården påminns.",
+            )
+            case.present.set(referring.may_hear(referral))
+            self.trace(by, AuditAction.CHANGE, referral, referral, fields=["meeting_cases"])
+
+    def audited(self, by, action, target):
+        AuditEvent.objects.record(by=by, action=action, target=target, project=self.project)
 
     def protect(self):
         """One person of the second group, in one of the two degrees; the referrer and the leader are named."""

@@ -57,12 +57,12 @@ class GroupMeeting(models.Model):
     def __str__(self):
         return f"{self.date}"
 
-    def day(self) -> datetime.date:
-        """Of what is decided now: a meeting that is held as it is written down may go on another day; one that is
-        written down afterwards was held on its date.
+    def day(self, at=None) -> datetime.date:
+        """Of what is decided at that moment, or now: a meeting that is held as it is written down may go on another
+        day; one that is written down afterwards was held on its date.
         """
         is_live = timezone.localdate(self.opened_at) == self.date
-        return timezone.localdate() if is_live else self.date
+        return timezone.localdate(at) if is_live else self.date
 
 
 class MeetingCase(models.Model):

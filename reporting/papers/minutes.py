@@ -1,7 +1,6 @@
 """The minutes of a group meeting: the cases its reader may see, each as far as the consents let her read it."""
 
 from django.db.models import Prefetch
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -9,6 +8,7 @@ from participants.agenda import dealt_with
 from participants.disclosure import disclosures, is_told
 from participants.hand_offs import way_of
 from participants.models import GroupMeeting, ReferralEvent
+from participants.referral_list import LABELS
 from projects.access import membership_in
 from projects.roles import Permission
 from reporting.papers.base import PaperKind
@@ -47,12 +47,13 @@ def told(case, opened) -> dict:
     been handed on, and who had it for how long, is as it was when the group had dealt with it.
     """
     event = case.decision
-    day = timezone.localdate(case.dealt_at) if event is None else event.day
+    day = case.meeting.day(case.dealt_at) if event is None else event.day
     before = [one for one in case.referral.events.all() if one.at <= case.dealt_at and one != event]
     words = event is not None and opened.reads(event, case.referral)
     return {
         "case": case,
         "decision": event,
+        "state": LABELS[event.state_code] if event else _("decided later"),
         "words": words,
         "hidden": event is not None and not words and bool(event.reason or event.activity or event.investigator),
         "note": case.note if opened.hears(case.referral, case.party_id) else "",

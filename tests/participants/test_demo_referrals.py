@@ -6,7 +6,7 @@ import pytest
 
 from participants.demo.referrals import refer
 from participants.enums import ProtectionDegree, ReferralEventKind
-from participants.models import Consent, Participant, ReferralEvent
+from participants.models import Consent, GroupMeeting, Participant, ReferralEvent
 from projects import demo
 from projects.demo_caseworkers import SEATS
 from projects.models import Membership
@@ -41,6 +41,9 @@ def test_every_state_in_every_group_consents_of_every_kind_and_two_protected(pro
     for project in projects:
         assert_every_state_in_every_group(project)
         assert_consents_in_force_run_out_and_withdrawn(Consent.objects.filter(referral__project=project))
+    meetings = GroupMeeting.objects.filter(closed_at__isnull=False)
+    assert meetings.count() == 5
+    assert all(meeting.cases.filter(decision__isnull=False).exists() for meeting in meetings)
     protected = Participant.objects.filter(protected=True)
     assert {person.degree for person in protected} == set(ProtectionDegree)
     assert all(person.named_people.count() == 2 for person in protected)
