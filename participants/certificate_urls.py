@@ -10,6 +10,7 @@ OF_MONTH = "<slug:slug>/participants/<uuid:public_id>/certificates/<uuid:partici
 certificate_urls = [
     path("<slug:slug>/hours/", project_month.project_months, name="project_months"),
     path("<slug:slug>/hours/<str:month>/", project_month.project_month, name="project_month"),
+    path("<slug:slug>/hours/<str:month>/draw-up/", project_month.project_month_draw_up, name="project_month_draw_up"),
     path("<slug:slug>/hours/<str:month>/close/", project_month.project_month_close, name="project_month_close"),
     path(OF_MONTH, certificate.time_certificate, name="time_certificate"),
     path(f"{OF_MONTH}draw-up/", certificate.certificate_draw_up, name="certificate_draw_up"),

@@ -4,6 +4,7 @@ Each locks the person first, so that nobody logs hours into a month that is bein
 ValidationError in the user's language, and leaves its trace as the last thing.
 """
 
+from collections import defaultdict
 from datetime import date
 
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from participants.certificate_steps import NOTHING, Act, CertificateState, Step,
 from participants.enums import Presence
 from participants.models import (
     Attendance,
+    AttendanceMonth,
     Document,
     Participant,
     Participation,
@@ -26,6 +28,7 @@ from participants.models import (
 )
 from participants.models.document import DocumentKind
 from participants.models.time_certificate import SignatureMethod, last_day, last_weekday
+from projects.roles import Permission
 
 State = CertificateState
 
@@ -34,7 +37,11 @@ def ledger_rows(participation: Participation, month: date) -> list[list]:
     """The month as a certificate says it: [date, kind, minutes, presence]."""
     ledger = Attendance.objects.filter(participation=participation, date__range=(month, last_day(month)))
     rows = ledger.only("date", "kind", "minutes", "present", "absence")
-    return sorted([row.date.isoformat(), row.kind, row.minutes, str(Presence.of(row))] for row in rows)
+    return sorted(row_of(row) for row in rows)
+
+
+def row_of(row: Attendance) -> list:
+    return [row.date.isoformat(), row.kind, row.minutes, str(Presence.of(row))]
 
 
 def kept(certificate: TimeCertificate, file, by) -> Document:
@@ -82,6 +89,35 @@ def draw_up(participation: Participation, month: date, *, by) -> TimeCertificate
     certificate.save()
     trace(by, certificate, AuditAction.CREATE if fresh else AuditAction.CHANGE, fields=["rows", "minutes"])
     return certificate
+
+
+@transaction.atomic
+def draw_up_missing(project, month: date, *, by) -> int:
+    """Certificates for all with whom `by` works who have hours in the month and none. How many were made."""
+    if ProjectMonth.objects.filter(project=project, month=month).exists():
+        return 0
+    mine = Participation.objects.permitting_in(Permission.WORK_WITH_PARTICIPANT, by, project)
+    with_hours = AttendanceMonth.objects.filter(month=month, minutes__gt=0).values("participation")
+    there = TimeCertificate.objects.current().filter(month=month).values("participation")
+    wanted = mine.filter(pk__in=with_hours).exclude(pk__in=there)
+    Participant.objects.locked(wanted.values_list("participant", flat=True))
+    rows: dict[int, list] = defaultdict(list)
+    for row in Attendance.objects.filter(participation__in=wanted, date__range=(month, last_day(month))):
+        rows[row.participation_id].append(row_of(row))
+    made = [
+        TimeCertificate(
+            participation=one,
+            month=month,
+            rows=sorted(rows[one.pk]),
+            minutes=minutes_of(rows[one.pk]),
+            drawn_up_by=by,
+        )
+        for one in wanted.select_related("participant", "project").order_by("pk")
+    ]
+    TimeCertificate.objects.bulk_create(made)
+    fields = ["minutes", "rows"]
+    AuditEvent.objects.record_all([event(by, one, AuditAction.CREATE, fields=fields) for one in made])
+    return len(made)
 
 
 @transaction.atomic
@@ -229,13 +265,17 @@ def last_version(participation: Participation, month: date) -> int:
     return of_month.order_by("-version").values_list("version", flat=True).first() or 0
 
 
-def trace(by, certificate: TimeCertificate, action=AuditAction.CHANGE, **event):
-    AuditEvent.objects.record(
+def trace(by, certificate: TimeCertificate, action=AuditAction.CHANGE, **more):
+    AuditEvent.objects.record_all([event(by, certificate, action, **more)])
+
+
+def event(by, certificate: TimeCertificate, action, **more) -> AuditEvent:
+    return AuditEvent.of(
         by=by,
         action=action,
         target=certificate,
         participant=certificate.participation.participant,
         project=certificate.participation.project,
         details={"month": f"{certificate.month:%Y-%m}", "version": certificate.version},
-        **event,
+        **more,
     )

@@ -121,6 +121,10 @@ class PersonMonth:
         return self.minutes - self.certified
 
     @property
+    def wants_drawing_up(self) -> bool:
+        return self.certificate is None and self.minutes > 0
+
+    @property
     def is_done(self) -> bool:
         """Nothing waits: no hours, or all of them certified, and every meeting marked."""
         waits = self.certificate is not None and self.certificate.state in WAITING

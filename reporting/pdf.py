@@ -5,7 +5,7 @@ import base64
 import gc
 import re
 from contextlib import contextmanager
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 
 from django.conf import settings
@@ -34,13 +34,14 @@ def render_pdf(template: str, context: dict, *, css: str = "") -> bytes:
     return pdf_of(render_to_string(template, context), css=css)
 
 
-def pdf_of(html: str, *, css: str = "") -> bytes:
+def pdf_of(html: str, *, css: str = "", ids: str = "") -> bytes:
+    """`ids`: of a part that will be joined with others (reporting/pdf_join.py)."""
     if len(html) > LONGEST_HTML or html.count("<") > MOST_TAGS:
         raise TooLongForPdf(f"{len(html)} characters, {html.count('<')} tags")
-    return drawn(UNWRITABLE.sub("", html), css)
+    return drawn(UNWRITABLE.sub("", html), css, ids)
 
 
-def drawn(html: str, css: str) -> bytes:
+def drawn(html: str, css: str, ids: str) -> bytes:
     from weasyprint.urls import FatalURLFetchingError
 
     try:
@@ -48,7 +49,10 @@ def drawn(html: str, css: str) -> bytes:
         with garbage_kept():
             page = paper()(string=html, url_fetcher=closed())
             return page.write_pdf(
-                stylesheets=[style], font_config=fonts, pdf_variant="pdf/ua-1", finisher=pdf_tags.complete
+                stylesheets=[style],
+                font_config=fonts,
+                pdf_variant="pdf/ua-1",
+                finisher=partial(pdf_tags.complete, ids=ids),
             )
     except FatalURLFetchingError as error:  # a BaseException, which no task would catch
         raise RemoteResource from error

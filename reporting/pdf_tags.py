@@ -11,8 +11,8 @@ ARTIFACT, MARGIN = "/Artifact", b"<</Type/Pagination>>"
 NOTHING = b"null"
 
 
-def complete(_document, pdf) -> None:
-    """WeasyPrint's `finisher`."""
+def complete(_document, pdf, ids: str = "") -> None:
+    """WeasyPrint's `finisher`. `ids` is put before the name of each cell: those of a joined PDF have to differ."""
     objects = {each.reference: each for each in pdf.objects if isinstance(each, dict)}
     root = objects[pdf.catalog["StructTreeRoot"]]
     read = dict(elements(root, objects))
@@ -25,6 +25,8 @@ def complete(_document, pdf) -> None:
         if annotation.get("Subtype") == "/Link":
             annotation["F"] = 4
             annotation["Contents"].string = annotation["Contents"].string.replace("-", " ")
+    if ids:
+        name_apart(read.values(), ids)
     set_margins_apart(pdf, objects[root["ParentTree"]]["Nums"], read)
 
 
@@ -37,6 +39,16 @@ def elements(root, objects) -> Iterator[tuple[bytes, dict]]:
         if element is not None and "S" in element:
             yield reference, element
             waiting.extend(element["K"])
+
+
+def name_apart(cells, ids: str) -> None:
+    renamed: set[int] = set()
+    for cell in cells:
+        headers = cell["A"]["Headers"] if isinstance(cell.get("A"), dict) and "Headers" in cell["A"] else []
+        for name in [*([cell["ID"]] if "ID" in cell else []), *headers]:
+            if id(name) not in renamed:  # a heading's name is one object in all the cells under it
+                renamed.add(id(name))
+                name.string = f"{ids}{name.string}"
 
 
 def section_of(cell, read) -> dict:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import figures, paper, report
+from reporting.views import certificates, figures, paper, report
 
 app_name = "reporting"
 urlpatterns = [
@@ -16,6 +16,15 @@ urlpatterns = [
         "projects/<slug:slug>/reports/<uuid:public_id>/download/<slug:kind>/",
         report.report_download,
         name="report_download",
+    ),
+    path(
+        "projects/<slug:slug>/certificates/<str:month>/", certificates.certificates_order, name="certificates_order"
+    ),
+    path("projects/<slug:slug>/certificates/<uuid:public_id>/made/", certificates.certificates, name="certificates"),
+    path(
+        "projects/<slug:slug>/certificates/<uuid:public_id>/download/",
+        certificates.certificates_download,
+        name="certificates_download",
     ),
     path("projects/<slug:slug>/papers/<slug:kind>/<uuid:target>/", paper.paper_order, name="paper_order"),
     path("projects/<slug:slug>/papers/<uuid:public_id>/", paper.paper, name="paper"),

@@ -5,8 +5,10 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from participants import certifying
 from participants.access import trace_people
 from participants.certificate_page import month_or_404
 from participants.forms.project_month import CloseMonthForm
@@ -46,7 +48,7 @@ def answer(request, project, month, form=None):
     mine = set(Participation.objects.permitting_in(WORK, request.user, project).values_list("pk", flat=True))
     people = [one for one in everybody if one.participation.pk in mine]
     others = [one for one in everybody if one.participation.pk not in mine]
-    leading = leads(request, project)
+    leading, closed = leads(request, project), found is not None and found.closed is not None
     persons = [one.participation.participant for one in people]
     trace_people(request, project, persons, {"what": "project_month", "people": len(people)})
     context = {
@@ -56,15 +58,24 @@ def answer(request, project, month, form=None):
         "people": people,
         "others": others if leading else [],
         "number_of_others": len(others),
+        "not_drawn_up": 0 if closed else sum(one.wants_drawing_up for one in people),
+        "drawn_up": sum(one.certificate is not None for one in people),
         "missing": sum(one.is_missing for one in everybody),
         "leads": leading,
-        "can_close": leading
-        and found is not None
-        and found.closed is None
-        and last_day(month) < timezone.localdate(),
+        "can_close": leading and found is not None and not closed and last_day(month) < timezone.localdate(),
         "form": form or CloseMonthForm(project=project, month=month),
     }
     return render(request, "participants/project_month.html", context)
+
+
+@require_POST
+def project_month_draw_up(request, slug, month):
+    """The certificates that nobody has drawn up yet, of all with whom she works."""
+    project = project_or_404(request, slug, WORK)
+    made = certifying.draw_up_missing(project, month_or_404(month), by=request.user)
+    text = ngettext("%(number)d certificate is drawn up.", "%(number)d certificates are drawn up.", made)
+    messages.success(request, text % {"number": made})
+    return redirect("participants:project_month", slug, month)
 
 
 @require_POST

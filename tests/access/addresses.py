@@ -3,7 +3,7 @@
 from reporting.enums import DownloadKind
 from tests.access import table
 from tests.access.assessments import the_assessment
-from tests.access.certificates import the_month, the_projects_month
+from tests.access.certificates import the_batch, the_month, the_projects_month
 from tests.access.documents import the_document
 from tests.access.hidden import the_lifting, the_protected
 from tests.access.log_reviews import the_log_review
@@ -170,6 +170,10 @@ ADDRESSES = {
     "participants:project_month_close": the_projects_month,
     "participants:alarm_rest": an_alarm_of_the_participant,
     "participants:alarm_wake": an_alarm_of_the_participant,
+    "participants:project_month_draw_up": the_projects_month,
+    "reporting:certificates_order": the_projects_month,
+    "reporting:certificates": the_batch,
+    "reporting:certificates_download": the_batch,
     "participants:documents": the_participant,
     "participants:document": the_document,
     "participants:document_remove": the_document,

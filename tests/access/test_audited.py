@@ -76,6 +76,7 @@ AUDITED = {
     "participants.LogReview": "participants.log_review.begin, LogReview.tick and sign",
     "participants.LogReviewRow": "with the review",
     "reporting.Paper": "PaperQuerySet.order, paper_retry; its state is its job's own; the clock throws it away",
+    "reporting.CertificateBatch": "ordering and fetching them",
     "reporting.Report": "ReportQuerySet.order, report_retry; its state is its job's own",
 }
 EXEMPT = {

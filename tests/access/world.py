@@ -19,7 +19,7 @@ from reporting.models import Report
 from tests.access import table
 from tests.access.addresses import ADDRESSES
 from tests.access.assessments import assessment_of
-from tests.access.certificates import certificate_of
+from tests.access.certificates import batch_of, certificate_of
 from tests.access.documents import document_of
 from tests.access.hidden import protected_person
 from tests.access.log_reviews import log_review_of
@@ -109,6 +109,7 @@ class Scene:
         self.feed_secret = f"hemlig-{self.word}"
         CalendarFeed.objects.create(user=self.people[table.COACH], secret_hash=keyed_hash(self.feed_secret))
         self.certificate = certificate_of(self)
+        self.certificate_batch = batch_of(self, real_files)
         self.build_import()
         self.log_review = log_review_of(self)
         return self
