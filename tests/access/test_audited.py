@@ -76,10 +76,11 @@ AUDITED = {
     "participants.LogReview": "participants.log_review.begin, LogReview.tick and sign",
     "participants.LogReviewRow": "with the review",
     "reporting.Paper": "PaperQuerySet.order, paper_retry; its state is its job's own; the clock throws it away",
-    "reporting.CertificateBatch": "ordering and fetching them",
+    "reporting.CertificateBatch": "CertificateBatchQuerySet.order and certificates_download; the clock throws it away",
     "reporting.Report": "ReportQuerySet.order, report_retry; its state is its job's own",
 }
 EXEMPT = {
+    "reporting.CertificatePart": "some pages of a batch, which is audited, while they wait to be joined",
     "accounts.AuditEvent": "is the trail",
     "accounts.AuditHead": "the end of the trail, signed",
     "accounts.AuditValues": "written with its event, never edited; erasing them is an event",
