@@ -76,7 +76,7 @@ AUDITED = {
     "participants.LogReview": "participants.log_review.begin, LogReview.tick and sign",
     "participants.LogReviewRow": "with the review",
     "reporting.Paper": "PaperQuerySet.order, paper_retry; its state is its job's own; the clock throws it away",
-    "reporting.CertificateBatch": "CertificateBatchQuerySet.order and certificates_download; the clock throws it away",
+    "reporting.CertificateBatch": "CertificateBatchQuerySet.order, fetching; the clock throws it away",
     "reporting.Report": "ReportQuerySet.order, report_retry; its state is its job's own",
 }
 EXEMPT = {
