@@ -56,7 +56,7 @@ def html_of(batch, keys: list[int], *, with_cover: bool) -> str:
             "told": [told(one) for one in with_people(certificates)],
             **(cover(batch) if with_cover else {"sums": [], "lists": []}),
         }
-        return render_to_string("reporting/certificates.html", context)
+        return render_to_string("reporting/papers/certificates.html", context)
 
 
 def with_people(certificates):

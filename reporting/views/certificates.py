@@ -43,7 +43,7 @@ def certificates(request, slug, public_id):
         "is_true": found.is_ready and found.is_true(),
         "failure": failure_sentence(found.failure) if found.failure else "",
     }
-    template = "reporting/certificates_made.html"
+    template = "reporting/certificates.html"
     return render(request, template + "#state" if request.wants_part else template, context)
 
 
