@@ -41,7 +41,7 @@ def alarms(request, slug):
     )
     context = {
         "project": project,
-        "chips": [*chips(project, counted, show), (_("Waiting"), rests.count(), RESTING, show == RESTING)],
+        "chips": [*chips(project, counted, show), (_("That may wait"), rests.count(), RESTING, show == RESTING)],
         "alarm": alarm,
         "label": alarm.text(project) if alarm else "",
         "lines": [(one, person_address(alarm.tab, with_project(one, project))) for one in page] if alarm else [],

@@ -1,11 +1,11 @@
-"""A coach adds a document and looks at her week; wide and on a phone."""
+"""A coach adds a document, looks at her week and lets an alarm wait; wide and on a phone."""
 
-from datetime import time
+from datetime import time, timedelta
 
 import pytest
 from django.utils import timezone
 
-from participants.models import Session
+from participants.models import Participation, Session
 from projects.roles import Role
 from tests.participants.factories import CoachAssignmentFactory, ParticipationFactory
 from tests.participants.files import a_picture
@@ -59,3 +59,22 @@ def test_the_week_and_its_secret_address(page, inspect, coach):
     page.get_by_role("button", name="Skapa en adress").click()
     assert page.get_by_label("Kalenderns adress").input_value().endswith(".ics")
     inspect("calendar_feed")
+
+
+def test_an_alarm_may_wait_and_is_shown_again(page, inspect, coach):
+    today = timezone.localdate()
+    Participation.objects.filter(pk=coach.participation.pk).update(start=today - timedelta(days=60))
+    page.goto(f"/projects/{coach.project.slug}/today/")
+    page.get_by_role("link", name="Inget möte på 14 dagar").click()
+    inspect("alarms")
+    page.get_by_role("link", name="Kan vänta").click()
+    page.get_by_role("button", name="Låt det vänta").click()  # without a reason
+    page.get_by_role("alert").wait_for()
+    inspect("alarm_rest_refused")
+    page.get_by_label("Varför kan det vänta?").fill("Hemma med sjukt barn.")
+    page.get_by_role("button", name="Låt det vänta").click()
+    page.get_by_text("Det väntar till dess.").wait_for()
+    page.goto(f"/projects/{coach.project.slug}/alarms/?show=resting")
+    inspect("alarms_resting")
+    page.get_by_role("button", name="Visa igen").click()
+    page.get_by_text("Det visas igen.").wait_for()

@@ -1,0 +1,63 @@
+"""Documents and alarms that wait, of the project that runs. All invented: a document is a picture of its own name."""
+
+import io
+from datetime import date, timedelta
+
+from django.core.files.base import ContentFile
+
+from participants.alarms import alarm_of, of_kind
+from participants.models import AlarmRest, CoachAssignment, Document, DocumentKind, Participation
+from projects.models import Project
+
+# (kind, what it is, days until it runs out)
+PAPERS = [
+    (DocumentKind.CV, "CV, oktober", None),
+    (DocumentKind.CERTIFICATE, "Betyg från gymnasiet, Aleppo 2004", None),
+    (DocumentKind.LICENCE, "Körkort B", 400),
+    (DocumentKind.LICENCE, "Truckkort", 12),
+    (DocumentKind.REFERENCE, "Referens från skolköket", None),
+    (DocumentKind.LICENCE, "Uppehållstillstånd", -5),
+]
+REASONS = ["Hemma med sjukt barn, möte bokat nästa vecka.", "Utreds hos vården till månadsskiftet."]
+
+
+def keep(project: Project, today: date):
+    """Once, and not for whoever is protected."""
+    if Document.objects.filter(participation__project=project, kind__in=[paper[0] for paper in PAPERS]).exists():
+        return
+    open_ones = Participation.objects.filter(project=project, exit__isnull=True, participant__protected=False)
+    for number, participation in enumerate(open_ones.select_related("participant").order_by("pk")[:18]):
+        coach = CoachAssignment.objects.current().filter(participation=participation).first()
+        if coach is None:
+            continue
+        for kind, title, left in (PAPERS[number % len(PAPERS)], PAPERS[(number + 1) % len(PAPERS)]):
+            Document.objects.store(
+                ContentFile(picture_of(title), name="x"),
+                by=coach.coach,
+                participation=participation,
+                kind=kind,
+                title=title,
+                valid_until=left and today + timedelta(days=left),
+            )
+    let_wait(project, today)
+
+
+def let_wait(project, today: date):
+    """Of two who have papers that run out, the alarm waits."""
+    alarm = alarm_of("documents")
+    sounding = of_kind(Participation.objects.filter(project=project), alarm, project, today)
+    for participation, reason in zip(sounding.select_related("participant")[:2], REASONS, strict=False):
+        coach = CoachAssignment.objects.current().filter(participation=participation).first()
+        if coach:
+            AlarmRest.objects.rest(
+                participation, alarm.code, until=today + timedelta(days=10), reason=reason, by=coach.coach
+            )
+
+
+def picture_of(title: str) -> bytes:
+    from PIL import Image, ImageDraw
+
+    drawn, page = io.BytesIO(), Image.new("L", (595, 842), "white")
+    ImageDraw.Draw(page).text((60, 80), f"{title}\n\nPåhittat dokument i Lotsens demonstration.", fill="black")
+    page.save(drawn, "PNG")
+    return drawn.getvalue()
