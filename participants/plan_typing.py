@@ -91,6 +91,7 @@ def form_page(request, typing: Typing, form, draft: Draft | None) -> HttpRespons
         "secret": secret_of(request.user),
         "owner": owner_of(request.user),
         "is_new": form.is_new,
+        "in_plan": request.wants_part,
     }
     if not request.wants_part:
         page = person_page(request, typing.participation, "plan")

@@ -13,7 +13,8 @@ from participants.models import Action, Barrier, Measure, Milestone, Plan, PlanG
 from participants.models.plan import FINISHED_ACTIONS
 from participants.planning import last_position
 
-YEARS_AHEAD = 10
+YEARS_AHEAD = 10  # a plan looks no further
+LATER = ["state", "finished_on", "result"]  # not asked of what is only planned
 
 
 class PlanFieldsForm(FreeText, GuardedForm):
@@ -67,6 +68,8 @@ class PartForm(PlanFieldsForm):
     def __init__(self, *args, parent=None, **kwargs):
         super().__init__(*args, **kwargs)
         self.parent = parent
+        for name in LATER if self.is_new else []:
+            self.fields.pop(name, None)
 
     def is_finished(self, cleaned) -> bool | None:
         """None: the day alone says."""
