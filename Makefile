@@ -27,7 +27,7 @@ run: setup ## the site with the demo projects on http://localhost:8000 (PORT=…
 test: setup-test ## the whole suite on SQLite, on PostgreSQL with Redis, and in Chromium
 	@$(PYTHON) -m scripts.test
 
-test-whole: setup-test ## the same with the long sweeps whole, not a part by chance: three quarters of an hour
+test-whole: setup-test ## the same with the long sweeps whole, not a part by chance; takes several times as long
 	@WHOLE_SWEEPS=1 $(PYTHON) -m scripts.test
 
 test-fast: setup-check ## the tests that take milliseconds, on SQLite

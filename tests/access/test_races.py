@@ -24,11 +24,10 @@ from tests.access.written import tables
 from tests.size import so_many, some
 from tests.threads import at_once
 
-# Each form is raced by a few, and some, others each time, by a crowd. SQLite lets writers in one by one: there only
-# some are raced at all, while on PostgreSQL (and by `make test-whole`) all are.
+# Some forms, others each time, are raced by a few, and two of them by a crowd. SQLite lets writers in one by one.
 EDITORS, DOUBLES, FEW = (40, 20, 6) if connection.vendor == "postgresql" else (6, 6, 4)
 CROWDED = so_many(None, sqlite=2, postgresql=2)
-RACED = so_many(None, sqlite=12, postgresql=None)
+RACED = so_many(None, sqlite=8, postgresql=24)
 
 CHANGES = ["change", "correct"]  # what a form's trace is called
 
