@@ -1,6 +1,6 @@
 """R1, R3-R5, R15, R17, R25: what every address answers to everybody, by every method.
 
-On SQLite everybody's GET, and by chance some of the other tries; on PostgreSQL of each address some by chance.
+On SQLite everybody's GET and POST, and by chance some of the other tries; on PostgreSQL of each address some by chance.
 """
 
 import pytest
@@ -16,8 +16,8 @@ from tests.size import so_many, some
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]  # marked: alone it would be given no database
 
 
-ASKED_BY = so_many(None, sqlite=None, postgresql=5)
-OTHERS_BY = so_many(None, sqlite=8, postgresql=3)
+ASKED_BY = so_many(None, sqlite=None, postgresql=6)
+OTHERS_BY = so_many(None, sqlite=4, postgresql=2)
 
 
 def tries():

@@ -14,8 +14,8 @@ from tests.access.world import World
 from tests.access.written import written
 
 PART = "GET of a part"
-ASKED = [(who, "GET") for who in PEOPLE]
-OTHER_TRIES = [(who, method) for who in PEOPLE for method in [PART, "POST", "PUT", "DELETE"]]
+ASKED = [(who, method) for who in PEOPLE for method in ["GET", "POST"]]
+OTHER_TRIES = [(who, method) for who in PEOPLE for method in [PART, "PUT", "DELETE"]]
 OTHER_TRIES += [(who, "HEAD") for who in [table.NOBODY, table.LEADER, table.COACH, table.OTHER_LEADER]]
 IDENTITY_NUMBER = re.compile(r"(?<!\d)(?:19|20)?\d{6}[-+]?\d{4}(?!\d)")
 
