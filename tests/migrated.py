@@ -8,7 +8,6 @@ from pathlib import Path
 from unittest.mock import patch
 
 from django.conf import settings
-from django.db import connection
 from django.db.backends.sqlite3.creation import DatabaseCreation
 
 KEPT_IN = settings.BASE_DIR / ".pytest_cache" / "d" / "migrated"
@@ -30,10 +29,11 @@ def begin_with_the_kept_one():
         fcntl.flock(lock, fcntl.LOCK_EX)
         if kept.exists():
             fcntl.flock(lock, fcntl.LOCK_UN)
-        create = DatabaseCreation._create_test_db
+        create, made = DatabaseCreation._create_test_db, []
 
         def put_in_place(self, *arguments, **named):
             name = create(self, *arguments, **named)
+            made.append(name)
             for ending in ("-wal", "-shm"):
                 Path(f"{name}{ending}").unlink(missing_ok=True)
             if kept.exists():
@@ -42,16 +42,16 @@ def begin_with_the_kept_one():
 
         with patch.object(DatabaseCreation, "_create_test_db", put_in_place):
             yield
-        if not kept.exists():
-            keep(kept)
+        if made and not kept.exists():  # where no test is marked to need a database, none is made
+            keep(kept, made[0])
 
 
-def keep(kept: Path) -> None:
+def keep(kept: Path, name) -> None:
     for old in KEPT_IN.glob("*.sqlite3"):
         old.unlink()
     half = kept.with_suffix(".half")
     half.unlink(missing_ok=True)
-    with sqlite3.connect(connection.settings_dict["NAME"]) as source, sqlite3.connect(half) as target:
+    with sqlite3.connect(name) as source, sqlite3.connect(half) as target:
         source.backup(target)
     source.close()
     target.close()

@@ -1,6 +1,6 @@
 """R1, R3-R5, R15, R17, R25: what every address answers to everybody, by every method.
 
-On SQLite everybody's GET and POST, and by chance some of the other tries; on PostgreSQL of each address some by chance.
+On SQLite everybody's GET and POST, and some of the other tries by chance; on PostgreSQL of all tries some by chance.
 """
 
 import pytest

@@ -13,7 +13,7 @@ from tests.participants.factories import CoachAssignmentFactory, ParticipationFa
 from tests.participants.person_world import queries_of
 from tests.projects.factories import MembershipFactory, ProjectFactory
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]  # marked: alone it would be given no database
 QUERIES = ["", "?show=without_session&sort=-last"]
 
 
