@@ -52,9 +52,10 @@ def attempts(world, clients):
         for key, field in form.fields.items():
             if not is_reference(field) or key == "form_token":
                 continue
-            own = {value for value, _label in getattr(field, "choices", [])}
+            own = {str(value) for value, _label in getattr(field, "choices", [])}
             for what, thing, value in strangers(world, field):
-                if value not in {str(one) for one in own}:
+                is_foreign = what.endswith("there") or who == COACH  # a leader may name all of her project
+                if value not in own or (is_foreign and could_be_meant(field, thing, value)):
                     many = isinstance(field, forms.ModelMultipleChoiceField | PeopleField)
                     data = filled(form) | {form.add_prefix(key): [value] if many else value}
                     yield name, url, who, data | on_the_list(thing), key, what

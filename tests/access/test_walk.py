@@ -11,7 +11,7 @@ from tests.access.browsers import browsers_of
 from tests.access.walk import ASKED, CASE, MAY_READ, MAY_READ_CASE, MAY_READ_REFERRED, OTHER_TRIES, Walk
 from tests.access.world import World
 from tests.access.written import tables
-from tests.size import so_many, some
+from tests.size import IS_WHOLE, so_many, some
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]  # marked: alone it would be given no database
 
@@ -37,6 +37,7 @@ def walk(django_db_setup, django_db_blocker):
 def test_it_goes_past_all_of_it(walk):
     addresses = sum(len(walk.world.urls(name)) for name in table.TABLE)
     assert walk.answers == addresses * len(tries())
+    assert not IS_WHOLE or walk.answers >= 10_000
 
 
 def test_everybody_gets_the_answer_of_the_table(walk):
