@@ -19,6 +19,8 @@ def exited(participation, coach, **answers):
 
 
 def said(participation, chances, life, **more):
+    """At the exit; at the start nobody looks back."""
+    SelfAssessmentFactory(participation=participation)
     answers = {"chances_improved": chances, "life_situation_improved": life, **more}
     return SelfAssessmentFactory(participation=participation, occasion="exit", day=date(2026, 2, 27), **answers)
 
