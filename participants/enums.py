@@ -299,3 +299,44 @@ class AnsweredWay(models.TextChoices):
     ALONE = "alone", _("alone, on the coach's screen")
     TOLD = "told", _("told to the coach")
     PAPER = "paper", _("on paper")
+
+
+class Employability(models.TextChoices):
+    """The coach's judgement of how near to work somebody is. The participant's own is the self-assessment."""
+
+    FAR = "far", _("a long way from work")
+    SUPPORT = "support", _("needs much support")
+    TRAINING = "training", _("ready for work training or a placement")
+    NEAR = "near", _("near to work")
+    READY = "ready", _("ready for work")
+
+
+class SkillKind(models.TextChoices):
+    FORMAL = "formal", _("formal: education, certificate")
+    INFORMAL = "informal", _("informal: learnt by doing")
+    LANGUAGE = "language", _("language")
+    LICENCE = "licence", _("licence or permit")
+
+
+class SkillLevel(models.TextChoices):
+    """For languages the levels of the Council of Europe; for everything else three words of our own."""
+
+    A1 = "a1", "A1"
+    A2 = "a2", "A2"
+    B1 = "b1", "B1"
+    B2 = "b2", "B2"
+    C1 = "c1", "C1"
+    C2 = "c2", "C2"
+    NATIVE = "native", _("mother tongue")
+    BASIC = "basic", _("basics")
+    USED = "used", _("used to it")
+    EXPERT = "expert", _("can teach others")
+
+
+class SkillState(models.TextChoices):
+    """How far a skill is proved (participants/models/skill.py has the steps between)."""
+
+    CLAIMED = "claimed", _("own word")
+    VALIDATING = "validating", _("being validated")
+    VALIDATED = "validated", _("validated")
+    REJECTED = "rejected", _("not confirmed")

@@ -27,6 +27,7 @@ from projects.roles import Permission, Reach
 TABS = [
     ("participant", gettext_lazy("Overview"), Permission.VIEW_CASE),
     ("timeline", gettext_lazy("Timeline"), Permission.VIEW_CASE),
+    ("mapping", gettext_lazy("Mapping"), Permission.VIEW_CASE),
     ("plan", gettext_lazy("Plan"), Permission.VIEW_CASE),
     ("self_assessment", gettext_lazy("Self-assessment"), Permission.VIEW_CASE),
     ("attendance", gettext_lazy("Attendance"), Permission.VIEW_CASE),

@@ -63,6 +63,7 @@ def answer_form(request, typing: Typing, form, plan_part) -> HttpResponse:
         draft = draft_for(request, typing, form)
         trace_view(request, typing.participation, tab="plan")
         return form_page(request, typing, form, draft)
+    form.asks_once = not request.wants_part  # while it saves itself the page asks
     if form.is_valid() and form.save_changes(by=request.user):
         own_drafts(request, typing).delete()
         place = f"{typing.kind}-{form.made.public_id}" if typing.kind else typing.place

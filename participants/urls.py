@@ -4,6 +4,7 @@ from participants.assessment_urls import assessment_urls
 from participants.certificate_urls import certificate_urls
 from participants.consent_urls import consent_urls
 from participants.log_review_urls import log_review_urls
+from participants.mapping_urls import mapping_urls
 from participants.plan_urls import plan_urls
 from participants.referral_urls import referral_urls
 from participants.register_urls import register_urls
@@ -92,6 +93,7 @@ urlpatterns = [
         name="correct_entry",
     ),
     *assessment_urls,
+    *mapping_urls,
     *certificate_urls,
     *consent_urls,
     *log_review_urls,

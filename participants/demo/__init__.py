@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from participants.demo import arrivals, assessments, days, keeping, plans, referrals
+from participants.demo import arrivals, assessments, days, keeping, mappings, plans, referrals
 from participants.models import Participation
 from projects import demo
 from projects.models import Project
@@ -15,6 +15,7 @@ def live(project: Project, today: date):
 
 
 demo.steps.append(live)
+demo.steps.append(mappings.fill)
 demo.steps.append(plans.fill)
 demo.steps.append(keeping.keep)
 demo.fillers.append(referrals.refer)

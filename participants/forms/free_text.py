@@ -21,6 +21,7 @@ class FreeText:
     """
 
     free_text: tuple[str, ...] = ()
+    asks_once = True  # a form that saves itself does not come back: the page asks while she types
     fields: dict[str, forms.Field]
     data: Any
     cleaned_data: dict
@@ -42,7 +43,8 @@ class FreeText:
         super().full_clean()
         if self.is_bound:
             seen = set((self.cleaned_data.pop(SEEN, "") or "").split())
-            self.ask_whether_needed(seen)
+            if self.asks_once:
+                self.ask_whether_needed(seen)
 
     def ask_whether_needed(self, seen: set[str]):
         asked = {name: found for name in self.fields if (found := self.new_in(name, seen))}

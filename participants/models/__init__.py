@@ -11,6 +11,7 @@ from participants.models.follow_up_round import FollowUpRound
 from participants.models.group_meeting import GroupMeeting, MeetingCase
 from participants.models.lifting import Lifting
 from participants.models.log_review import LogReview, LogReviewRow
+from participants.models.mapping import Mapping, MappingVersion
 from participants.models.merge import ParticipantMerge
 from participants.models.participant import Participant
 from participants.models.participation import CoachAssignment, Participation
@@ -24,6 +25,7 @@ from participants.models.referral import PartyStatement, Referral, ReferralEvent
 from participants.models.referral_answer import ReferralAnswer
 from participants.models.self_assessment import CoachBelief, SelfAssessment
 from participants.models.session import Session
+from participants.models.skill import Skill, SkillStep
 from participants.models.support import IllHealth, IncomeSupport
 from participants.models.support_contact import SupportContact
 from participants.models.time_certificate import TimeCertificate
@@ -52,6 +54,8 @@ __all__ = [
     "IncomeSupport",
     "LogReview",
     "LogReviewRow",
+    "Mapping",
+    "MappingVersion",
     "Measure",
     "MeetingCase",
     "Milestone",
@@ -73,6 +77,8 @@ __all__ = [
     "ReferralEvent",
     "SelfAssessment",
     "Session",
+    "Skill",
+    "SkillStep",
     "SupportContact",
     "TimeCertificate",
 ]

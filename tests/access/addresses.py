@@ -7,6 +7,7 @@ from tests.access.certificates import the_batch, the_month, the_projects_month
 from tests.access.documents import the_document
 from tests.access.hidden import the_lifting, the_protected
 from tests.access.log_reviews import the_log_review
+from tests.access.mappings import the_mapping, the_skill
 from tests.access.merged import the_merge, two_people
 from tests.access.papers import a_paper_of_the_participant, the_paper
 from tests.access.plans import every_part, the_plan
@@ -178,6 +179,15 @@ ADDRESSES = {
     "participants:document": the_document,
     "participants:document_remove": the_document,
     "participants:changes": the_participant,
+    "participants:mapping": the_mapping,
+    "participants:mapping_write": the_mapping,
+    "participants:mapping_draft": the_mapping,
+    "participants:mapping_close": the_mapping,
+    "participants:mapping_copy": the_mapping,
+    "participants:skill_add": the_mapping,
+    "participants:skill": the_skill,
+    "participants:skill_step": the_skill,
+    "participants:skill_remove": the_skill,
     "participants:plan": the_plan,
     "participants:plan_begin": the_plan,
     "participants:plan_wishes": the_plan,

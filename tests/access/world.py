@@ -23,6 +23,7 @@ from tests.access.certificates import batch_of, certificate_of
 from tests.access.documents import document_of
 from tests.access.hidden import protected_person
 from tests.access.log_reviews import log_review_of
+from tests.access.mappings import mapping_of
 from tests.access.merged import merged_person
 from tests.access.papers import drawn_paper
 from tests.access.plans import plan_of
@@ -101,6 +102,7 @@ class Scene:
         self.assessment = assessment_of(self)
         self.merge = merged_person(self)
         self.plan = plan_of(self)
+        self.mapping = mapping_of(self)
         self.referral, self.accepted = referral_of(self), accepted_referral_of(self)
         self.meeting = meeting_of(self)
         self.build_report(real_files)
