@@ -31,9 +31,9 @@ class MappingForm(FreeText, GuardedForm):
         self.fields["employability"].choices = [(code, label) for code, label in choices if code] + [
             ("", _("not judged yet"))
         ]
-        for name, field in self.fields.items():
+        for field in self.fields.values():
             if isinstance(field.widget, forms.Textarea):
-                field.widget.attrs |= {"rows": 4, "data-longest": Mapping._meta.get_field(name).max_length}
+                field.widget.attrs |= {"rows": 4, "maxlength": None}  # nothing is cut: what is too long is said
 
     @property
     def is_new(self) -> bool:
