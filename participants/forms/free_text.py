@@ -28,7 +28,8 @@ class FreeText:
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields[SEEN] = forms.CharField(required=False, widget=forms.HiddenInput)
+        if self.free_text or any(self.is_free_text(name) for name in self.fields):
+            self.fields[SEEN] = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __getitem__(self, name):
         if self.is_free_text(name):
