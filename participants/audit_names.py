@@ -36,6 +36,7 @@ PAGES = {
     "referral_start": _("Start of the participation"),
     "referral_step": _("Step of a referral"),
     "time_certificate": _("Time certificate"),
+    "placement_week": _("Placement week"),
     "protected_open": _("Open a protected person"),
     "protection": _("Protected identity"),
     "reopen": _("Withdraw the exit"),

@@ -10,7 +10,7 @@ from django.db.models.functions import TruncMonth
 from django.utils import timezone
 
 from participants.enums import Absence, ActivityKind
-from participants.models import Attendance, Participation
+from participants.models import Attendance, Participation, Session
 
 PER_PAGE = 50
 MONTHS_SHOWN = 12
@@ -124,6 +124,18 @@ def kinds_of(participation: Participation, month: date) -> list[tuple[str, int, 
     labels = dict(ActivityKind.choices)
     found = [(str(labels.get(kind, kind)), of_month, in_all) for kind, of_month, in_all in sums]
     return sorted(found, key=lambda one: (-one[2], one[0]))
+
+
+def unmarked_until_today(participation: Participation) -> list[Session]:
+    """Meetings whose day has come, and of which nobody has said whether the person was there."""
+    expected = Session.objects.filter(
+        expected__participant=participation.participant_id,
+        project=participation.project_id,
+        date__lte=timezone.localdate(),
+    )
+    return list(
+        expected.exclude(state=Session.State.CANCELLED).select_related("coach", "group").order_by("date")[:20]
+    )
 
 
 def rows_of(ledger, month: Month, number) -> Page:

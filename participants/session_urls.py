@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from participants.views import activity_group, attendance_day, session, session_draft, session_log
+from participants.views import activity_group, attendance_day, session, session_draft, session_log, week_grid
 
 session_urls = [
     path(
@@ -10,6 +10,7 @@ session_urls = [
         attendance_day.attendance_day,
         name="attendance_day",
     ),
+    path("<slug:slug>/participants/<uuid:public_id>/week/", week_grid.placement_week, name="placement_week"),
     path("<slug:slug>/sessions/", session.sessions, name="sessions"),
     path("<slug:slug>/sessions/log/", session_log.session_log, name="session_log"),
     path("<slug:slug>/sessions/plan/", session_log.session_plan, name="session_plan"),

@@ -5,7 +5,7 @@ from django.views.decorators.http import require_safe
 from participants.access import participation_or_404, trace_view
 from participants.certified_months import certified_months
 from participants.hours import hours as read_hours
-from participants.hours import kinds_of
+from participants.hours import kinds_of, unmarked_until_today
 from participants.person_page import person_page
 from projects.roles import Permission
 
@@ -19,8 +19,10 @@ def attendance(request, slug, public_id):
     )
     months = certified_months(participation, list(hours.every))
     certified = sum(one.certified for one in months)
-    context = person_page(request, participation, "attendance") | {
+    page = person_page(request, participation, "attendance")
+    context = page | {
         "hours": hours,
+        "unmarked": unmarked_until_today(participation) if page["head"].works else [],
         "months": [one for one in months if one.month in hours.months],
         "certified": certified,
         "uncertified": sum(one.month.minutes for one in months) - certified,

@@ -17,7 +17,17 @@ from participants.forms.session import CancelForm, CorrectForm, ExpectForm, Hold
 from participants.models import Draft, Participation, Session
 from participants.models.roster import Line
 from participants.opening import closed_to, pass_gate
-from participants.roster_page import answer, as_uuid, go, leads, preset_people, search_only, step, wants_search_only
+from participants.roster_page import (
+    answer,
+    as_uuid,
+    go,
+    leads,
+    preset_people,
+    search_only,
+    step,
+    wants_search_only,
+    way_back,
+)
 from participants.rosters import Listed, SessionRoster, people_on, rosters
 from participants.views.session_log import session_or_404
 from participants.weeks import Week
@@ -147,19 +157,21 @@ def hold_form(request, session: Session, roster: SessionRoster) -> HoldForm | No
 
 @require_POST
 def session_mark(request, slug, public_id):
-    """One person who was expected was there or was not, by one click in a list."""
+    """One person who was expected was there or was not, by one click in a list, on Today or on the person's page.
+
+    Of several who are expected `person` says which; the others stay expected.
+    """
     session = session_or_404(request, slug, public_id)
     presence = request.POST.get("presence", "")
     roster = roster_of(session, request.user)
-    if presence not in Presence.values or roster.number != 1 or not roster.listed:
+    listed = the_one_meant(roster, request.POST.get("person"))
+    if presence not in Presence.values or listed is None:
         messages.error(request, _("Open the session and mark each person there."))
         return redirect("participants:session", slug, public_id)
-    [listed] = roster.listed
     if listed.presence == presence:
         return back(request, slug)
-    present = presence == Presence.PRESENT
     try:
-        session.hold([Line(listed.person.public_id, present, "" if present else presence)], by=request.user)
+        mark(session, listed.person, presence, alone=roster.number == 1, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -167,7 +179,25 @@ def session_mark(request, slug, public_id):
     return back(request, slug)
 
 
+def the_one_meant(roster: SessionRoster, person: str | None) -> Listed | None:
+    if person:
+        return next((one for one in roster.listed if str(one.person.public_id) == person), None)
+    return roster.listed[0] if roster.number == 1 and roster.listed else None
+
+
+def mark(session: Session, person, presence: str, *, alone: bool, by):
+    """A meeting with one person that we cancel has not taken place; a group's meeting has, without that person."""
+    if alone and presence == Presence.CANCELLED and session.state == Session.State.PLANNED:
+        session.cancel(by=by)
+        return
+    present = presence == Presence.PRESENT
+    session.hold([Line(person.public_id, present, "" if present else presence)], by=by)
+
+
 def back(request, slug):
+    """To the page that it was pressed on."""
+    if came_from := way_back(request):
+        return redirect(came_from)
     address = reverse("participants:sessions", args=[slug])
     week = Week.of(request.POST.get("week", ""))
     return redirect(f"{address}?week={week}" if request.POST.get("week") else address)

@@ -167,6 +167,7 @@ ADDRESSES = {
     "participants:certificate_attest": the_month,
     "participants:certificate_open": the_month,
     "participants:certificate_explain": the_month,
+    "participants:placement_week": the_participant,
     "participants:project_month": the_projects_month,
     "participants:project_month_close": the_projects_month,
     "participants:alarm_rest": an_alarm_of_the_participant,

@@ -241,6 +241,7 @@ TABLE = {
     "participants:edit": of_a_person({COACH, LEADER}, post=200),
     "participants:correct": of_a_person({COACH, LEADER}, post=200),
     "participants:correct_entry": of_a_person({COACH, LEADER}, post=200),
+    "participants:placement_week": of_a_person({COACH, LEADER}, post=302),
     "participants:attendance_day": of_a_person({COACH, LEADER}, post=200),
     # --- sessions and groups (of COACH; the pages for new ones are opened for her participant)
     "participants:sessions": Page(WORKERS),
