@@ -154,7 +154,8 @@ class Referring:
             to_project=not of_project,
             information=list(Information) if of_project else [Information.SITUATION],
             form=ConsentForm.ORAL if self.number % 4 == 0 else ConsentForm.WRITTEN,
-            documented="Antecknat i akten samma dag." if self.number % 4 == 0 else "",
+            documented="Antecknat i akten samma dag." if self.number % 4 == 0 else "Pärmen för samtycken.",
+            taken_at=timezone.make_aware(datetime.combine(day, time(10, 20))),
         )
         others = referral.group.parties.exclude(pk=referral.party_id)
         consent.to_parties.set([referral.party] if of_project else others)
