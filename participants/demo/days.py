@@ -30,6 +30,7 @@ UNANSWERED = timedelta(days=40)  # past the reference day
 WEEKS_PLANNED = timedelta(weeks=6)
 MEETINGS_A_DAY = 3
 HOURS = [time(9, 0), time(10, 30), time(13, 0), time(14, 30), time(15, 30)]
+FORMS = [MeetingForm.INDIVIDUAL, MeetingForm.INDIVIDUAL, MeetingForm.PHONE]
 GROUPS = [
     ("Jobbverkstad", ActivityKind.JOB_SEARCH, 0, time(13, 0)),
     ("Språkcafé", ActivityKind.GROUP, 2, time(10, 0)),
@@ -128,15 +129,14 @@ def write_down(project: Project, meetings):
     sessions, rows = [], []
     for participation, day, coach in meetings:
         lot = Random(f"{participation.pk} {day}")  # noqa: S311 - play
+        kind = kind_of(participation, day, lot)
         session = Session(
             project=project,
             date=day,
             start_time=HOURS[participation.pk // 5 % len(HOURS)],
             minutes=lot.choice([30, 45, 60, 60, 90]),
-            form=lot.choice(
-                [MeetingForm.INDIVIDUAL, MeetingForm.INDIVIDUAL, MeetingForm.PHONE, MeetingForm.WORKPLACE]
-            ),
-            kind=kind_of(participation, day, lot),
+            form=MeetingForm.WORKPLACE if kind == ActivityKind.STUDY_VISIT else lot.choice(FORMS),
+            kind=kind,
             coach=coach,
             next_step=lot.choice(NEXT_STEPS),
         )
@@ -231,12 +231,22 @@ def run_groups(project: Project, staff: Staff, today: date):
                 minutes=120,
                 coach=staff.coaches[number],
             )
-            open_now = Participation.objects.filter(project=project, exit__isnull=True).order_by("pk")
-            some = open_now[number * 7 : number * 7 + 8].values_list("participant__public_id", flat=True)
-            group.admit(list(some), by=staff.leader)
+            group.admit(some_members(group), by=staff.leader)
     for group in project.activity_groups.running().filter(weekday__isnull=False):
         if not group.sessions.planned().filter(date__gte=today + timedelta(days=7)).exists():
             attempt(group.plan, today, today + WEEKS_PLANNED, by=staff.leader)
+
+
+def some_members(group: ActivityGroup) -> list:
+    """Most of them her own participants, two of others."""
+    people = group.project.participations.filter(exit__isnull=True).order_by("pk")
+    hers = people.filter(
+        Exists(CoachAssignment.objects.current().filter(participation=OuterRef("pk"), coach=group.coach))
+    )
+    others = people.exclude(pk__in=hers).filter(participant__protected=False)
+    return [
+        one.participant.public_id for some in (hers[:6], others[:2]) for one in some.select_related("participant")
+    ]
 
 
 def plan_meetings(project: Project, today: date):
