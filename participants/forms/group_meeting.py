@@ -70,11 +70,13 @@ class MeetingCaseForm(Act, forms.Form):
     note = text_field(_("Note for the minutes"), required=False)
     seen = forms.IntegerField(widget=forms.HiddenInput)
     said = forms.CharField(widget=forms.HiddenInput, required=False)
+    dealt = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, meeting, referral, reads: bool, **kwargs):
         """`reads`: whether what was noted of the case before may be shown; it stays if she writes nothing.
 
-        `said` carries along whose part was done on the page: what a party says of itself meanwhile stays.
+        `said` carries along whose part was done on the page, so that what a party says of itself meanwhile stays;
+        `dealt` when the case was dealt with before.
         """
         super().__init__(*args, **kwargs)
         self.meeting, self.referral = meeting, referral
@@ -91,18 +93,24 @@ class MeetingCaseForm(Act, forms.Form):
         self.fields["said"].initial = " ".join(str(party.pk) for party in done)
         self.fields["decision"].choices = decisions(last, referral.project)
         self.fields["seen"].initial = last.position
+        self.dealt = self.fields["dealt"].initial = str(earlier.dealt_at) if earlier else ""
         if earlier:
             self.fields["note"].initial = earlier.note if reads else ""
             self.fields["next_date"].initial = earlier.next_date
 
     def clean(self):
         cleaned = super().clean()
-        if cleaned.get("seen") not in (None, self.last.position) and not self.sent_before().exists():
+        if self.is_overtaken(cleaned.get("seen")) and not self.sent_before().exists():
             self.look_again()
             raise ValidationError(_("Somebody else has decided on this meanwhile. Look at it again."))
         if cleaned.get("decision") == ANOTHER and not cleaned.get("activity", "").strip():
             raise ValidationError({"activity": _("Write which activity.")})
         return cleaned
+
+    def is_overtaken(self, seen) -> bool:
+        """Whether somebody has decided, or dealt with the case, since the page was shown."""
+        dealt = self.data.get(self.add_prefix("dealt"), self.dealt)
+        return seen is not None and (seen, dealt) != (self.last.position, self.dealt)
 
     def act(self, by):
         return group_meeting.deal_with(self.meeting, self.referral, by=by, **self.facts())
@@ -115,6 +123,7 @@ class MeetingCaseForm(Act, forms.Form):
         """What has happened meanwhile stands on the page now: whoever sends it again has seen it."""
         self.data = self.data.copy()
         self.data[self.add_prefix("seen")] = str(referring.last_event(self.referral).position)
+        self.data[self.add_prefix("dealt")] = self.dealt
 
     def facts(self) -> dict:
         sent, decision = self.cleaned_data, self.cleaned_data["decision"]

@@ -295,6 +295,20 @@ def test_what_happens_meanwhile_is_said_and_never_written_over(table, meeting, c
     assert case.done.count() == 2  # the minutes stay
 
 
+def test_of_two_who_keep_the_minutes_neither_writes_over_the_other(table, meeting, client):
+    client.force_login(table.caseworker)
+    address = f"/projects/{table.project.slug}/meetings/{meeting.public_id}/cases/{table.referral.public_id}/"
+    page = client.get(address).context["form"]
+    sent = {name: page[name].value() for name in ["seen", "said", "dealt"]} | {"decision": "later"}
+    assert client.post(address, sent | {"note": "Den första"}).status_code == 302
+    overtaken = client.post(address, sent | {"note": "Den andra"})
+    assert MeetingCase.objects.get().note == "Den första"
+    assert "Den andra" in overtaken.content.decode()
+    again = sent | {"note": "Båda", "dealt": overtaken.context["form"]["dealt"].value()}
+    assert client.post(address, again).status_code == 302
+    assert MeetingCase.objects.get().note == "Båda"
+
+
 def test_whoever_was_away_is_not_there_for_the_next_case_by_itself(table, meeting, client):
     second = another(table, date(2010, 2, 1))
     for referral in [table.referral, second]:
