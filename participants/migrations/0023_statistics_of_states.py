@@ -10,7 +10,7 @@ NAME = "states_of_referrals"
 def keep(apps, schema_editor):
     if schema_editor.connection.vendor == "postgresql":
         schema_editor.execute(
-            f"CREATE STATISTICS {NAME} (mcv) ON kind, is_last FROM participants_referralevent"
+            f"CREATE STATISTICS IF NOT EXISTS {NAME} (mcv) ON kind, is_last FROM participants_referralevent"
         )
 
 
