@@ -193,7 +193,11 @@ class ReferralEvent(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["kind", "until"], condition=Q(is_last=True), name="referral_states"),
+            models.Index(
+                fields=["referral"],
+                condition=Q(is_last=True, kind__in=[*IN_THE_QUEUE, *AT_THE_PROJECT]),
+                name="open_referrals",
+            ),
         ]
 
     def __str__(self):
