@@ -93,7 +93,7 @@ class MeetingCaseForm(Act, forms.Form):
         self.fields["said"].initial = " ".join(str(party.pk) for party in done)
         self.fields["decision"].choices = decisions(last, referral.project)
         self.fields["seen"].initial = last.position
-        self.dealt = self.fields["dealt"].initial = str(earlier.dealt_at) if earlier else ""
+        self.dealt_before = self.fields["dealt"].initial = str(earlier.dealt_at) if earlier else ""
         if earlier:
             self.fields["note"].initial = earlier.note if reads else ""
             self.fields["next_date"].initial = earlier.next_date
@@ -109,8 +109,8 @@ class MeetingCaseForm(Act, forms.Form):
 
     def is_overtaken(self, seen) -> bool:
         """Whether somebody has decided, or dealt with the case, since the page was shown."""
-        dealt = self.data.get(self.add_prefix("dealt"), self.dealt)
-        return seen is not None and (seen, dealt) != (self.last.position, self.dealt)
+        dealt = self.data.get(self.add_prefix("dealt"), self.dealt_before)
+        return seen is not None and (seen, dealt) != (self.last.position, self.dealt_before)
 
     def act(self, by):
         return group_meeting.deal_with(self.meeting, self.referral, by=by, **self.facts())
@@ -123,7 +123,7 @@ class MeetingCaseForm(Act, forms.Form):
         """What has happened meanwhile stands on the page now: whoever sends it again has seen it."""
         self.data = self.data.copy()
         self.data[self.add_prefix("seen")] = str(referring.last_event(self.referral).position)
-        self.data[self.add_prefix("dealt")] = self.dealt
+        self.data[self.add_prefix("dealt")] = self.dealt_before
 
     def facts(self) -> dict:
         sent, decision = self.cleaned_data, self.cleaned_data["decision"]
