@@ -114,6 +114,19 @@ def test_what_is_dated_after_the_as_of_day_is_not_seen(project):
 
 
 @pytest.mark.parametrize(
+    ("day", "counted"), [("2009-12-31", 0), ("2010-01-01", 1), ("2010-03-31", 1), ("2010-04-01", 0)]
+)
+def test_both_ends_of_the_period_belong_to_it(project, day, counted):
+    day = date.fromisoformat(day)
+    ParticipationFactory(project=project, start=day)
+    ParticipationFactory(project=project, exit=day, chances_improved=True)
+    now = figures(project, from_=date(2010, 1, 1), to=date(2010, 3, 31))
+    assert value(now, "started_by_target_group") == (counted, None, None)
+    assert now.value("improved_chances").value == counted
+    assert now.value("improved_chances").of == counted
+
+
+@pytest.mark.parametrize(
     ("exit", "population"),
     [("2009-10-02", 0), ("2009-10-03", 1), ("2010-01-30", 1), ("2010-01-31", 0)],
 )
