@@ -11,13 +11,14 @@ from reporting.indicators.definitions import Group
 LANGUAGE = "sv"  # the fund's
 
 
-def definitions_of(project, figures: Figures, *, made_by: str) -> dict:
-    """What the report says beside its figures, in the fund's language."""
+def definitions_of(project, figures: Figures, *, made_by: str, certified=None) -> dict:
+    """What the report says beside its figures, in the fund's language. `certified`: how many of the hours are."""
     with translation.override(LANGUAGE):
         groups = SimpleNamespace(target_groups=[Group(code, name) for code, name in figures.target_groups.items()])
         return {
             "project": facts_of(project),
             "made_by": made_by,
+            "certified_hours": certified.in_words if certified else "",
             "indicators": [words_of(indicator, groups) for indicator in indicators_of(project.programme)],
             "goals": [words_of(GOALS[goal.code], groups) | {"goal": goal.code} for goal in figures.goals],
         }

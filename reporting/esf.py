@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from employers.enums import ContactKind
 from projects.enums import FollowUpClock, GoalCode, PartnerKind
+from reporting.certified_hours import HOURS
 from reporting.charts import Chart, Series, text_of
 from reporting.definitions import LANGUAGE
 from reporting.indicators import MISSING_LABELS, Figures, GoalTarget
@@ -270,6 +271,7 @@ class EsfReport:
             table=self.rate_table(indicator) if is_rate else self.count_table(indicator),
             chart=self.rate_chart(indicator) if is_rate else self.count_chart(indicator),
             is_rate=is_rate,
+            note=self.definitions.get("certified_hours", "") if indicator["code"] == HOURS else "",
         )
 
     def count_table(self, indicator: dict) -> Table:

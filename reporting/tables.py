@@ -56,6 +56,7 @@ class Section:
     table: Table
     chart: Chart | None = None
     is_rate: bool = False
+    note: str = ""
 
     @property
     def anchor(self) -> str:

@@ -1,6 +1,6 @@
 """Exactly what the figures page prints, as plain values. The templates print it and decide nothing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,6 +10,7 @@ from projects.models import Project
 from projects.roles import Reach
 from reporting.charts import text_of
 from reporting.figures_page.cells import Cell, Lists
+from reporting.figures_page.certified import certified_table
 from reporting.figures_page.goals import GoalCard, cards
 from reporting.figures_page.reader import Reader
 from reporting.figures_page.tables import Numbers, Table, table
@@ -76,7 +77,10 @@ class FiguresPage:
             forecast=forecast_text(project, period, reader),
             goals=cards(project, figures, lists),
             overlaps=tuple(overlap_texts(figures)),
-            sections=(*sections(project, figures, years, lists), *waiting(project, period, reader)),
+            sections=(
+                *with_certified(sections(project, figures, years, lists), project, period, reader),
+                *waiting(project, period, reader),
+            ),
             incomplete=incomplete(figures, lists),
             download=lists.page("figures_csv") if reader.download else "",
         )
@@ -127,6 +131,13 @@ def sections(project: Project, figures: Figures, years: tuple[Row, ...], lists: 
         numbers = Numbers(indicator, figures, by_key, shown, targets.get(indicator.code))
         tables[section_of(indicator)].append(table(numbers, lists))
     return tuple(Section(code, title, tuple(tables[code])) for code, title in titles.items() if tables[code])
+
+
+def with_certified(found: tuple[Section, ...], project: Project, period: Period, reader: Reader):
+    """Beside the hours: how many of them are certified."""
+    for section in found:
+        table = certified_table(project, period, reader) if section.code == "hours" else None
+        yield replace(section, tables=(*section.tables, table)) if table else section
 
 
 def waiting(project: Project, period: Period, reader: Reader) -> tuple[Section, ...]:

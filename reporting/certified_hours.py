@@ -1,0 +1,78 @@
+"""Hours certified and not yet, beside the hours that are reported: the one and the other are always all of them.
+
+The whole months of a period are counted from the certificates; at its edges the ledger is, of whoever's month is
+certified: a certified month cannot change, so both say the same.
+"""
+
+from collections import Counter
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
+
+from django.db.models import Exists, OuterRef, Sum
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from participants.models import Attendance, TimeCertificate
+from projects.models import Project
+from reporting.indicators import TOTAL, Period
+from reporting.indicators.queries import minutes_of_each
+from reporting.indicators.scope import Scope
+
+HOURS = "participant_hours"  # the indicator that they stand beside
+SEXES = {"woman": "women", "man": "men", "": "unknown"}
+DEFINITION = gettext_lazy(
+    "Certified are the hours of months that the participant has signed and the coach has attested. The others are "
+    "reported too, and not yet certified. Hours reported are both together."
+)
+
+
+@dataclass(frozen=True)
+class CertifiedHours:
+    """Minutes."""
+
+    reported: int
+    certified: int
+
+    @property
+    def uncertified(self) -> int:
+        return self.reported - self.certified
+
+    @property
+    def in_words(self) -> str:
+        text = _("Of the hours reported %(certified)s h are certified and %(uncertified)s h not yet certified.")
+        return text % {"certified": clock(self.certified), "uncertified": clock(self.uncertified)}
+
+
+def clock(minutes: int) -> str:
+    return f"{minutes // 60}:{minutes % 60:02}"
+
+
+def as_hours(minutes: int) -> Decimal:
+    return (Decimal(minutes) / 60).quantize(Decimal("0.1"), ROUND_HALF_UP)
+
+
+def certified_hours(project: Project, period: Period, group=None) -> dict[str, CertifiedHours]:
+    """By sex, and of all together (TOTAL)."""
+    scope = Scope.of(project, period, group)
+    reported: Counter = Counter()
+    for _what, sex, minutes, *_rest in minutes_of_each((scope,)):
+        reported[SEXES[sex]] += minutes or 0
+    certified = certified_minutes(scope)
+    found = {sex: CertifiedHours(reported[sex], certified[sex]) for sex in reported}
+    return found | {TOTAL: CertifiedHours(reported.total(), certified.total())}
+
+
+def certified_minutes(scope: Scope) -> Counter:
+    minutes: Counter = Counter()
+    sex, of_whom = "participation__sex", scope.own("participation__")
+    of_months = TimeCertificate.objects.certified().filter(month__range=scope.months, **of_whom)
+    rows = [of_months.order_by().values_list(sex).annotate(Sum("minutes"))]
+    for days in scope.edges:
+        of_month = {"participation": OuterRef("participation"), "month": days[0].replace(day=1)}
+        certified = Exists(TimeCertificate.objects.certified().filter(**of_month))
+        present = Attendance.objects.filter(certified, present=True, date__range=days, **of_whom)
+        rows.append(present.order_by().values_list(sex).annotate(Sum("minutes")))
+    for queryset in rows:
+        for key, total in queryset:
+            minutes[SEXES[key]] += total
+    return minutes
