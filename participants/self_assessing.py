@@ -102,6 +102,11 @@ def check(participation: Participation, occasion: str, day: date | None = None):
     if participation.next_start and day >= participation.next_start:
         text = _("The person came back on %(start)s. The day must lie before that.")
         raise ValidationError({"day": text % {"start": participation.next_start}})
+    check_first(participation, occasion, day)
+
+
+def check_first(participation: Participation, occasion: str, day: date | None = None):
+    """One at the start and one at the exit; of quarters one a day."""
     same = participation.self_assessments.in_force().filter(occasion=occasion)
     if occasion == Occasion.QUARTER:
         same = same.filter(day=day)

@@ -33,12 +33,12 @@ def self_assessment_lend(request, slug, public_id):
     """The screen is the participant's from now on."""
     participation = participation_or_404(request, slug, public_id, WORK)
     occasion = occasion_of(request.POST)
-    try:
-        if occasion is None:
-            raise ValidationError(_("Choose the occasion."))
-        self_assessing.check(participation, occasion)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
+    if occasion is None:
+        refusal = _("Choose the occasion.")
+    else:
+        refusal = refused(self_assessing.check, participation, occasion)
+    if refusal or occasion is None:
+        messages.error(request, refusal)
         return redirect(TAB, slug, public_id)
     return lent_screen.lend(request, SELF_ASSESSMENT, participation, participation, key=occasion.value)
 
@@ -48,6 +48,9 @@ def self_assessment_write(request, slug, public_id):
     """What was told or stood on paper."""
     participation = participation_or_404(request, slug, public_id, WORK)
     occasion = occasion_of(request.GET) or self_assessing.due_of(participation) or Occasion.QUARTER
+    if request.method != "POST" and (refusal := refused(self_assessing.check_first, participation, occasion)):
+        messages.error(request, refusal)
+        return redirect(TAB, slug, public_id)
     form = WriteForm(request.POST or None, participation=participation, occasion=occasion)
     saved = _("The self-assessment is saved and sealed.")
     return act_on_tab(request, "self_assessment_write", participation, form, saved, occasion=occasion)
@@ -78,12 +81,20 @@ def coach_belief(request, slug, public_id, assessment_id):
 def exit_answers_fill(request, slug, public_id):
     """What the exit does not know is taken from the sealed self-assessment."""
     participation = participation_or_404(request, slug, public_id, WORK)
-    try:
-        self_assessing.fill_exit(participation, by=request.user)
+    if refusal := refused(self_assessing.fill_exit, participation, by=request.user):
+        messages.error(request, refusal)
+    else:
         messages.success(request, _("The exit has the participant's own answers now."))
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
     return redirect(TAB, slug, public_id)
+
+
+def refused(act, *arguments, **more) -> str:
+    """Why it cannot be done; "" if it can, and then is."""
+    try:
+        act(*arguments, **more)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
 
 
 def act_on_tab(request, name: str, participation, form, saved: str, **context):

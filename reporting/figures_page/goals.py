@@ -229,5 +229,5 @@ def paired_ratings(row: Row, paired: Paired):
     """What the definition calls so: the same person's two ratings (reporting/indicators/goals.py)."""
     share = text_of(share_of(paired.higher, paired.people), share=True)
     note = _("of %(number)s (%(share)s)") % {"number": text_of(paired.people), "share": share}
-    yield Fact("paired", _("Rated higher at the exit than at the start"), Cell(paired.higher), note)
+    yield Fact("paired", _("Higher own rating"), Cell(paired.higher), note)
     yield Fact("unpaired", _("No paired answer"), Cell((row.of or 0) - paired.people))

@@ -102,6 +102,15 @@ def test_what_cannot_be_is_not_written_down(browser, participation, wrong):
     assert not SelfAssessment.objects.exists()
 
 
+def test_what_there_is_already_is_told_before_anything_is_written(browser, participation):
+    SelfAssessmentFactory(participation=participation)
+    url = address(participation, "self_assessment_write") + "?occasion=entry"
+    assert "Det finns redan en från 20 november 2025" in browser.get(url, follow=True).content.decode()
+    sent = {"way": "paper", "day": "2025-11-24", "chances": "4"}
+    assert "Det finns redan en" in browser.post(url, sent).content.decode()
+    assert SelfAssessment.objects.count() == 1
+
+
 def test_one_at_the_start_one_at_the_exit_quarters_as_they_come(participation, coach):
     def seal(occasion, day):
         return self_assessing.seal(participation, occasion, {"chances": 3}, by=coach, way="told", day=day)
