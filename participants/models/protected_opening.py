@@ -49,9 +49,9 @@ class ProtectedOpeningQuerySet(models.QuerySet["ProtectedOpening"]):
         """Somebody named on the person opens the person's pages for the working day. The leader is told."""
         reason = reason.strip()
         if len(reason) < SHORTEST_REASON:
-            raise ValidationError(_("Write why you open this person's pages now, in a sentence."))
+            raise ValidationError({"reason": _("Write why you open this person's pages now, in a sentence.")})
         if tells_who(reason, person):
-            raise ValidationError(_("Write no name, number or address here: others read the reason."))
+            raise ValidationError({"reason": _("Write no name, number or address here: others read the reason.")})
         Participant.objects.locked([person.pk])
         if running := self.in_force().filter(participant=person, project=project, user=user).first():
             return running

@@ -39,7 +39,7 @@ class ReasonedAccessQuerySet(models.QuerySet["ReasonedAccess"]):
         """A coach opens somebody else's participant for a day. The leader is told, and it stands in the log."""
         reason = reason.strip()
         if len(reason) < SHORTEST_REASON:
-            raise ValidationError(_("Write why you have to read about this participant, in a sentence."))
+            raise ValidationError({"reason": _("Write why you have to read about this participant, in a sentence.")})
         Participant.objects.locked([participation.participant_id])
         participant = Participant.objects.get(pk=participation.participant_id)
         if participant.protected:
