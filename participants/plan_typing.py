@@ -18,10 +18,11 @@ from participants.access import trace_view
 from participants.forms.free_text import SEEN
 from participants.models import Draft, Participation, Plan
 from participants.person_page import person_page
-from participants.plan_content import SHAPES, under
+from participants.plan_content import OWN, SHAPES, under
 from participants.roster_page import owner_of, secret_of
 
 KEPT_WITH_A_DRAFT = ["seen", "form_token"]
+SAID = ["title", "note", "name", "why", "contact", "organisation"]  # of a new part, what somebody has written
 
 
 @dataclass(frozen=True)
@@ -171,19 +172,18 @@ def spelt(value) -> str:
 
 def unsaved_keys(request, participation: Participation, plan: Plan, content: dict) -> set[str]:
     """Of which parts of the plan she has a draft that says something else than what is stored."""
-    stored = {f"plan{kind}:{value['id']}": (kind, value) for kind, value in every_part(content)}
+    stored = {
+        f"plan{kind}:{value['id']}": (value, [*SHAPES[kind].columns.values()]) for kind, value in every_part(content)
+    }
+    stored[f"planwishes:{plan.public_id}"] = content["wishes"], OWN
     rows = Draft.objects.of(request.user, participation.project).filter(key__startswith="plan")
-    found = set()
-    for key, sent in rows.values_list("key", "content"):
-        if key in stored:
-            kind, value = stored[key]
-            names = SHAPES[kind].columns.values()
-            if any(spelt(value[name]) != (sent.get(name) or [""])[0].replace("\r\n", "\n").strip()
-                   for name in names if not isinstance(value[name], bool)):  # fmt: skip
-                found.add(key)
-        else:
-            found.add(key)
-    return found
+    return {key for key, sent in rows.values_list("key", "content") if says_more(sent, *stored.get(key, ({}, SAID)))}
+
+
+def says_more(sent: dict, value: dict, names) -> bool:
+    """Whether a text, a choice or a day differs; of ticks the draft alone cannot tell."""
+    names = [name for name in names if not isinstance(value.get(name), bool)]
+    return any(spelt(value.get(name)) != spelt((sent.get(name) or [""])[0]) for name in names)
 
 
 def every_part(content: dict, parent: str = ""):

@@ -44,10 +44,12 @@ def plan_answer(request, participation: Participation, found: Plan | None, **mor
 
 def of_plan(request, participation: Participation, found: Plan, *, works: bool) -> dict:
     content = content_of(found)
+    unsaved = unsaved_keys(request, participation, found, content) if works else set()
     return {
         "shown": shown(content, timezone.localdate()),
         "status": status_of(found, content),
-        "unsaved": unsaved_keys(request, participation, found, content) if works else set(),
+        "unsaved": unsaved,
+        "wishes_unsaved": f"planwishes:{found.public_id}" in unsaved,
     }
 
 

@@ -8,6 +8,7 @@ from participants.models import Plan
 from participants.models.plan_version import checksum_of
 from participants.plan_content import content_of
 from participants.plan_page import shown
+from participants.planning import last_version
 from projects.roles import Permission
 from reporting.papers.base import PaperKind
 
@@ -25,7 +26,7 @@ def name_on_paper(person) -> str:
 def context(plan: Plan, reader, at) -> dict:
     content = content_of(plan)
     coach = plan.participation.coach_assignments.select_related("coach").order_by("start", "pk").last()
-    name = name_on_paper(plan.participation.participant)
+    name, signed, checksum = name_on_paper(plan.participation.participant), last_version(plan), checksum_of(content)
     return {
         "heading": _("Action plan"),
         "facts": [
@@ -35,7 +36,8 @@ def context(plan: Plan, reader, at) -> dict:
             (_("Printed"), date_format(at, "Y-m-d")),
         ],
         "shown": shown(content, at.date()),
-        "checksum": checksum_of(content)[:8],
+        "checksum": checksum[:8],
+        "signed": signed if signed and signed.checksum == checksum else None,
     }
 
 

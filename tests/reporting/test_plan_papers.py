@@ -10,6 +10,7 @@ from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from participants.models import Action, Plan
+from participants.planning import sign
 from reporting.papers import KINDS
 from reporting.papers.min_plan import LONGEST, cut
 from reporting.pdf import pdf_of
@@ -124,6 +125,16 @@ def test_the_whole_plan_with_lines_to_sign_on_and_its_checksum(place):
     assert "Deltagarens underskrift" in text
     assert place.checksum()[:8] in text
     assert "Karin Öberg" in text
+
+
+def test_a_plan_that_is_signed_says_so_instead_of_lines(place):
+    told = {"method": "screen", "seen": place.checksum(), "signed_on": place.today, "by": place.coach}
+    sign(place.plan, place.participation, **told)
+    text = text_of(page_of(place, "plan"))
+    assert f"Underskriven {place.today} av deltagaren och Cilla Coach. (på skärmen)" in text
+    assert "Deltagarens underskrift" not in text
+    place.step("Nytt steg")
+    assert "Deltagarens underskrift" in text_of(page_of(place, "plan"))
 
 
 @pytest.mark.parametrize("code", ["plan", "min-plan"])

@@ -271,6 +271,24 @@ def test_what_is_typed_is_kept_at_the_server_shown_again_and_gone_when_saved(pag
     assert "osparat utkast" not in page.get(place.at("plan")).content.decode()
 
 
+@pytest.mark.parametrize(("typed", "shown"), [({"wishes": "Jag vill"}, True), ({}, False)])
+def test_a_draft_of_the_wishes_is_told_if_it_says_something_else(page, place, typed, shown):
+    key = f"planwishes:{place.plan.public_id}"
+    page.post(place.at("plan_draft"), place.sent(page, place.at("plan_wishes"), **typed) | {"key": key})
+    assert ("osparat utkast" in page.get(place.at("plan")).content.decode()) is shown
+
+
+def test_a_new_part_half_written_is_told_and_comes_back(page, place):
+    url, key = place.at("plan_add", "goal"), f"plannewgoal:{place.plan.public_id}"
+    page.post(place.at("plan_draft"), {"key": key, "title": ""})
+    assert "osparat utkast" not in page.get(place.at("plan")).content.decode()
+    page.post(place.at("plan_draft"), {"key": key, "title": "Halvt mål"})
+    assert "osparat utkast" in page.get(place.at("plan")).content.decode()
+    assert page.get(url).context["form"]["title"].value() == "Halvt mål"
+    page.post(place.at("plan_draft"), {"key": key, "discard": "1"})
+    assert not Draft.objects.exists()
+
+
 def test_a_draft_of_what_is_stored_is_none_and_nobody_elses_is_shown(page, client, place):
     url, key = place.part("action"), f"planaction:{place.action.public_id}"
     page.post(place.at("plan_draft"), place.sent(page, url) | {"key": key})

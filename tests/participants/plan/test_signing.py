@@ -12,7 +12,7 @@ from participants.plan_content import content_of
 from participants.planning import sign
 from tests.participants.factories import ParticipantFactory, ParticipationFactory
 from tests.participants.files import a_pdf
-from tests.participants.lent import PASSWORD
+from tests.participants.lent import PASSWORD, with_password
 from tests.participants.plan.place import PlanPlace
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +31,6 @@ def place():
 
 @pytest.fixture
 def page(client, place):
-    place.coach.set_password(PASSWORD)
-    place.coach.save()
     client.force_login(place.coach)
     return client
 
@@ -98,7 +96,8 @@ def test_a_plan_without_a_goal_and_one_signed_already_cannot_be_signed(page, pla
     assert PlanVersion.objects.count() == 1
 
 
-def test_on_a_lent_screen_by_the_participant_alone(page, place):
+def test_on_a_lent_screen_by_the_participant_alone(client, page, place):
+    client.force_login(with_password(place.coach))
     page.post(place.at("plan_sign"), {"lend": "1", "seen": place.checksum()})
     assert not PlanVersion.objects.exists()
     text = page.get("/lent/").content.decode()
