@@ -49,8 +49,9 @@ class NumberField(forms.CharField):
 
 
 class IdentifyForm(forms.Form):
-    """Who it is: a number, or why there is none, a name and a birth date."""
+    """Who it is: a number, or why there is none, a name and a birth date. The search is content with the latter."""
 
+    may_lack_number = True
     number = NumberField(required=False)
     has_none = forms.BooleanField(label=gettext_lazy("The person has no number"), required=False)
     no_number_reason = forms.CharField(
@@ -82,7 +83,7 @@ class IdentifyForm(forms.Form):
         if number and has_none:
             self.add_error("has_none", _("You have written a number. Take away the tick, or the number."))
         if not number and not has_none and "number" not in self.errors:
-            self.add_error("number", _("Write the number, or tick that the person has none."))
+            self.ask_for_number(cleaned)
         if has_none and not number:
             self.ask_for_the_rest(cleaned)
         born = cleaned.get("birth_date")
@@ -91,6 +92,12 @@ class IdentifyForm(forms.Form):
         elif born and number and number.is_coordination and born != number.birth_date:
             self.add_error("birth_date", _("The birth date contradicts the coordination number."))
         return cleaned
+
+    def ask_for_number(self, cleaned):
+        if not self.may_lack_number:
+            self.add_error("number", _("Write the number, or tick that the person has none."))
+        elif not all(cleaned.get(name) for name in ["first_name", "last_name", "birth_date"]):
+            self.add_error("number", _("Write the number; or first name, last name and birth date to search by."))
 
     def ask_for_the_rest(self, cleaned):
         if cleaned.get("protected"):
@@ -128,6 +135,7 @@ class IdentifyForm(forms.Form):
 class RegisterForm(EntryForm, IdentifyForm):
     """A person who is not in the register yet, and the start. Made once, whoever else does the same."""
 
+    may_lack_number = False
     field_order = list(IdentifyForm.base_fields)
     sex = forms.ChoiceField(label=gettext_lazy("Sex"), choices=Sex, required=False)
     country_of_birth = CountryField(label=gettext_lazy("Country of birth"))

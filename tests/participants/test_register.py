@@ -188,6 +188,17 @@ def test_a_birth_date_beside_the_number_is_told_not_refused(client, coach, proje
     assert "födelsedatum" in client.get(response.url).content.decode().lower()
 
 
+def test_the_search_is_content_with_name_and_birth_date_the_register_is_not(client, coach, project):
+    client.force_login(coach)
+    by_name = {"first_name": "Karin", "last_name": "Öberg", "birth_date": "1985-03-04"}
+    for lacking in by_name:
+        assert errors(client.post(at(project, "register"), by_name | {lacking: ""})) == {"number"}
+    form = client.post(at(project, "register"), by_name).context["form"]
+    assert {name: str(form[name].value()) for name in by_name} == by_name
+    assert errors(register(client, coach, project, number="")) == {"number"}
+    assert not Participant.objects.exists()
+
+
 def test_without_a_number_a_reason_stands_for_it(client, coach, project):
     response = register(client, coach, project, number="", has_none="on", no_number_reason="Asylsökande")
     assert response.status_code == 302, errors(response)
@@ -282,6 +293,8 @@ def test_somebody_alike_is_shown_first(client, coach, project, first, last, born
     client.force_login(coach)
     page = client.post(at(project, "register"), {"number": NUMBER, "first_name": "Karin", "last_name": "Öberg"})
     assert [hit.person for hit in page.context["hits"]] == [like]
+    by_name = {"first_name": "Karin", "last_name": "Öberg", "birth_date": "1985-03-04"}
+    assert [hit.person for hit in client.post(at(project, "register"), by_name).context["hits"]] == [like]
     refused = register(client, coach, project)
     assert errors(refused) == {"none_of_these"}
     assert Participant.objects.count() == 1
