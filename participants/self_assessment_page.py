@@ -35,7 +35,7 @@ class Period:
 
 @dataclass(frozen=True)
 class ExitAnswer:
-    """What the participant said alone beside what was recorded at the exit; the figures count the latter."""
+    """What the participant said beside what was recorded at the exit; the figures count the latter."""
 
     question: str
     own: str
@@ -142,9 +142,8 @@ def exit_answers(participation: Participation, assessment: SelfAssessment | None
         return
     for name, text in LOOKING_BACK.items():
         own, recorded = getattr(assessment, name), getattr(participation, name)
-        yield ExitAnswer(
-            str(text), in_words(name, own), in_words(name, recorded), own is not None and own != recorded
-        )
+        differs = None not in (own, recorded) and own != recorded
+        yield ExitAnswer(str(text), in_words(name, own), in_words(name, recorded), differs)
 
 
 def own_answer_text(assessment: SelfAssessment | None, name: str) -> str:
