@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from participants.demo import arrivals, assessments, days, keeping, mappings, plans, referrals
+from participants.demo import arrivals, assessments, days, hours, keeping, mappings, plans, referrals
 from participants.models import Participation
 from projects import demo
 from projects.models import Project
@@ -20,3 +20,4 @@ demo.steps.append(plans.fill)
 demo.steps.append(keeping.keep)
 demo.fillers.append(referrals.refer)
 demo.fillers.append(assessments.assess)
+demo.fillers.append(hours.certify)

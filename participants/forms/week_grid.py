@@ -32,6 +32,7 @@ class WeekForm(Act, forms.Form):
         label=_("Reason for the correction"),
         required=False,
         max_length=500,
+        widget=forms.TextInput(attrs={"class": "form-control"}),
         help_text=_("Needed if a day that was saved before is changed: the hours are reported to the fund."),
     )
 
