@@ -88,7 +88,10 @@ class MappingForm(FreeText, GuardedForm):
         """What she typed and did not save, with what the page had shown her then. False where nothing differs."""
         content = draft.content if draft else {}
         typed = {name: (content.get(name) or [""])[0] for name in PARTS}
-        if not draft or all(canonical(typed[name]) == canonical(self[name].value()) for name in PARTS):
+        shown = {
+            name: self.get_initial_for_field(self.fields[name], name) for name in PARTS
+        }  # form[name] remembers it
+        if not draft or all(canonical(typed[name]) == canonical(shown[name]) for name in PARTS):
             return False
         kept = {name: sent[0] for name in KEPT_WITH_A_DRAFT if (sent := content.get(name))}
         self.initial |= typed | kept

@@ -165,6 +165,7 @@ def test_what_is_typed_is_kept_as_a_draft_with_what_the_page_had_shown(client, w
     form = client.get(page("mapping_write", world)).context["form"]
     sent = {name: form[name].value() or "" for name in form.fields} | {
         "wishes": "Kök",
+        "health": "Orkar halvdagar",
         "key": f"mapping:{world.participation.public_id}",
     }
     assert client.post(page("mapping_draft", world), sent).status_code == 200
@@ -172,7 +173,7 @@ def test_what_is_typed_is_kept_as_a_draft_with_what_the_page_had_shown(client, w
 
     answer = client.get(page("mapping_write", world))
     restored = answer.context["form"]
-    assert restored["wishes"].value() == "Kök"
+    assert [restored[name].value() for name in ("wishes", "health", "education")] == ["Kök", "Orkar halvdagar", ""]
     assert "Ditt utkast" in answer.content.decode()
     sent = {name: restored[name].value() or "" for name in restored.fields}
     asked = client.post(page("mapping_write", world), sent)
