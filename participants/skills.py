@@ -28,9 +28,10 @@ class Group:
     skills: tuple[Shown, ...]
 
 
-def groups(participation: Participation) -> list[Group]:
-    """Kind by kind; none that is empty."""
-    found = [show(one) for one in Skill.objects.of_person(participation).with_hidden()]
+def groups(participation: Participation, *, all_states: bool = True) -> list[Group]:
+    """Kind by kind; none that is empty. Without `all_states` what was examined and not confirmed is left out."""
+    skills = Skill.objects.of_person(participation).with_hidden()
+    found = [show(one) for one in (skills if all_states else skills.exclude(state=SkillState.REJECTED))]
     by_kind = {kind: tuple(one for one in found if one.skill.kind == kind) for kind in SkillKind}
     return [Group(str(kind.label), skills) for kind, skills in by_kind.items() if skills]
 

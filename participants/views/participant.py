@@ -31,4 +31,7 @@ def offer(request, participation) -> dict | None:
     """For whoever matches without reading the case: skills and work wishes, nothing else of mapping and plan."""
     if Permission.MATCH not in permissions(request, participation):
         return None
-    return {"skills": skills.groups(participation), "work_wishes": mappings.work_wishes(participation)}
+    return {
+        "skills": skills.groups(participation, all_states=False),
+        "work_wishes": mappings.work_wishes(participation),
+    }

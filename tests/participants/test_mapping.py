@@ -276,6 +276,7 @@ def test_the_employer_coach_reads_skills_and_work_wishes_and_nothing_else(client
     texts = {name: f"hemlig {name}" for name in mappings.PARTS if name not in ("employability", "work_wishes")}
     write(world, **texts, work_wishes="Kök i Krokom", employability="near")
     Skill.objects.create(participation=world.participation, name="Arabiska", kind="language", level="native")
+    Skill.objects.create(participation=world.participation, name="hemlig prövning", state="rejected", validator="UHR")
     client.force_login(world.employer_coach)
     html = client.get(page("participant", world)).content.decode()
     assert "Kök i Krokom" in html
