@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from participants.access import trace_view
-from participants.forms.free_text import SEEN
 from participants.models import Draft, Participation, Plan
 from participants.person_page import person_page
 from participants.plan_content import OWN, SHAPES, under
@@ -126,7 +125,7 @@ def not_saved(request, typing: Typing, form) -> HttpResponse:
         request,
         "components/plan_not_saved.html",
         typing,
-        {"typing": typing, "errors": errors, "seen": form[SEEN] if form.only_asks else None},
+        {"typing": typing, "errors": errors},
     )
 
 
