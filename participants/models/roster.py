@@ -83,7 +83,7 @@ def refuse_those_missing(project, day, wanted, found, by):
         text = _("%(names)s does not take part in the project on %(day)s. Choose another day, or another person.")
         raise ValidationError({"date": text % {"names": ", ".join(sorted(away)), "day": day}})
     raise ValidationError(
-        _("Somebody on the list is not among your participants. Take her or him off, or ask the project leader.")
+        _("Somebody on the list is not among your participants, and is not saved here. Is it wrong? Ask the leader.")
     )
 
 
