@@ -59,7 +59,7 @@ class EventLine:
     def is_closed(self) -> bool:
         event = self.event
         return not self.reads and bool(
-            event.reason or event.investigator or event.investigating_party_id or event.activity
+            event.reason or event.investigator or event.investigating_party_id or event.question or event.activity
         )
 
 

@@ -132,6 +132,7 @@ class Referring:
         if kind == Kind.INVESTIGATION:
             overdue = (self.today - referral.raised_on).days == OVERDUE
             fields |= {"investigator": "Företagshälsovården", "until": self.ago(7 if overdue else -21)}
+            fields |= {"question": "Arbetsförmåga: hur mycket och vilket slags arbete."}
         if kind in (Kind.ACCEPTED, Kind.RETURNED):
             fields["party"], by = None, self.leader
         if kind == Kind.ACCEPTED:

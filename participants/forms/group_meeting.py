@@ -59,6 +59,7 @@ class MeetingCaseForm(Act, forms.Form):
     investigating_party = forms.ModelChoiceField(
         label=_("Investigating party"), queryset=None, required=False, empty_label=_("none of the parties")
     )
+    question = forms.CharField(label=_("What is to be investigated"), required=False, max_length=300)
     until = forms.DateField(label=_("Finished by"), required=False, widget=DateInput)
     activity = forms.CharField(label=_("Which activity"), required=False, max_length=200)
     reason = text_field(
@@ -105,7 +106,18 @@ class MeetingCaseForm(Act, forms.Form):
             raise ValidationError(_("Somebody else has decided on this meanwhile. Look at it again."))
         if cleaned.get("decision") == ANOTHER and not cleaned.get("activity", "").strip():
             raise ValidationError({"activity": _("Write which activity.")})
+        if cleaned.get("decision") == Kind.INVESTIGATION:
+            self.check_investigation(cleaned)
         return cleaned
+
+    def check_investigation(self, cleaned):
+        """All that is missing at once."""
+        if not cleaned.get("question", "").strip():
+            self.add_error("question", _("Write what is to be investigated."))
+        try:
+            referring.check_investigation(self.meeting.day(), cleaned)
+        except ValidationError as missing:
+            self.add_error(None, missing)
 
     def is_overtaken(self, seen) -> bool:
         """Whether somebody has decided, or dealt with the case, since the page was shown."""
@@ -135,7 +147,7 @@ class MeetingCaseForm(Act, forms.Form):
         if decision == LATER:
             return facts
         kind = Kind.PROPOSED if decision == ANOTHER else Kind(decision)
-        wanted = {Kind.INVESTIGATION: ["investigator", "investigating_party", "until"]}.get(kind, [])
+        wanted = {Kind.INVESTIGATION: ["investigator", "investigating_party", "question", "until"]}.get(kind, [])
         wanted = ["activity"] if decision == ANOTHER else wanted
         return facts | {"kind": kind, "reason": sent["reason"]} | {name: sent[name] for name in wanted}
 

@@ -22,7 +22,7 @@ from projects.models import Party
 
 WANTS_REASON = {Kind.DECLINED, Kind.RETURNED}
 NO_PARTY = _("You belong to no party yet. Ask the project leader to say which one you work for.")
-INVESTIGATION = ["investigating_party", "investigator", "until"]
+INVESTIGATION = ["investigating_party", "investigator", "question", "until"]
 
 
 class StepForm(Act, forms.Form):
@@ -46,6 +46,11 @@ class StepForm(Act, forms.Form):
         max_length=200,
         required=False,
         help_text=_("A name or a function, for example: the occupational health service."),
+    )
+    question = forms.CharField(
+        label=_("What is to be investigated"),
+        max_length=300,
+        help_text=_("For example: the capacity for work, how much the back can bear."),
     )
     until = forms.DateField(
         label=_("Finished at the latest"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})

@@ -142,8 +142,9 @@ class ReferralEvent(models.Model):
 
     `party` is the author's (none: the project's). `day` is when it happened, `at` when it was written down. A
     return opens the next `round`. Of an investigation: who does it (`investigator`, at `investigating_party`, none
-    for somebody outside) and until when (`until`); since when is `day`. Of a proposal: to which other activity;
-    empty is the project. Of an enrolment and of a return from the project: the participation.
+    for somebody outside), what is to be found out (`question`) and until when (`until`); since when is `day`. Of a
+    proposal: to which other activity; empty is the project. Of an enrolment and of a return from the project: the
+    participation.
     """
 
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="events")
@@ -167,6 +168,7 @@ class ReferralEvent(models.Model):
         blank=True,
         related_name="+",
     )
+    question = models.CharField(_("what is to be investigated"), max_length=300, blank=True)
     until = models.DateField(_("until"), null=True, blank=True)
     activity = models.CharField(_("other activity"), max_length=200, blank=True)
     participation = models.ForeignKey(

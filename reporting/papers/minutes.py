@@ -42,6 +42,10 @@ def of_events():
     return ReferralEvent.objects.select_related("investigating_party").order_by("position")
 
 
+def has_words(event: ReferralEvent) -> bool:
+    return any([event.reason, event.activity, event.investigator, event.question])
+
+
 def told(case, opened) -> dict:
     """What the paper says of a case; the words only of those whom a consent lets the reader hear. How often it had
     been handed on, and who had it for how long, is as it was when the group had dealt with it.
@@ -55,7 +59,7 @@ def told(case, opened) -> dict:
         "decision": event,
         "state": LABELS[event.state_code] if event else _("decided later"),
         "words": words,
-        "hidden": event is not None and not words and bool(event.reason or event.activity or event.investigator),
+        "hidden": event is not None and not words and has_words(event),
         "note": case.note if opened.hears(case.referral, case.party_id) else "",
         "way": way_of(case.referral, before, day),
     }

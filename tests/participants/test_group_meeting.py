@@ -12,7 +12,7 @@ from participants.agenda import IN_TURN, LATER, agenda, in_turn, queue
 from participants.enums import Information
 from participants.enums import ReferralEventKind as Kind
 from participants.hand_offs import way_of
-from participants.models import GroupMeeting, MeetingCase, ProtectedOpening
+from participants.models import GroupMeeting, MeetingCase, ProtectedOpening, ReferralEvent
 from tests.participants.factories import ConsentFactory, GroupMeetingFactory, ReferralFactory
 from tests.participants.test_referring import Table
 from tests.projects.factories import CaseworkerGroupFactory
@@ -266,8 +266,9 @@ def test_a_whole_meeting_by_way_of_the_pages(table, client):
     assert page.context["form"]["present"].initial == [table.party]
     sent = {"decision": "investigation", "until": "2010-04-01", "present": [table.party.pk], "seen": 1}
     refused = client.post(case_page, sent)
-    assert "investigator" in refused.context["form"].errors
-    following = client.post(case_page, sent | {"investigator": "Vårdcentralen"})
+    assert set(refused.context["form"].errors) == {"question", "investigator"}
+    following = client.post(case_page, sent | {"investigator": "Vårdcentralen", "question": "Ryggen"})
+    assert ReferralEvent.objects.get(kind=Kind.INVESTIGATION).question == "Ryggen"
     assert following.url != case_page
     sent = {"decision": "another", "activity": "Folkhögskola", "seen": 1}
     assert client.post(following.url, sent).url == agenda_page

@@ -48,7 +48,10 @@ OF_PROJECT = {
     "placements": ["Kanariefabriken"],
     "outcome": ["flyttat", "eget företag"],
 }
-OF_PARTY = ["Kanarienuläget", "Kanarieprövat", "Kanarieönskan", "Kanarietillgången", "Kanarienoten", "Kanarieskälet"]
+OF_PARTY = [
+    *("Kanarienuläget", "Kanarieprövat", "Kanarieönskan", "Kanarietillgången"),
+    *("Kanarienoten", "Kanarieskälet", "Kanariefrågan"),
+]
 IN_ANY_FIGURES = {"sjukpenning", "flyttat", "eget företag"}  # words of every project
 EVERYTHING = {word for words in OF_PROJECT.values() for word in words} | set(OF_PARTY)
 
@@ -121,6 +124,9 @@ class World:
         append(self.referral, Kind.ENROLLED, day=day, participation=earlier, **by)
         append(self.referral, Kind.RETURNED, day=earlier.exit, participation=earlier, reason="Kanarieåtersänd", **by)
         own = {"by": self.readers[0], "party": self.parties[0]}
+        append(
+            self.referral, Kind.INVESTIGATION, day=earlier.exit, question="Kanariefrågan", until=earlier.exit, **own
+        )
         append(self.referral, Kind.PROPOSED, day=earlier.exit, reason="Kanarieskälet", **own)
         self.participation = ParticipationFactory(
             participant=person,
