@@ -155,9 +155,9 @@ def write_into(mapping: Mapping, names: list[str], *, by) -> list[str]:
         mapping.number, mapping.begun_at, mapping.closed_at = mapping.number + 1, now, None
     elif not mapping.authors:
         mapping.begun_at = now
-    mapping.saved_at = now
+    mapping.saved_at, mapping.saved_by = now, by
     mapping.authors = {**mapping.authors, **{name: [by.pk, now.isoformat()] for name in names}}
-    return ["number", "begun_at", "saved_at", "closed_at", "authors"]
+    return ["number", "begun_at", "saved_at", "saved_by", "closed_at", "authors"]
 
 
 def is_over(mapping: Mapping, now: datetime) -> bool:
@@ -175,6 +175,7 @@ def keep_version(mapping: Mapping):
         authors=mapping.authors,
         begun_at=mapping.begun_at,
         saved_at=mapping.saved_at,
+        saved_by_id=mapping.saved_by_id,
     )
 
 

@@ -39,6 +39,7 @@ KINDS = {
     "follow_ups": _("Follow-ups"),
     "coaches": _("Coaches"),
     "support": _("Support"),
+    "mapping": _("Mapping"),
     "plan": _("Plan"),
     "self_assessments": _("Self-assessments"),
     "certificates": _("Time certificates"),

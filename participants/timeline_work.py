@@ -8,10 +8,13 @@ from participants.models import (
     Action,
     AlarmRest,
     Document,
+    Mapping,
+    MappingVersion,
     Milestone,
     PlanGoal,
     PlanVersion,
     SelfAssessment,
+    SkillStep,
     TimeCertificate,
 )
 from participants.timeline_rows import branch, by
@@ -33,6 +36,7 @@ def work_branches(_of_person, theirs):
         number=withdrawn,
     )
     yield from of_certificates(theirs)
+    yield from of_the_mapping(theirs)
     kept = Document.objects.filter(**theirs)
     yield branch(
         kept, "documents", "document", TruncDate("uploaded_at"), by("uploaded_by"), code=F("kind"), more=F("title")
@@ -93,4 +97,25 @@ def of_certificates(theirs):
         more=month,
         text=F("reason"),
         number=F("version"),
+    )
+
+
+def of_the_mapping(theirs):
+    """Each version on the day it was last written, and each step of a skill's validation. The texts stand there."""
+    written = [
+        Mapping.objects.filter(saved_by__isnull=False, **theirs),
+        MappingVersion.objects.filter(**{f"mapping__{path}": value for path, value in theirs.items()}),
+    ]
+    for versions in written:
+        yield branch(versions, "mapping", "mapping", TruncDate("saved_at"), by("saved_by"), number=F("number"))
+    steps = SkillStep.objects.filter(**{f"skill__{path}": value for path, value in theirs.items()})
+    yield branch(
+        steps,
+        "mapping",
+        "skill_step",
+        F("day"),
+        by("recorded_by"),
+        code=F("after"),
+        more=F("skill__name"),
+        text=F("note"),
     )

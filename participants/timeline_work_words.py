@@ -4,7 +4,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from participants.alarms import alarm_of
-from participants.enums import AnsweredWay, Occasion, SigningMethod
+from participants.enums import AnsweredWay, Occasion, SigningMethod, SkillState
 from participants.models.document import DocumentKind
 
 
@@ -67,7 +67,17 @@ def alarm_rest(row) -> str:
     return _("May wait until %(day)s: %(alarm)s") % {"day": str(row["t_more"])[:10], "alarm": what}
 
 
+def mapping(row) -> str:
+    return _("Mapping written, version %(number)s") % {"number": row["t_number"]}
+
+
+def skill_step(row) -> str:
+    return _("Skill %(what)s: %(state)s") % {"what": row["t_more"], "state": said(SkillState, row["t_code"])}
+
+
 WORK_TITLES = {
+    "mapping": mapping,
+    "skill_step": skill_step,
     "plan_signed": plan_signed,
     "goal": goal,
     "milestone": milestone,

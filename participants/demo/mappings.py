@@ -110,7 +110,13 @@ class Mapped:
             moment = self.moment(7 * (len(meetings) - at))
             known |= told
             authors = authors | dict.fromkeys(told, [self.coach.pk, moment.isoformat()])
-            facts = {"number": at + 1, "authors": authors, "begun_at": moment, "saved_at": moment}
+            facts = {
+                "number": at + 1,
+                "authors": authors,
+                "begun_at": moment,
+                "saved_at": moment,
+                "saved_by": self.coach,
+            }
             if mapping is None:
                 mapping = Mapping.objects.create(participation=self.participation, **facts, **known)
                 continue

@@ -1,5 +1,6 @@
 import uuid
 
+from django.conf import settings
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -92,6 +93,9 @@ class Mapping(models.Model):
     number = models.PositiveSmallIntegerField(_("version"), default=1, editable=False)
     begun_at = models.DateTimeField(_("begun"), default=timezone.now, editable=False)
     saved_at = models.DateTimeField(_("saved"), default=timezone.now, editable=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
     closed_at = models.DateTimeField(_("done for now"), null=True, blank=True, editable=False)
     authors = models.JSONField(default=dict, editable=False)  # {part: [key of the user, moment]}
 
@@ -114,6 +118,9 @@ class MappingVersion(models.Model):
     authors = models.JSONField(default=dict, editable=False)
     begun_at = models.DateTimeField(_("begun"), editable=False)
     saved_at = models.DateTimeField(_("saved"), editable=False)
+    saved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+", editable=False
+    )
 
     class Meta:
         verbose_name = _("earlier mapping")

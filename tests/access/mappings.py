@@ -13,7 +13,12 @@ def mapping_of(scene) -> dict:
     written = [coach.pk, timezone.now().isoformat()]
     texts = {name: scene.name(f"karta{name.replace('_', '')}") for name in PARTS if name != "employability"}
     mapping = Mapping.objects.create(
-        participation=participation, number=2, authors=dict.fromkeys(texts, written), employability="near", **texts
+        participation=participation,
+        number=2,
+        authors=dict.fromkeys(texts, written),
+        employability="near",
+        saved_by=coach,
+        **texts,
     )
     MappingVersion.objects.create(
         mapping=mapping,

@@ -10,11 +10,14 @@ from participants.models import (
     Action,
     AlarmRest,
     Document,
+    Mapping,
     Milestone,
     Plan,
     PlanGoal,
     PlanVersion,
     SelfAssessment,
+    Skill,
+    SkillStep,
     TimeCertificate,
 )
 from participants.timeline import KINDS
@@ -60,6 +63,9 @@ def everything(participation, coach, mark=""):
     AlarmRest.objects.rest(
         participation, "absences", until=today + timedelta(days=3), reason=f"Sjukt barn{mark}", by=coach
     )
+    Mapping.objects.create(participation=participation, saved_by=coach, wishes=f"Kök{mark}")
+    skill = Skill.objects.create(participation=participation, name=f"Svetsa{mark}", state="validating")
+    SkillStep.objects.create(skill=skill, before="claimed", after="validating", day=today, recorded_by=coach)
     employer = EmployerFactory(name=f"Sågen{mark}")
     Placement.objects.create(
         participation=participation, employer=employer, kind="work_placement", start=today, end=today
@@ -92,6 +98,8 @@ def test_plan_and_hours_stand_in_it(client, world):
         "Tidsintyg för 2010-05 attesterat",
         "Tidsintyg för 2010-05 öppnat för rättelse, version 2",
         "Dokument sparat: Mitt cv (cv)",
+        "Kartläggningen skriven, version 1",
+        "Färdigheten Svetsa: under validering",
         "Får vänta till 2010-06-18: Borta … gånger i rad",
         "Praktik börjar: Sågen",
         "Praktik slutar: Sågen",
@@ -103,7 +111,7 @@ def test_plan_and_hours_stand_in_it(client, world):
     assert "Körkort" not in text
 
 
-@pytest.mark.parametrize("kind", ["plan", "self_assessments", "certificates", "documents", "placements"])
+@pytest.mark.parametrize("kind", ["mapping", "plan", "self_assessments", "certificates", "documents", "placements"])
 def test_each_kind_can_be_looked_at_alone(client, world, kind):
     everything(world.participation, world.coach)
     found = lines(client, world, kind=kind)
