@@ -29,6 +29,14 @@ from tests.participants.person_world import PersonWorld
 pytestmark = pytest.mark.django_db
 
 
+def a_mapping(participation, coach, mark):
+    Mapping.objects.create(participation=participation, saved_by=coach, wishes=f"Kök{mark}")
+    skill = Skill.objects.create(participation=participation, name=f"Svetsa{mark}", state="validating")
+    SkillStep.objects.create(
+        skill=skill, before="claimed", after="validating", day=timezone.localdate(), recorded_by=coach
+    )
+
+
 def everything(participation, coach, mark=""):
     """One of each, each with the mark."""
     today = timezone.localdate()
@@ -63,9 +71,7 @@ def everything(participation, coach, mark=""):
     AlarmRest.objects.rest(
         participation, "absences", until=today + timedelta(days=3), reason=f"Sjukt barn{mark}", by=coach
     )
-    Mapping.objects.create(participation=participation, saved_by=coach, wishes=f"Kök{mark}")
-    skill = Skill.objects.create(participation=participation, name=f"Svetsa{mark}", state="validating")
-    SkillStep.objects.create(skill=skill, before="claimed", after="validating", day=today, recorded_by=coach)
+    a_mapping(participation, coach, mark)
     employer = EmployerFactory(name=f"Sågen{mark}")
     Placement.objects.create(
         participation=participation, employer=employer, kind="work_placement", start=today, end=today
