@@ -7,7 +7,10 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent
 from participants import planning
 from participants.access import participation_or_404, trace_view
 from participants.forms.plan import PART_FORMS, WishesForm
@@ -23,6 +26,7 @@ from participants.views.session_draft import keep_draft
 from projects.roles import Permission
 
 READ, WRITE = Permission.VIEW_CASE, Permission.WORK_WITH_PARTICIPANT
+WRITTEN = ["title", "name", "note"]
 
 
 @require_safe
@@ -113,6 +117,8 @@ def plan_add(request, slug, public_id, kind):
 @require_http_methods(["GET", "HEAD", "POST"])
 def plan_part(request, slug, public_id, kind, part):
     participation, found = writable(request, slug, public_id)
+    if request.method == "POST" and was_removed(participation, part):
+        return tell_of_removal(request, participation)
     stored = part_or_404(found, kind, part)
     key = f"plan{kind}:{stored.public_id}"
     form = PART_FORMS[kind](request.POST or None, instance=stored, participation=participation, auto_id=auto_id(key))
@@ -121,6 +127,20 @@ def plan_part(request, slug, public_id, kind, part):
         participation, found, title_of(kind, new=False), key, f"{kind}-{stored.public_id}", kind, str(stored), remove
     )
     return answer_form(request, typing, form, again(request, participation, found))
+
+
+def was_removed(participation: Participation, part) -> bool:
+    gone = AuditEvent.objects.filter(object_id=str(part), action=AuditAction.DELETE)
+    return gone.about(participation.participant).exists()
+
+
+def tell_of_removal(request, participation: Participation) -> HttpResponse:
+    """What she wrote is not lost: it stands in the message, and she may write it anew."""
+    typed = next((text for name in WRITTEN if (text := request.POST.get(name, "").strip())), "")
+    text = _("Somebody else has taken this away meanwhile. You had written: %(text)s")
+    messages.error(request, text % {"text": typed or "–"})
+    goes_to = address("plan", participation)
+    return HttpResponseClientRedirect(goes_to) if request.wants_part else redirect(goes_to)
 
 
 @require_POST

@@ -296,6 +296,7 @@ def test_a_draft_of_what_is_stored_is_none_and_nobody_elses_is_shown(page, clien
     url, key = place.part("action"), f"planaction:{place.action.public_id}"
     page.post(place.at("plan_draft"), place.sent(page, url) | {"key": key})
     assert "osparat utkast" not in page.get(place.at("plan")).content.decode()
+    assert "Ditt utkast" not in page.get(url).content.decode()
     page.post(place.at("plan_draft"), place.sent(page, url, title="Mitt halva") | {"key": key})
     client.force_login(place.leader)
     assert "osparat utkast" not in client.get(place.at("plan")).content.decode()
@@ -318,6 +319,8 @@ def test_parts_are_put_in_order(page, place, which, to, expected):
     steps = {title: place.step(title) for title in "ABC"}
     page.post(place.at("plan_move"), {"move": f"action:{steps[which].public_id}:{to}"})
     assert "".join(titles(place)) == expected
+    shown = page.get(place.at("plan")).context["shown"].groups[0].parts[0].groups
+    assert "".join(part.title for part in next(group for group in shown if group.kind == "action").parts) == expected
 
 
 def test_a_part_is_put_before_another_of_its_like_and_no_other(page, place):
@@ -349,6 +352,16 @@ def test_taken_away_the_trail_keeps_what_it_said_and_what_stood_under_it(page, p
     assert not PlanGoal.objects.exists()
     kept = [event.values_kept.before for event in AuditEvent.objects.filter(action="delete").order_by("pk")]
     assert [one["title"] for one in kept] == ["Ett CV", "Ringa verkstaden", "Arbete på verkstad"]
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX])
+def test_what_was_written_in_a_part_taken_away_meanwhile_is_told(page, place, headers):
+    data = place.sent(page, place.part("action"), title="Skrivet förgäves", done="1")
+    page.post(place.at("plan_remove", "action", place.action.public_id))
+    answer = page.post(place.part("action"), data, headers=headers)
+    assert (answer.headers.get("HX-Redirect") or answer.url) == place.at("plan")
+    assert "Skrivet förgäves" in page.get(place.at("plan")).content.decode()
+    assert page.get(place.part("action")).status_code == 404
 
 
 def test_parts_of_another_persons_plan_are_not_there(page, place):

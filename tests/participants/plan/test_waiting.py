@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from participants import alarms
 from participants.models import Action, Barrier, Measure, Participation, PhasePeriod, Plan, PlanGoal
-from participants.plan_alarms import without_exit_plan, without_plan
 from projects.roles import Permission
 from tests.participants.person_world import PersonWorld
 from tests.participants.plan.place import PlanPlace
@@ -14,16 +14,15 @@ from tests.projects.factories import PhaseFactory
 pytestmark = pytest.mark.django_db
 
 
-def wanting(condition) -> bool:
-    return Participation.objects.filter(condition).exists()
+def wanting(world, condition, today) -> bool:
+    return Participation.objects.filter(condition(world.project, today)).exists()
 
 
 @pytest.mark.parametrize(("day", "waits"), [(21, False), (22, True), (40, True)])
 def test_in_the_introduction_past_day_21_without_a_plan(day, waits):
     world = PersonWorld()
     today = world.start + timedelta(days=day - 1)
-    assert wanting(without_plan(today)) is waits
-    assert not wanting(without_plan(today, days=45))
+    assert wanting(world, alarms.introduction_without_plan, today) is waits
 
 
 @pytest.mark.parametrize(
@@ -35,7 +34,7 @@ def test_a_plan_is_one_with_a_goal_that_stands(goals, waits):
     for state in goals:
         finished = None if state == "open" else world.start
         PlanGoal.objects.create(plan=plan, title="Mål", state=state, finished_on=finished)
-    assert wanting(without_plan(world.start + timedelta(days=30))) is waits
+    assert wanting(world, alarms.introduction_without_plan, world.start + timedelta(days=30)) is waits
 
 
 def in_depth(world, weeks_and_days):
@@ -54,8 +53,8 @@ def in_depth(world, weeks_and_days):
 def test_in_depth_past_week_24_without_a_plan_for_the_exit(time, waits):
     world = PersonWorld()
     today = in_depth(world, time)
-    assert wanting(without_exit_plan(today)) is waits
-    assert not wanting(without_plan(today))
+    assert wanting(world, alarms.no_exit_plan, today) is waits
+    assert not wanting(world, alarms.introduction_without_plan, today)
 
 
 @pytest.mark.parametrize(
@@ -68,15 +67,15 @@ def test_a_plan_for_the_exit_is_a_marked_goal_that_stands(is_exit_plan, state, w
     plan = Plan.objects.create(participation=world.participation)
     finished = None if state == "open" else world.start
     PlanGoal.objects.create(plan=plan, title="Sedan", is_exit_plan=is_exit_plan, state=state, finished_on=finished)
-    assert wanting(without_exit_plan(today)) is waits
+    assert wanting(world, alarms.no_exit_plan, today) is waits
 
 
 def test_whoever_has_left_or_is_in_the_other_phase_waits_for_nothing():
     world = PersonWorld()
-    assert not wanting(without_exit_plan(world.start + timedelta(weeks=40)))
+    assert not wanting(world, alarms.no_exit_plan, world.start + timedelta(weeks=40))
     world.participation.exit = world.start
     world.participation.save()
-    assert not wanting(without_plan(world.start + timedelta(days=30)))
+    assert not wanting(world, alarms.introduction_without_plan, world.start + timedelta(days=30))
 
 
 @pytest.mark.parametrize(("days", "overdue"), [(0, False), (3, False), (4, True)])
