@@ -13,6 +13,8 @@ from participants.forms.correction import CorrectionForm
 from participants.forms.entry import EntryForm
 from participants.forms.lent_screen import GiveBackForm
 from participants.forms.people_list import OwnListForm
+from participants.forms.plan import PartForm as PartOfPlanForm
+from participants.forms.plan import PlanFieldsForm
 from participants.forms.roster import RosterForm
 from participants.forms.self_assessment import AnswerForm
 from participants.forms.session import SessionActForm
@@ -31,6 +33,8 @@ BASES = {
     GuardedForm,
     OwnListForm,
     PartForm,
+    PartOfPlanForm,
+    PlanFieldsForm,
     RosterForm,
     SessionActForm,
 }
