@@ -65,7 +65,7 @@ class PlanPart(models.Model):
     plan_path = "plan"
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    position = models.PositiveIntegerField(default=0, editable=False)
+    position = models.PositiveIntegerField(_("place in the order"), default=0, editable=False)
 
     objects = PlanPartQuerySet.as_manager()
 

@@ -29,7 +29,7 @@ class PlanVersion(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     plan = models.ForeignKey(Plan, on_delete=models.CASCADE, related_name="versions", editable=False)
     number = models.PositiveSmallIntegerField(_("version"), editable=False)
-    content = models.JSONField(editable=False, encoder=DjangoJSONEncoder)
+    content = models.JSONField(_("all that was signed"), editable=False, encoder=DjangoJSONEncoder)
     checksum = models.CharField(_("checksum"), max_length=64, editable=False)
     method = models.CharField(_("signed by the participant"), max_length=10, choices=SigningMethod)
     signed_on = models.DateField(_("signed on"))
@@ -40,7 +40,7 @@ class PlanVersion(models.Model):
         related_name="+",
         editable=False,
     )
-    document = models.UUIDField(null=True, editable=False)
+    document = models.UUIDField(_("signed paper"), null=True, editable=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = PlanVersionQuerySet.as_manager()
