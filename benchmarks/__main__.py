@@ -69,6 +69,10 @@ def referrals(size: str, versus: str | None) -> bool:
     return importlib.import_module("benchmarks.referrals").run()
 
 
+def certificates(size: str, versus: str | None) -> bool:
+    return importlib.import_module("benchmarks.certificates").run()
+
+
 def load(size: str, versus: str | None, seconds: float = 10) -> bool:
     return importlib.import_module("benchmarks.load").run(seconds)
 
@@ -87,6 +91,7 @@ BENCHMARKS = {
     "export": export,
     "pages": pages,
     "referrals": referrals,
+    "certificates": certificates,
     "load": load,
 }
 
