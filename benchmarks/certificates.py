@@ -6,6 +6,7 @@ is looked at: none may read the ledger, or the sums of its months, from end to e
 
 import json
 import multiprocessing
+import os
 import tempfile
 import time
 from datetime import date
@@ -95,14 +96,13 @@ def plans(project: Project) -> bool:
         "a project's month, its rows": Attendance.objects.filter(participation__project=project, **days),
         "a project's month, certified": TimeCertificate.objects.filter(participation__project=project, month=MONTH),
     }
-    passed = True
+    # Of a small table all is read, whatever index there is.
+    small, passed = Attendance.objects.count() < 1_000_000, True
     for what, queryset in questions.items():
         scanned = TABLES & set(scanned_whole(queryset))
-        small = not Attendance.objects.all()[:100_000:99_999]  # of a small table all is read, whatever index there is
         fine = small or not scanned
-        print(
-            f"{what}: {'from an index' if not scanned else f'reads all of {scanned}'}: {'PASS' if fine else 'FAIL'}"
-        )
+        way = f"reads all of {', '.join(sorted(scanned))}" if scanned else "from an index"
+        print(f"{what}: {way}: {'PASS' if fine else 'FAIL'}")
         passed &= fine
     sides = {
         "a person's months as on the page": lambda: months_of(Attendance.objects.filter(participation=person)),
@@ -136,7 +136,8 @@ def drawn(project: Project, leader: User) -> bool:
     batch = CertificateBatch.objects.order(project, MONTH, by=leader)
     work(batch.pk)
     CertificateBatch.objects.run(batch.pk)
-    seconds = time.perf_counter() - started
+    seconds, spent = time.perf_counter() - started, os.times()
+    print(f"processor time of both workers {spent.children_user + spent.children_system:.1f} s")
     batch.refresh_from_db()
     assert batch.state == JobState.DONE, batch.failure
     import pikepdf
