@@ -19,7 +19,6 @@ from participants.models import (
     AttendanceMonth,
     Document,
     MonthExplanation,
-    Participation,
     PhasePeriod,
     Plan,
     PlanGoal,
@@ -195,9 +194,3 @@ def numbers(participations, project, today: date) -> dict[str, int]:
 def of_kind(participations, alarm: Alarm, project, today: date):
     """Those that sound it, in the order of the list of participants."""
     return latest(participations).filter(sounding(alarm, project, today)).order_by("list_key", "pk")
-
-
-def of_person(participation: Participation, today: date) -> list[Alarm]:
-    """What sounds of one participation, in one query."""
-    found = numbers(Participation.objects.filter(pk=participation.pk), participation.project, today)
-    return [alarm for alarm in ALARMS if found[alarm.code]]

@@ -1,10 +1,8 @@
 from django.shortcuts import render
-from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from participants import mappings, skills
 from participants.access import participation_or_404, trace_view
-from participants.alarms import of_person
 from participants.overview import overview
 from participants.person_page import permissions, person_page
 from projects.roles import Permission
@@ -20,9 +18,6 @@ def participant(request, slug, public_id):
     sees_case = context["head"].sees_case
     context["overview"] = overview(participation) if sees_case else None
     context["offer"] = None if sees_case else offer(request, participation)
-    today = timezone.localdate()
-    sounding = of_person(participation, today) if context["head"].works else []
-    context["alarms"] = [(alarm, alarm.text(participation.project)) for alarm in sounding]
     trace_view(request, participation, tab="participant")
     return render(request, "participants/participant.html", context)
 

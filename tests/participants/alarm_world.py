@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from participants.alarms import numbers, of_person
+from participants.alarms import ALARMS, numbers, of_kind
 from participants.models import AlarmRest, Participation
 from projects.roles import Role
 from tests.participants.factories import AttendanceFactory, CoachAssignmentFactory, ParticipationFactory
@@ -51,10 +51,14 @@ class World:
 
     def sounding(self, *expected):
         """Exactly these sound, on each way to them."""
-        found = {alarm.code for alarm in of_person(self.person, TODAY)}
-        counted = numbers(Participation.objects.filter(pk=self.person.pk), self.project, TODAY)
-        assert found == {code for code, number in counted.items() if number}
-        assert found == set(expected)
+        assert self.codes(TODAY) == set(expected)
+
+    def codes(self, day) -> set[str]:
+        """The same whether counted or listed."""
+        project, person = self.person.project, Participation.objects.filter(pk=self.person.pk)
+        counted = numbers(person, project, day)
+        assert counted == {alarm.code: of_kind(person, alarm, project, day).count() for alarm in ALARMS}
+        return {code for code, number in counted.items() if number}
 
 
 @pytest.fixture(name="world")
