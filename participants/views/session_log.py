@@ -42,17 +42,8 @@ def session_log(request, slug):
         return search_only(request, project, form)
     if form.is_bound and form.is_valid() and form.save_changes(by=request.user):
         messages.success(request, _("The session has been saved."))
-        tell_what_waits(request, form)
         return go(request, after(request, project, form.made))
     return answer(request, "participants/session_log.html", project, form, draft_key=key, draft=draft)
-
-
-def tell_what_waits(request, form: LogForm):
-    """What was planned with somebody for another day than today: the page did not point at it while she typed."""
-    waiting = form.planned_for(form.listed_ids) if form.made.date != timezone.localdate() else {}
-    if waiting:
-        text = _("A session with the same person is still planned for %(day)s. Mark it, move it or remove it.")
-        messages.warning(request, text % {"day": form.made.date})
 
 
 def people_at_first(request, project, draft: Draft | None) -> list:
