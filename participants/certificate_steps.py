@@ -73,6 +73,8 @@ STEPS = [
     step(Act.ATTEST, [S.SIGNED], S.ATTESTED, P.WORK_WITH_PARTICIPANT, when_closed=False),
     step(Act.ATTEST, [S.SIGNED], S.CLOSED, P.WORK_WITH_PARTICIPANT, when_closed=True),
     step(Act.CLOSE, [S.ATTESTED], S.CLOSED, P.CLOSE_MONTH, when_closed=False),
+    # One that was being corrected, and is explained: from now on only the leader opens it.
+    step(Act.CLOSE, [S.OPENED], S.DRAFT, P.CLOSE_MONTH, when_closed=False),
     step(
         *(Act.OPEN, [S.SIGNED, S.ATTESTED], S.OPENED, P.WORK_WITH_PARTICIPANT),
         wants_reason=True,

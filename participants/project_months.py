@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
-from participants.certificate_steps import NOTHING, TONES, CertificateState
+from participants.certificate_steps import NOTHING, STEPS, TONES, Act, CertificateState
 from participants.models import (
     AttendanceMonth,
     MonthExplanation,
@@ -220,8 +220,10 @@ def close(project: Project, month: date, *, by) -> ProjectMonth:
     if {one.participation.participant_id for one in people} - set(participants_in(project, month)):
         raise ValidationError(_("Somebody has come to the project meanwhile. Try again."))
     refuse_early(project, month, people, by)
-    closed = [one.certificate for one in people if one.certificate and one.certificate.state == State.ATTESTED]
-    TimeCertificate.objects.filter(pk__in=[one.pk for one in closed]).update(state=State.CLOSED)
+    certificates = TimeCertificate.objects.filter(pk__in=[one.certificate.pk for one in people if one.certificate])
+    for step in STEPS:
+        if step.act == Act.CLOSE:
+            certificates.filter(state__in=step.after).update(state=step.to)
     made = ProjectMonth.objects.create(
         project=project,
         month=month,

@@ -29,6 +29,7 @@ TABLE = {
     ("signed", "attest", False): "W",
     ("signed", "attest", True): "W",
     ("attested", "close", False): "L",
+    ("opened", "close", False): "L",
     ("signed", "open", None): "W",
     ("attested", "open", None): "W",
     ("closed", "open", True): "L",
@@ -90,7 +91,7 @@ def test_who_when_and_how_are_kept(may, karin, coach, leader, time_machine):
     certificate = signed(karin, coach)
     assert (certificate.signed_on, certificate.signed_how, certificate.signature_kept_by) == (
         SIGNED_ON,
-        "paper",
+        "screen",
         coach,
     )
     certificate = certifying.attest(certificate, by=leader)
@@ -227,6 +228,21 @@ def test_a_month_closes_when_all_are_certified_or_explained(may, project, karin,
     assert certificate.state == CertificateState.CLOSED
     assert "closed already" in refusal(closed, project, leader)
     assert "closed already" in refusal(project_months.explain, ali, MAY, "", by=coach)
+
+
+def test_what_was_being_corrected_when_the_month_closed_is_the_leaders_to_open(
+    may, project, karin, ali, coach, leader
+):
+    attested(ali, coach)
+    attested(karin, coach)
+    certifying.open_again(karin, MAY, by=coach, reason="Fel")
+    assert "Karin" in refusal(closed, project, leader)
+    project_months.explain(karin, MAY, "Går inte att nå", by=coach)
+    closed(project, leader)
+    with pytest.raises(ValidationError, match="closed in the project"):
+        session(project, coach, date=date(2010, 5, 20)).log([line(karin)], by=coach)
+    refusal(certifying.draw_up, karin, MAY, by=coach)
+    assert certifying.open_again(karin, MAY, by=leader, reason="Rättas nu").version == 3
 
 
 def test_signed_is_not_attested(may, project, karin, ali, coach, leader):
