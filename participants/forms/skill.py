@@ -54,6 +54,11 @@ class SkillForm(FreeText, GuardedForm):
             self.add_error("level", text)
         return cleaned
 
+    def check_rules(self):
+        same = Skill.objects.of_person(self.participation).exclude(pk=self.instance.pk)
+        if same.filter(kind=self.instance.kind, name__iexact=self.instance.name).exists():
+            raise forms.ValidationError({"name": _("This is put down already. Change the one that there is.")})
+
     def act(self, by):
         Participant.objects.locked([self.participation.participant_id])  # before the skill itself
         return super().act(by)

@@ -174,6 +174,9 @@ def test_by_hand_on_the_pages(client, world):
     page = client.get(reverse("participants:mapping", args=here)).content.decode()
     assert "dold kompetens" in page
 
+    twice = client.post(reverse("participants:skill_add", args=here), data | {"name": "KOCK"})
+    assert "name" in twice.context["form"].errors
+
     step = reverse("participants:skill_step", args=[*here, one.public_id])
     assert list(dict(client.get(step).context["form"].fields["after"].choices)) == ["validating", "validated"]
     refused = client.post(step, {"after": "rejected", "day": "2010-03-01", "seen": "claimed", "validator": "UHR"})
