@@ -46,6 +46,13 @@ WHERE present AND participation_id IN (SELECT id FROM participants_participation
 GROUP BY 1, 2
 ON CONFLICT (participation_id, month) DO UPDATE SET minutes = excluded.minutes
 """
+OTHERS = """
+INSERT INTO participants_timecertificate (public_id, participation_id, month, version, state, rows, minutes,
+    drawn_up_at, drawn_up_by_id, reason, after_closing, signed_how)
+SELECT gen_random_uuid(), participation_id, month, 1, 'draft', '[]', sums.minutes, now(), %(leader)s, '', false, ''
+FROM participants_attendancemonth AS sums
+JOIN participants_participation AS one ON one.id = participation_id AND one.project_id <> %(project)s
+"""
 TABLES = {"participants_attendance", "participants_attendancemonth", "participants_timecertificate"}
 
 
@@ -77,8 +84,9 @@ def filled() -> Project:
         about = {"project": project.pk, "first": MONTH, "last": last_day(MONTH)}
         cursor.execute(PLACEMENT_DAYS, about)
         cursor.execute(OF_MONTH, about)
+        leader = User.objects.create_user(f"leader@{SLUG}.example", name="Leader")
+        cursor.execute(OTHERS, {"project": project.pk, "leader": leader.pk})
         cursor.execute("VACUUM ANALYZE")
-    leader = User.objects.create_user(f"leader@{SLUG}.example", name="Leader")
     Membership.objects.create(project=project, user=leader, role=Role.PROJECT_LEADER)
     return project
 
