@@ -12,6 +12,7 @@ from django.apps import apps
 from django.core.files.uploadedfile import SimpleUploadedFile
 from pypdf import PdfReader
 
+from participants.forms.country import CountryField
 from tests.access.table import TABLE
 from tests.participants.files import a_pdf
 
@@ -80,6 +81,12 @@ AHEAD = {
 }  # may not be just anything, and may stay empty
 
 
+def values_of(choices):
+    """Also of those that stand in groups."""
+    for value, label in choices:
+        yield from [one for one, _ in label] if isinstance(label, list | tuple) else [value]
+
+
 def fitting(form, name):
     field, shown = form.fields[name], form[name].value()
     if name in AHEAD:
@@ -91,12 +98,13 @@ def fitting(form, name):
     if isinstance(field, forms.ModelChoiceField):
         return next((str(value) for value, _ in field.choices if str(value)), "") if field.required else ""
     if isinstance(field, forms.ChoiceField):
-        return [value for value, _ in field.choices if value][-1]
+        return [value for value in values_of(field.choices) if value][-1]
     if isinstance(field, forms.FileField):
         return a_file(field)
     if isinstance(field.widget, forms.Textarea):
         return "Behövs för samtalet i morgon"
     values = {
+        CountryField: "SE",
         forms.EmailField: "new@lotsen.example",
         forms.DateField: "2010-04-30",
         forms.TimeField: "10:00",
