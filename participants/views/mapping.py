@@ -52,7 +52,7 @@ def read_of(request, found: Mapping | None) -> dict:
 @require_http_methods(["GET", "HEAD", "POST"])
 def mapping_write(request, slug, public_id):
     participation = participation_or_404(request, slug, public_id, WRITE)
-    form = MappingForm(request.POST or None, participation=participation, closes="done" in request.POST)
+    form = MappingForm(request.POST or None, participation=participation, closes="done_for_now" in request.POST)
     draft = own_draft(request, participation)
     if request.method == "POST":
         if form.is_valid() and form.save_changes(by=request.user):

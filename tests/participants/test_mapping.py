@@ -180,7 +180,7 @@ def test_what_is_typed_is_kept_as_a_draft_with_what_the_page_had_shown(client, w
     assert set(asked.context["form"].errors) == {"decide_wishes"}  # the leader's was not overwritten unseen
     assert stored(world).education == "Grundskola"
 
-    done = client.post(page("mapping_write", world), opened(world) | {"wishes": "Storkök", "done": "1"})
+    done = client.post(page("mapping_write", world), opened(world) | {"wishes": "Storkök", "done_for_now": "1"})
     assert done.status_code == 302
     assert (stored(world).wishes, stored(world).closed_at is not None) == ("Storkök", True)
     assert not Draft.objects.exists()
