@@ -9,10 +9,10 @@ from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
-from participants.certificate_steps import CertificateState
+from participants.certificate_steps import LOCKING, CertificateState
 from participants.models.participation import Participation
 from participants.models.project_month import ProjectMonth
 from participants.models.time_certificate import TimeCertificate
@@ -56,12 +56,17 @@ def month_of(day: date) -> date:
     return day.replace(day=1)
 
 
-def is_locked(month: date) -> Q:
-    """Participations in whose month nothing may change."""
-    of_month = TimeCertificate.objects.filter(participation=OuterRef("pk"), month=month)
-    closed = ProjectMonth.objects.filter(project=OuterRef("project"), month=month)
-    opened = of_month.filter(state=CertificateState.OPENED)
-    return Q(Exists(of_month.locking())) | Q(Exists(closed)) & ~Q(Exists(opened))
+def lock_facts(project, month: date) -> dict:
+    """What participations of the project are read with so that `seems_locked` can tell. Cheap to put into words."""
+    of_month = TimeCertificate.objects.current().filter(participation=OuterRef("pk"), month=month)
+    closed = ProjectMonth.objects.filter(project=project, month=month)
+    return {"certificate_state": Subquery(of_month.values("state")[:1]), "month_closed": Exists(closed)}
+
+
+def seems_locked(participation) -> bool:
+    """Whether nothing may change in the month that it was read with the facts of; `locks` says the whole of it."""
+    state = participation.certificate_state
+    return state in LOCKING or (participation.month_closed and state != CertificateState.OPENED)
 
 
 def locks(places: Iterable[Place]) -> dict[tuple[int, date], MonthLock]:

@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Q, Subquery, Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from participants.models.month_lock import is_locked, month_of, refuse_locked
+from participants.models.month_lock import lock_facts, month_of, refuse_locked, seems_locked
 from participants.models.participant import Participant
 from participants.models.participation import Participation
 from projects.models import Membership
@@ -49,7 +49,7 @@ def placed(project, day: date, lines: Iterable[Line], by, *, besides=None) -> di
     by_person = {people[pk].public_id: one for pk, one in found.items()}
     for pk, one in found.items():
         one.participant, one.project = people[pk], project
-    refuse_locked([(one, day) for one in found.values() if one.month_locked], "date")
+    refuse_locked([(one, day) for one in found.values() if seems_locked(one)], "date")
     return {line: by_person[line.person] for line in lines}
 
 
@@ -64,7 +64,7 @@ def taking_part(project, day, people, by, besides):
     any_protected = any(person.protected for person in people.values())
     workable = Participation.objects.permitting_in(WORK, by, project, any_protected=any_protected)
     found = workable.filter(holds(day), participant__in=people).annotate(
-        other_minutes=Subquery(total), month_locked=is_locked(month_of(day))
+        other_minutes=Subquery(total), **lock_facts(project, month_of(day))
     )
     return found.only("public_id", "participant", "project", "start", "exit")
 
