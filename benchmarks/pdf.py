@@ -70,7 +70,7 @@ def compared(report: Report, folder: Path) -> bool:
     html = html_of(report)
     sides = {
         "report": lambda: whole(report),
-        "saved HTML": lambda: drawn(html, print_css()),
+        "saved HTML": lambda: drawn(html, print_css(), ids=""),
         "again": lambda: report.content(DownloadKind.PDF),
     }
     if chromium := shutil.which("chromium"):
