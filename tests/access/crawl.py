@@ -105,6 +105,7 @@ def fitting(form, name):
         return "Behövs för samtalet i morgon"
     values = {
         CountryField: "SE",
+        forms.UUIDField: "",
         forms.EmailField: "new@lotsen.example",
         forms.DateField: "2010-04-30",
         forms.TimeField: "10:00",

@@ -189,7 +189,7 @@ TABLE = {
     "participants:certificate_lend": of_a_person({COACH, LEADER}, get=None, post=302),
     "participants:certificate_attest": of_a_person({COACH, LEADER}, get=None, post=200),
     "participants:certificate_open": of_a_person({COACH, LEADER}, post=200),
-    "participants:certificate_explain": of_a_person({COACH, LEADER}, post=302),
+    "participants:certificate_explain": of_a_person({COACH, LEADER}, post=200),
     "participants:project_months": Page(WORKERS),
     "participants:project_month": Page(WORKERS),
     "participants:project_month_close": Page(LEADERS, get=None, post=200),
@@ -241,7 +241,7 @@ TABLE = {
     "participants:edit": of_a_person({COACH, LEADER}, post=200),
     "participants:correct": of_a_person({COACH, LEADER}, post=200),
     "participants:correct_entry": of_a_person({COACH, LEADER}, post=200),
-    "participants:placement_week": of_a_person({COACH, LEADER}, post=302),
+    "participants:placement_week": of_a_person({COACH, LEADER}, post=200),
     "participants:attendance_day": of_a_person({COACH, LEADER}, post=200),
     # --- sessions and groups (of COACH; the pages for new ones are opened for her participant)
     "participants:sessions": Page(WORKERS),

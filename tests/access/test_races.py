@@ -58,6 +58,8 @@ REFUSED_HERE = {
     "participants:session_expect",  # whom it is opened for is expected already
     "participants:session_move",  # to the day and time it has
     "participants:referral_start",  # the project has ended (tests/participants/test_referral_races.py)
+    "participants:certificate_open",  # nobody has signed it (tests/participants/sessions/test_month_races.py)
+    "participants:plan_sign",  # it is signed already, just as it stands
     "participants:consent_give",  # wants a day to come (tests/participants/test_consent_races.py)
 }
 
@@ -67,6 +69,9 @@ GONE_AFTER = {"participants:session_remove"}
 # Once it is done the page leads on by itself, to the same place and without a word.
 QUIET_AGAIN = {"participants:open_with_reason"}
 
+# One address for forms of several kinds.
+OF_SEVERAL_KINDS = {"projects:part", "projects:part_add", "participants:plan_part", "participants:plan_add"}
+
 # Make something new only: raced by being sent twice.
 NEW_ONLY = {NewMemberForm, NewProjectForm}
 
@@ -75,6 +80,10 @@ NOTHING_IS_A_CHOICE = {"ColumnsForm", "CloseMeetingForm"}
 
 # Shown once another has been answered: raced where that is done (tests/participants/test_referral_races.py).
 AFTER_ANOTHER = {"ReferForm"}
+
+
+# Buttons on a page about more than them: raced in tests/participants/sessions/test_month_races.py.
+BUTTONS = {"AttestForm", "CloseMonthForm", "DrawUpForm"}
 
 
 def subclasses(cls):
@@ -96,7 +105,7 @@ def scenes(world, clients, is_wanted, crowd):
         word = "Zaventem" + "z" * (number // 25) + chr(ord("a") + number % 25)  # no two give the same numbers
         here = Scene(word).build(real_files=False)
         fresh = World(here=here, there=world.there, people=world.people | here.people)
-        for url in fresh.urls(name)[:1] if name not in {"projects:part", "projects:part_add"} else fresh.urls(name):
+        for url in fresh.urls(name) if name in OF_SEVERAL_KINDS else fresh.urls(name)[:1]:
             who = next(iter(sorted(TABLE[name].allowed)))
             browser = Client()
             browser.force_login(fresh.people[who])
@@ -120,7 +129,7 @@ def test_every_form_stands_on_a_page_of_the_table_and_is_guarded_or_says_why_not
     assert {form.__name__ for form in seen if not issubclass(form, SentOnce)} <= set(NOT_SENT_ONCE)
     concrete = {form for form in ours(GuardedForm) if form._meta.model} | ours(SentOnce) - ours(GuardedForm)
     missed = {form for form in concrete - {GuardedForm} if not seen & {form, *subclasses(form)}}
-    missed = {form for form in missed if form.__name__ not in NOTHING_IS_A_CHOICE | AFTER_ANOTHER}
+    missed = {form for form in missed if form.__name__ not in NOTHING_IS_A_CHOICE | AFTER_ANOTHER | BUTTONS}
     assert not missed, "add the page of these to TABLE, and what they need to the world"
 
 
@@ -129,6 +138,7 @@ def race_field(form, editors):
     kinds = [
         (forms.CharField, lambda field: [f"tävling {n}" for n in range(editors)]),
         (forms.DecimalField, lambda field: [str(n + 1) for n in range(editors)]),
+        (forms.IntegerField, lambda field: [str(n + 2) for n in range(editors)]),
         (forms.DateField, lambda field: [f"2009-01-{n % 28 + 1:02}" for n in range(editors)]),
         (forms.ChoiceField, lambda field: [value for value, _ in field.choices if value]),
     ]
