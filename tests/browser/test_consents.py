@@ -36,7 +36,7 @@ def test_a_consent_from_the_first_word_to_the_withdrawal(page, live_server, plac
     expect(page.locator("#error-summary, .error-summary").first).to_be_focused()
     page.get_by_role("checkbox", name=place.project.name).check()
     page.get_by_role("checkbox", name="Plan –").check()
-    page.get_by_role("textbox", name="Till vad").fill("Planera arbetsträning tillsammans")
+    page.get_by_role("textbox", name="Vad det ska användas till").fill("Planera arbetsträning tillsammans")
     page.locator("#id_end").fill((timezone.localdate() + timedelta(days=20)).isoformat())
     page.get_by_role("radio", name="skriftligt").check()
     page.get_by_role("button", name="Skriv in samtycket").click()

@@ -97,4 +97,5 @@ def test_a_forgotten_password(page, inspect, mailoutbox):
     for name in ["password1", "password2"]:
         page.locator(f"[name={name}]").fill("en helt annan fras")
     page.get_by_role("button", name="Spara lösenordet").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Lösenordet är bytt")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Logga in")
+    expect(page.get_by_text("Lösenordet är bytt")).to_be_visible()
