@@ -49,7 +49,8 @@ def placed(project, day: date, lines: Iterable[Line], by, *, besides=None) -> di
     by_person = {people[pk].public_id: one for pk, one in found.items()}
     for pk, one in found.items():
         one.participant, one.project = people[pk], project
-    refuse_locked([(one, day) for one in found.values() if seems_locked(one)], "date")
+    if locked := [(one, day) for one in found.values() if seems_locked(one)]:
+        refuse_locked(locked, "date")
     return {line: by_person[line.person] for line in lines}
 
 
