@@ -1,5 +1,6 @@
 """Waiting from the referral to the first session: by group and sex, median and longest, as known on a day."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -133,6 +134,11 @@ def page(client, user, project):
     return client.get(f"/projects/{project.slug}/figures/?as_of=2011-04-30").content.decode()
 
 
+def numbers(text) -> list[str]:
+    """Those that are read: a token or an address may hold any figure by chance."""
+    return re.findall(r">\s*(\d+)\b", text)
+
+
 def test_the_leader_sees_every_group_and_a_caseworker_her_own_only(client, project, groups):
     referral(groups[0], 10)
     referral(groups[1], 417)
@@ -141,10 +147,10 @@ def test_the_leader_sees_every_group_and_a_caseworker_her_own_only(client, proje
     caseworker = MembershipFactory(project=project, role=Role.CASEWORKER, group=groups[0], party=party).user
     text = page(client, leader, project)
     assert "Väntan" in text
-    assert "417" in text
+    assert "417" in numbers(text)
     text = page(client, caseworker, project)
     assert "Väntan" in text
-    assert "417" not in text
+    assert "417" not in numbers(text)
     assert "Hagfors" not in text
 
 
