@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from participants.certificate_steps import NOTHING, Act, CertificateState, Step, step_of
-from participants.enums import Presence
+from participants.enums import Presence, SigningMethod
 from participants.models import (
     Attendance,
     AttendanceMonth,
@@ -27,7 +27,7 @@ from participants.models import (
     TimeCertificate,
 )
 from participants.models.document import DocumentKind
-from participants.models.time_certificate import SignatureMethod, last_day, last_weekday
+from participants.models.time_certificate import last_day, last_weekday
 from projects.roles import Permission
 
 State = CertificateState
@@ -137,7 +137,7 @@ def sign(certificate: TimeCertificate, how: str, day: date, *, by, seen: str, fi
     if certificate.rows != ledger_rows(participation, month):
         raise ValidationError(_("The attendance has changed since the certificate was drawn up. Draw it up again."))
     check_complete(participation, month, day)
-    if how == SignatureMethod.PAPER:
+    if how == SigningMethod.PAPER:
         certificate.paper = kept(certificate, file, by)
     changes = {"state": (certificate.state, step.to), "signed_on": (None, day), "signed_how": ("", how)}
     certificate.state, certificate.signed_on, certificate.signed_how = step.to, day, how

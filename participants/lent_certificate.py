@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from participants import certifying, lent_screen
 from participants.certificate_page import rows_of, sums_of
+from participants.enums import SigningMethod
 from participants.models import Participation, TimeCertificate
-from participants.models.time_certificate import SignatureMethod
 from projects.roles import Permission
 
 
@@ -25,7 +25,7 @@ def answer(request, lent):
     if request.method == "POST":
         signed = {"by": request.user, "seen": request.POST.get("seen", "")}
         try:
-            certifying.sign(certificate, SignatureMethod.SCREEN, timezone.localdate(), **signed)
+            certifying.sign(certificate, SigningMethod.SCREEN, timezone.localdate(), **signed)
         except ValidationError as refusal:
             errors = refusal.messages
         else:

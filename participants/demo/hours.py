@@ -8,6 +8,7 @@ from accounts.enums import AuditAction
 from accounts.models import AuditEvent, User
 from participants.certificate_steps import CertificateState as State
 from participants.certifying import minutes_of, row_of
+from participants.enums import SigningMethod
 from participants.models import (
     Attendance,
     AttendanceMonth,
@@ -17,7 +18,7 @@ from participants.models import (
     TimeCertificate,
 )
 from participants.models.month_lock import month_of
-from participants.models.time_certificate import SignatureMethod, last_day, next_month
+from participants.models.time_certificate import last_day, next_month
 from participants.project_months import unmarked_in
 from projects.models import Membership, Project
 from projects.roles import Role
@@ -82,7 +83,7 @@ class OfMonth:
         )
         made.drawn_up_at, made.drawn_up_by = at - timedelta(hours=20), coach
         if state != State.DRAFT:
-            made.signed_on, made.signed_how = signed, SignatureMethod.SCREEN
+            made.signed_on, made.signed_how = signed, SigningMethod.SCREEN
             made.signature_kept_at, made.signature_kept_by = at, coach
         if state in (State.ATTESTED, State.CLOSED, State.REPLACED):
             made.attested_at, made.attested_by = at + timedelta(hours=3), coach
@@ -122,7 +123,7 @@ class OfMonth:
         begun = TimeCertificate.objects.current().filter(participation__project=self.project, month=self.month)
         for one in begun.exclude(state=State.CLOSED):
             one.signed_on = one.signed_on or last_day(self.month) + timedelta(days=3)
-            one.signed_how = one.signed_how or SignatureMethod.SCREEN
+            one.signed_how = one.signed_how or SigningMethod.SCREEN
             at = datetime.combine(one.signed_on, time(9), UTC)
             one.signature_kept_at, one.signature_kept_by = at, one.drawn_up_by
             one.attested_at, one.attested_by, one.state = at + timedelta(hours=2), one.drawn_up_by, State.CLOSED

@@ -3,10 +3,10 @@ from django.utils.translation import gettext_lazy as _
 
 from participants import certifying, project_months
 from participants.accepted_files import too_large
+from participants.enums import SigningMethod
 from participants.forms.act import ActForm, day_field, text_field
 from participants.forms.document import DocumentField
 from participants.models import TimeCertificate
-from participants.models.time_certificate import SignatureMethod
 
 
 class DrawUpForm(ActForm):
@@ -41,7 +41,7 @@ class SignForm(ActForm):
     def act(self, by) -> TimeCertificate:
         data = self.cleaned_data
         signed = {"by": by, "seen": data["seen"], "file": data["file"]}
-        return certifying.sign(self.certificate, SignatureMethod.PAPER, data["signed_on"], **signed)
+        return certifying.sign(self.certificate, SigningMethod.PAPER, data["signed_on"], **signed)
 
 
 class AttestForm(ActForm):

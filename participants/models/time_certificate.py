@@ -11,16 +11,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participants.certificate_steps import CERTIFIED, LOCKING, CertificateState
+from participants.enums import SigningMethod
 from participants.models.document import Document
 from participants.models.participation import Participation
 from projects.roles import Permission
-
-
-class SignatureMethod(models.TextChoices):
-    """How the participant signed."""
-
-    PAPER = "paper", _("on paper")
-    SCREEN = "screen", _("on screen")
 
 
 class TimeCertificateQuerySet(models.QuerySet["TimeCertificate"]):
@@ -71,7 +65,7 @@ class TimeCertificate(models.Model):
     reason = models.TextField(_("why there is a new version"), blank=True)
     after_closing = models.BooleanField(_("opened after the project's month was closed"), default=False)
     signed_on = models.DateField(_("signed on"), null=True, blank=True)
-    signed_how = models.CharField(_("signed how"), max_length=10, choices=SignatureMethod, blank=True)
+    signed_how = models.CharField(_("signed how"), max_length=10, choices=SigningMethod, blank=True)
     signature_kept_at = models.DateTimeField(_("signature kept"), null=True, blank=True)
     signature_kept_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -120,7 +114,7 @@ class TimeCertificate(models.Model):
             ),
             models.CheckConstraint(
                 name="signed_on_paper_has_the_paper",
-                condition=Q(paper__isnull=True) | Q(signed_how=SignatureMethod.PAPER),
+                condition=Q(paper__isnull=True) | Q(signed_how=SigningMethod.PAPER),
             ),
             models.CheckConstraint(
                 name="certificate_counts_when_attested",
