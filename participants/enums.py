@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from projects.enums import BarrierKind as BarrierKind
+from projects.enums import SkillKind as SkillKind
+from projects.enums import SkillLevel as SkillLevel
 from projects.enums import Support as Support
 
 
@@ -266,18 +269,6 @@ class Responsible(models.TextChoices):
     PARTY = "party", _("somebody else")
 
 
-class BarrierKind(models.TextChoices):
-    """What may stand in the way of taking part and of working."""
-
-    MOBILITY = "mobility", _("mobility")
-    READING = "reading", _("reading and writing")
-    HEARING = "hearing", _("hearing")
-    SIGHT = "sight", _("sight")
-    PSYCHOLOGICAL = "psychological", _("psychological")
-    COMMUNICATION = "communication", _("communication")
-    INTERPRETER = "interpreter", _("needs an interpreter")
-
-
 class SigningMethod(models.TextChoices):
     """How a participant has signed."""
 
@@ -309,28 +300,6 @@ class Employability(models.TextChoices):
     TRAINING = "training", _("ready for work training or a placement")
     NEAR = "near", _("near to work")
     READY = "ready", _("ready for work")
-
-
-class SkillKind(models.TextChoices):
-    FORMAL = "formal", _("formal: education, certificate")
-    INFORMAL = "informal", _("informal: learnt by doing")
-    LANGUAGE = "language", _("language")
-    LICENCE = "licence", _("licence or permit")
-
-
-class SkillLevel(models.TextChoices):
-    """For languages the levels of the Council of Europe; for everything else three words of our own."""
-
-    A1 = "a1", "A1"
-    A2 = "a2", "A2"
-    B1 = "b1", "B1"
-    B2 = "b2", "B2"
-    C1 = "c1", "C1"
-    C2 = "c2", "C2"
-    NATIVE = "native", _("mother tongue")
-    BASIC = "basic", _("basics")
-    USED = "used", _("used to it")
-    EXPERT = "expert", _("can teach others")
 
 
 class SkillState(models.TextChoices):

@@ -80,3 +80,37 @@ class Origin(models.TextChoices):
     ANYWHERE = "", _("anywhere")
     ABROAD = "abroad", _("outside Sweden")
     OUTSIDE_NORDIC = "outside_nordic", _("outside the Nordic countries")
+
+
+class SkillKind(models.TextChoices):
+    FORMAL = "formal", _("formal: education, certificate")
+    INFORMAL = "informal", _("informal: learnt by doing")
+    LANGUAGE = "language", _("language")
+    LICENCE = "licence", _("licence or permit")
+
+
+class SkillLevel(models.TextChoices):
+    """For languages the levels of the Council of Europe; for everything else three words of our own."""
+
+    A1 = "a1", "A1"
+    A2 = "a2", "A2"
+    B1 = "b1", "B1"
+    B2 = "b2", "B2"
+    C1 = "c1", "C1"
+    C2 = "c2", "C2"
+    NATIVE = "native", _("mother tongue")
+    BASIC = "basic", _("basics")
+    USED = "used", _("used to it")
+    EXPERT = "expert", _("can teach others")
+
+
+class BarrierKind(models.TextChoices):
+    """What may stand in the way of taking part and of working."""
+
+    MOBILITY = "mobility", _("mobility")
+    READING = "reading", _("reading and writing")
+    HEARING = "hearing", _("hearing")
+    SIGHT = "sight", _("sight")
+    PSYCHOLOGICAL = "psychological", _("psychological")
+    COMMUNICATION = "communication", _("communication")
+    INTERPRETER = "interpreter", _("needs an interpreter")
