@@ -1,20 +1,19 @@
-from hashlib import sha256
-
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
 from accounts.models import CalendarFeed
 from config import calendar_feed as feeds
 from config import today as days
-from config.calendar import entries
 from config.gallery import examples
 from config.menu import menu
 from participants.access import trace_people
+from participants.calendar import entries
 from participants.rosters import people_on
 from participants.weeks import Week
 from projects.access import project_or_404, reach_in
@@ -85,13 +84,12 @@ def calendar_feed(request, secret):
     feed = CalendarFeed.objects.opened_by(secret)
     if feed is None:
         raise Http404("No such calendar")
-    content, told = feeds.feed_of(feed)
-    mark = f'"{sha256(content).hexdigest()}"'
-    if request.headers.get("If-None-Match") == mark:
-        return HttpResponse(status=304, headers={"ETag": mark})
-    feeds.trace(feed, told)
-    return HttpResponse(
-        content,
-        content_type="text/calendar; charset=utf-8",
-        headers={"ETag": mark, "Content-Disposition": 'attachment; filename="lotsen.ics"'},
-    )
+    if seconds := feeds.wait(feed):
+        return HttpResponse(status=429, headers=feeds.HEADERS | {"Retry-After": str(seconds)})
+    told = feeds.told_by(feed)
+    answer = HttpResponse(headers=feeds.HEADERS | {"ETag": feeds.mark(feed, told)})
+    answer = get_conditional_response(request, etag=answer["ETag"], response=answer) or answer
+    if answer.status_code == 200 and request.method == "GET":
+        answer.content = feeds.as_icalendar(feed, told)
+        feeds.trace(feed, told)
+    return answer

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -10,6 +11,7 @@ from icalendar import Calendar
 
 from accounts.models import AuditEvent, CalendarFeed
 from matching.models import Placement
+from participants.calendar import Entry
 from participants.models import FollowUp, Session
 from projects.models import Membership
 from projects.roles import Role
@@ -23,6 +25,7 @@ MONDAY = date(2010, 6, 14)
 @pytest.fixture(autouse=True)
 def _today(time_machine):
     time_machine.move_to("2010-06-15 12:00")
+    cache.clear()
 
 
 class World:
@@ -118,6 +121,7 @@ def test_hers_alone_and_only_the_leader_sees_everybodys(world, client):
     world.planned(world.karin)
     assert week(client, world.other) == week(client, world.other, whose="all") == week(client, world.leader) == []
     assert said(client, world.leader, whose="all") == {("06-16", "Coachning", "Karin Öberg")}
+    assert "Cilla" in client.get(reverse("calendar", args=["navigator"], query={"whose": "all"})).content.decode()
 
 
 def test_whoever_is_protected_stands_there_by_the_mask_and_it_is_logged(world, client):
@@ -197,18 +201,101 @@ def test_the_event_keeps_its_identity_when_it_moves(world, client):
     assert event.decoded("dtstart") == datetime(2010, 6, 17, 11, 0, tzinfo=UTC)
 
 
-def test_fetched_anew_without_anything_new_says_so_and_leaves_no_row(world, client):
+def test_an_export_is_logged_once_a_day_and_when_it_tells_of_more_people(world, client, time_machine):
+    """A calendar program asks all day long: the log says each day that it told, of how many, and is not flooded."""
     secret = CalendarFeed.objects.renew(world.coach)
-    world.planned(world.karin)
-    first = feed(client, secret)
+    session = world.planned(world.karin)
+    rows = AuditEvent.objects.filter(action="export", user=world.coach).order_by("pk")
+
+    def logged(status=200, method=client.get, **headers):
+        client.logout()
+        answer = method(reverse("calendar_feed", args=[secret]), headers=headers)
+        assert answer.status_code == status
+        return answer, [row.details["people"] for row in rows.all()]
+
+    first, people = logged()
+    assert people == [1]
     assert "no-store" in first["Cache-Control"]
-    rows = AuditEvent.objects.filter(action="export", user=world.coach)
-    assert [row.details for row in rows] == [{"what": "calendar_feed", "people": 1}]
-    again = feed(client, secret, if_none_match=first["ETag"])
-    assert (again.status_code, again.content, rows.all().count()) == (304, b"", 1)
-    world.planned(world.karin, day=MONDAY)
-    assert feed(client, secret, if_none_match=first["ETag"]).status_code == 200
-    assert rows.all().count() == 2
+    again, people = logged(304, if_none_match=f'W/"x", {first["ETag"]}')
+    assert (again.content, again["ETag"], people) == (b"", first["ETag"], [1])
+    session.move(MONDAY + timedelta(days=3), time(13), by=world.coach)
+    assert logged(if_none_match=first["ETag"])[1] == [1]  # another hour, of nobody else
+    world.planned(world.hers("Nils", "Ek"))
+    answer, people = logged(method=client.head)
+    assert (answer.content, people) == (b"", [1])  # nothing has left the house
+    assert logged()[1] == logged()[1] == [1, 2]
+    time_machine.move_to("2010-06-16 00:01")  # 22:01 in UTC
+    assert logged()[1] == logged()[1] == [1, 2, 2]
+
+
+def test_the_answer_is_for_calendar_programs_alone(world, client):
+    secret = CalendarFeed.objects.renew(world.coach)
+    world.planned(world.karin, world.hers("Nils", "Ek"), world.hers("Åsa", ""), form="workplace", start="00:30")
+    answer = feed(client, secret)
+    assert "noindex" in answer["X-Robots-Tag"]
+    assert answer["Content-Type"] == "text/calendar; charset=utf-8"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert not answer.cookies
+    assert all(len(line) <= 75 for line in answer.content.split(b"\r\n"))
+    text = answer.content.decode().replace("\r\n ", "")
+    assert "SUMMARY:Besök på arbetsplats Å.\\, N.E.\\, K.Ö.\r\n" in text
+    [event] = read(client, secret).values()
+    assert event.decoded("dtstart") == datetime(2010, 6, 15, 22, 30, tzinfo=UTC)  # the 16th, in Stockholm
+
+
+def test_what_has_changed_is_newer_than_what_was_fetched_before(world, client, time_machine):
+    """Or a program could go on showing whoever is protected by now, or the hour that does not hold any longer."""
+    secret = CalendarFeed.objects.renew(world.coach)
+    nils = world.hers("Nils", "Ek")
+    world.planned(world.karin, nils)
+    mark = feed(client, secret)["ETag"]
+    [before] = read(client, secret).values()
+    time_machine.move_to("2010-06-15 12:05")
+    assert feed(client, secret)["ETag"] == mark
+    world.protect(world.karin)
+    [after] = read(client, secret).values()
+    assert (after["uid"], str(after["summary"])) == (before["uid"], "Coachning N.E.")
+    assert after["sequence"] > before["sequence"]
+    assert after.decoded("last-modified") > before.decoded("last-modified")
+    world.protect(nils)
+    assert read(client, secret) == {}
+
+
+def test_what_another_app_registers_stands_in_both(world, client, monkeypatch):
+    """Visits at workplaces, say; of whoever is protected the feed tells nothing, whatever the app says."""
+    nils = world.hers("Nils", "Ek")
+
+    def visits(look):
+        assert set(look.workable) == {world.karin, nils}
+        for one in look.workable:
+            yield Entry(
+                f"visit-{one.pk}", MONDAY, "Besök", "/x/", start=time(9), minutes=60, people=[one.participant]
+            )
+
+    monkeypatch.setattr("participants.calendar.sources", [visits])
+    assert said(client, world.coach) == {("06-14", "Besök", "Karin Öberg"), ("06-14", "Besök", "Nils Ek")}
+    world.protect(world.karin)
+    assert set(read(client, CalendarFeed.objects.renew(world.coach))) == {"Besök N.E."}
+
+
+def test_what_is_cancelled_vanishes(world, client):
+    secret = CalendarFeed.objects.renew(world.coach)
+    session = world.planned(world.karin)
+    assert read(client, secret)
+    session.cancel(by=world.coach, reason="Sjuk")
+    assert read(client, secret) == {}
+
+
+def test_a_program_that_asks_without_pause_waits(world, client, time_machine, monkeypatch):
+    monkeypatch.setattr("config.calendar_feed.FETCHES", 2)
+    secret, other = CalendarFeed.objects.renew(world.coach), CalendarFeed.objects.renew(world.other)
+    answers = [feed(client, secret) for _number in range(3)]
+    assert {answer.status_code for answer in answers[:2]} == {200}
+    assert answers[2].status_code == 429
+    assert 0 < int(answers[2]["Retry-After"]) <= 600
+    assert feed(client, other).status_code == 200
+    time_machine.move_to("2010-06-15 12:11")
+    assert feed(client, secret).status_code == 200
 
 
 def test_only_a_hash_of_the_address_is_kept(world):
@@ -250,7 +337,9 @@ def test_it_stops(world, client, way):
         world.coach.save()
     else:
         world.coach.end_sessions(by=world.leader)
-    assert feed(client, secret).status_code == 404
+    answer, never = feed(client, secret), feed(client, "x" * len(secret))
+    assert answer.status_code == never.status_code == 404
+    assert answer.content == never.content
 
 
 def test_one_takes_away_ones_own_alone(world, client):
