@@ -4,7 +4,7 @@ from babel import Locale
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from participants.names import folded
+from projects.names import folded
 
 COUNTRIES = frozenset(
     """

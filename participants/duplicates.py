@@ -8,7 +8,7 @@ from django.utils.crypto import salted_hmac
 
 from participants.models import Participant
 from participants.models.participant import survivors
-from participants.names import folded
+from projects.names import folded
 
 MOST = 5
 

@@ -4,15 +4,10 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from projects.enums import BarrierKind as BarrierKind
+from projects.enums import Sex as Sex
 from projects.enums import SkillKind as SkillKind
 from projects.enums import SkillLevel as SkillLevel
 from projects.enums import Support as Support
-
-
-class Sex(models.TextChoices):
-    WOMAN = "woman", _("woman")
-    MAN = "man", _("man")
-    UNKNOWN = "", _("unknown")
 
 
 class ProtectionDegree(models.TextChoices):

@@ -6,9 +6,9 @@ It stands on an empty record that is made one with the person's own, so that no 
 
 from collections.abc import Iterable
 
-from participants.identity import is_coordination
 from participants.identity_rules import stored_number
 from participants.models import Participant
+from projects.identity import is_coordination
 
 
 def keep(person: Participant, before: str | None, after: str | None):

@@ -3,8 +3,8 @@
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from participants.identity import IdentityNumber, InvalidIdentityNumber, parse_identity_number
 from participants.models import Participant
+from projects.identity import IdentityNumber, InvalidIdentityNumber, parse_identity_number
 
 
 def contradictions(person: Participant) -> dict[str, str]:

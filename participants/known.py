@@ -23,10 +23,10 @@ from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from participants.models import Participant, Referral
 from participants.models.participant import survivors
-from participants.names import folded
 from participants.referral_list import OPEN
 from participants.search import Found, trace_search
 from projects.models import Membership
+from projects.names import folded
 from projects.roles import Permission
 
 ASKED = "refer"  # how the question is called in the trail

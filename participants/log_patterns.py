@@ -13,7 +13,7 @@ from uuid import UUID
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from participants.names import folded
+from projects.names import folded
 
 PARTICLES = {"af", "av", "von", "van", "de", "der", "den", "da", "di", "la", "le", "el", "al", "och"}
 MANY_PEOPLE = 10

@@ -21,9 +21,9 @@ from participants.corrections import check_person
 from participants.entry_facts import shown
 from participants.enums import ProtectionDegree
 from participants.facts import refreeze_people
-from participants.identity import is_coordination
 from participants.identity_rules import stored_number
 from participants.models import FollowUp, IllHealth, IncomeSupport, Participant, ParticipantMerge, Participation
+from projects.identity import is_coordination
 from projects.roles import Permission
 
 FIELDS = [

@@ -7,8 +7,8 @@ from django.utils import timezone
 
 from participants.models import Attendance, CoachAssignment, Participation
 from participants.models.roster import holds
-from participants.names import folded
 from participants.search import MOST_WORDS, names_beginning
+from projects.names import folded
 from projects.roles import Permission
 
 AT_MOST = 8

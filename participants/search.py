@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
-from participants.identity import InvalidIdentityNumber, parse_identity_number
 from participants.models import CoachAssignment, Participant, Participation
 from participants.models.participant import survivors
-from participants.names import folded
 from projects.access import memberships_of, project_or_404
+from projects.identity import InvalidIdentityNumber, parse_identity_number
+from projects.names import folded
 from projects.roles import Permission, Reach
 
 MOST_SHOWN = 50

@@ -2,6 +2,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+class Sex(models.TextChoices):
+    WOMAN = "woman", _("woman")
+    MAN = "man", _("man")
+    UNKNOWN = "", _("unknown")
+
+
 class Programme(models.TextChoices):
     """The programme period decides the indicator set (reporting.indicators)."""
 

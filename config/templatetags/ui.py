@@ -56,7 +56,7 @@ def csrf_input(context):
 
 @register.filter
 def only_asks(form) -> bool:
-    """Nothing is wrong with the form: it has come back with a question (participants/forms/free_text.py)."""
+    """Nothing is wrong with the form: it has come back with a question (projects/forms/free_text.py)."""
     return getattr(form, "only_asks", False)
 
 

@@ -1,25 +1,13 @@
 """Forms whose sending is one of the acts of participants.journey."""
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.sent_once import SentOnce
-from participants.forms.free_text import FreeText
+from projects.forms.act import Act as Act
+from projects.forms.act import day_field as day_field
+from projects.forms.act import text_field as text_field
 
 YES, NO, UNKNOWN = "yes", "no", "unknown"
-
-
-class Act(FreeText, SentOnce):
-    """Does its act when it is saved, once for each page. What the act refuses stands at the field it is about."""
-
-    def refuse(self, refusal, by):
-        if isinstance(refusal, ValidationError) and hasattr(refusal, "error_dict"):
-            for name, errors in refusal.error_dict.items():
-                self.add_error(name if name in self.fields else None, errors)
-        else:
-            super().refuse(refusal, by)
 
 
 class ActForm(Act, forms.Form):
@@ -32,16 +20,6 @@ class ActForm(Act, forms.Form):
     def facts(self) -> dict:
         """What was typed, as the act takes it."""
         return {name: value for name, value in self.cleaned_data.items() if name != "form_token"}
-
-
-def day_field(label, **kwargs):
-    """Today, unless another day is chosen."""
-    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(label=label, initial=timezone.localdate, widget=widget, **kwargs)
-
-
-def text_field(label, **kwargs):
-    return forms.CharField(label=label, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}), **kwargs)
 
 
 def answer_field(label):

@@ -10,8 +10,8 @@ from django.utils.translation import gettext_lazy
 
 from participants import corrections
 from participants.countries import country_choices
-from participants.forms.free_text import FreeText
 from participants.models import Participant, Participation
+from projects.forms.free_text import FreeText
 
 MOST_MONTHS = 1200
 

@@ -9,8 +9,8 @@ from accounts.models import User
 from participants import following_up
 from participants.enums import AttemptResult, Channel, FollowUpStage, Outcome
 from participants.forms.act import ActForm
-from participants.forms.free_text import FreeText
 from participants.models import FollowUp, Participant
+from projects.forms.free_text import FreeText
 
 TO_DO, OPEN = "to_do", "open"  # what asks for something now; what has no outcome yet
 STAGES_TO_DO = [FollowUpStage.OVERDUE, FollowUpStage.DUE, FollowUpStage.CHECK]

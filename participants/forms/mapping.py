@@ -5,9 +5,9 @@ from django.utils.translation import gettext as _
 
 from accounts.forms.guarded import GuardedForm, canonical
 from participants import mappings
-from participants.forms.free_text import SEEN, FreeText
 from participants.mappings import CHAPTERS, PARTS
 from participants.models import Draft, Mapping
+from projects.forms.free_text import SEEN, FreeText
 
 KEPT_WITH_A_DRAFT = ["seen", "form_token", SEEN]
 

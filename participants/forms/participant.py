@@ -7,9 +7,9 @@ from participants import former_numbers
 from participants.corrections import correct_person, with_changes
 from participants.countries import country_choices
 from participants.enums import ProtectionDegree
-from participants.identity import InvalidIdentityNumber, parse_identity_number
 from participants.identity_rules import contradictions, may_lack_name, stored_number
 from participants.models import Participant
+from projects.identity import InvalidIdentityNumber, parse_identity_number
 
 TAKEN = gettext_lazy(
     "Another participant in the register has this number. Ask the project leader to compare the two."

@@ -8,10 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from accounts.forms.guarded import GuardedForm
 from participants.enums import GoalState, Responsible
-from participants.forms.free_text import FreeText
 from participants.models import Action, Barrier, Measure, Milestone, Plan, PlanGoal, SupportContact
 from participants.models.plan import FINISHED_ACTIONS
 from participants.planning import last_position
+from projects.forms.free_text import FreeText
 
 YEARS_AHEAD = 10  # a plan looks no further
 LATER = ["state", "finished_on", "result"]  # not asked of what is only planned

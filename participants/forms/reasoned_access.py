@@ -2,8 +2,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.sent_once import SentOnce
-from participants.forms.free_text import FreeText
 from participants.models import ReasonedAccess
+from projects.forms.free_text import FreeText
 
 
 class ReasonForm(FreeText, SentOnce, forms.Form):

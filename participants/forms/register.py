@@ -13,9 +13,9 @@ from participants.enums import Sex
 from participants.forms.country import CountryField
 from participants.forms.entry import EntryForm
 from participants.forms.protection import chosen_degree, degree_field
-from participants.identity import InvalidIdentityNumber, parse_identity_number
 from participants.identity_rules import contradictions
 from participants.models import Participant
+from projects.identity import InvalidIdentityNumber, parse_identity_number
 
 WHO, AT_START = gettext_lazy("The person"), gettext_lazy("The start")
 IN_REGISTER = gettext_lazy("Somebody with this number is in the register already.")

@@ -6,9 +6,9 @@ from accounts.forms.guarded import GuardedForm
 from participants.enums import SkillKind, SkillState
 from participants.forms.act import ActForm, day_field
 from participants.forms.country import CountryField
-from participants.forms.free_text import FreeText
 from participants.models import Participant, Skill
 from participants.models.skill import LANGUAGE_LEVELS, OTHER_LEVELS
+from projects.forms.free_text import FreeText
 
 PROVED = ["kind", "name", "level"]  # what a validation is of
 

@@ -8,9 +8,9 @@ from participants import former_numbers
 from participants.countries import COUNTRIES
 from participants.enums import ProtectionDegree, Sex
 from participants.facts import refreeze_people
-from participants.identity import IdentityNumber, InvalidIdentityNumber, parse_identity_number
 from participants.models import Participant, Participation
 from participants.models.participant import NAME_KEYS, SURVIVOR
+from projects.identity import IdentityNumber, InvalidIdentityNumber, parse_identity_number
 from projects.models import Project
 from projects.roles import Permission, roles_granting
 from projects.spreadsheets.cells import CellError, code, day, filled, optional, plain, shown, text, yes_no

@@ -1,8 +1,8 @@
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.http import require_POST
 
-from participants.forms.free_text import mark
-from participants.free_text import question, warnings
+from projects.forms.free_text import mark
+from projects.free_text import question, warnings
 
 LONGEST = 25_000  # characters; the longest field takes twenty thousand
 

@@ -12,7 +12,6 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent, User
 from participants import attention
-from participants.identity import parse_identity_number
 from participants.models import (
     ActivityGroup,
     Attendance,
@@ -25,6 +24,7 @@ from participants.models import (
     Session,
 )
 from projects import demo
+from projects.identity import parse_identity_number
 from projects.models import Project
 from reporting.indicators import Period, compute
 

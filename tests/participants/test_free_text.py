@@ -9,9 +9,9 @@ from django.utils.translation import override
 
 from accounts.models import AuditEvent
 from participants.forms.follow_up import OutcomeForm
-from participants.forms.free_text import FreeText
-from participants.free_text import Kind, question, warnings
 from participants.models import Attendance
+from projects.forms.free_text import FreeText
+from projects.free_text import Kind, question, warnings
 from tests.access.built import form_classes
 from tests.access.written import written
 from tests.accounts.factories import UserFactory

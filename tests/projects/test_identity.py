@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from participants.identity import InvalidIdentityNumber, parse_identity_number
+from projects.identity import InvalidIdentityNumber, parse_identity_number
 
 TODAY = date(2026, 11, 21)
 DAYS = [31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]

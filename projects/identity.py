@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from stdnum import luhn
 
-from participants.enums import Sex
+from projects.enums import Sex
 
 NUMBER = re.compile(r"(?P<century>[0-9]{2})?(?P<six>[0-9]{6})(?P<sign>[-+]?)(?P<four>[0-9]{4})", re.ASCII)
 COORDINATION = 60  # is added to the day of birth in a coordination number

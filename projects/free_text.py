@@ -2,7 +2,7 @@
 
     warnings("Ring Anna på 070-123 45 67") → [Finding(Kind.PHONE, "070-123 45 67")]
 
-The one place that knows the rule: it runs here, without network, and hinders nothing (participants/forms/free_text.py
+The one place that knows the rule: it runs here, without network, and hinders nothing (projects/forms/free_text.py
 asks "is this needed?", once). A rule too eager is soon read by nobody: what is a figure, an hour or an ordinary word
 in a coach's notes stays silent.
 """
@@ -19,8 +19,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participants.diagnoses import CODES, NAMES
-from participants.identity import InvalidIdentityNumber, parse_identity_number
+from projects.diagnoses import CODES, NAMES
+from projects.identity import InvalidIdentityNumber, parse_identity_number
 
 MOST_SHOWN = 5  # findings of one kind in a question
 

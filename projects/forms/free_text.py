@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from participants.free_text import Finding, question, warnings
+from projects.free_text import Finding, question, warnings
 
 SEEN = "free_text_seen"
 ASKS = "free_text"  # the code of the question among a form's errors
@@ -81,4 +81,4 @@ def error_codes(form) -> Iterator[str]:
 def mark(finding: Finding) -> str:
     """Says of nobody what it is a mark of."""
     said = f"{finding.kind.name} {finding.words}"
-    return salted_hmac("participants.free_text", said, algorithm="sha256").hexdigest()[:16]
+    return salted_hmac("projects.free_text", said, algorithm="sha256").hexdigest()[:16]
