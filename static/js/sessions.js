@@ -46,6 +46,32 @@
     hit?.click();
   });
 
+  // --- A grid: the arrow keys go from cell to cell, as in a spreadsheet. In a list of choices up and down choose ----
+
+  const cellsOf = (row) => [...row.querySelectorAll("input:not([type=hidden]), select")];
+  const neighbour = (field, key) => {
+    const row = field.closest("tr");
+    const place = cellsOf(row).indexOf(field);
+    if (key === "ArrowLeft" || key === "ArrowRight") return cellsOf(row)[place + (key === "ArrowRight" ? 1 : -1)];
+    const rows = [...row.parentElement.rows].filter((one) => cellsOf(one).length);
+    const beside = rows[rows.indexOf(row) + (key === "ArrowDown" ? 1 : -1)];
+    return beside && cellsOf(beside)[place];
+  };
+  const leaves = (field, key) => {
+    if (field.matches("select")) return key === "ArrowLeft" || key === "ArrowRight";
+    if (key === "ArrowLeft") return field.selectionEnd === 0 || field.selectionEnd - field.selectionStart === field.value.length;
+    return key !== "ArrowRight" || field.selectionEnd === field.value.length;
+  };
+  document.addEventListener("keydown", (event) => {
+    const { target: field, key } = event;
+    const plain = !(event.altKey || event.ctrlKey || event.metaKey || event.shiftKey);
+    if (!plain || !/^Arrow/.test(key) || !field.matches?.("[data-grid] :is(input, select)") || !leaves(field, key)) return;
+    event.preventDefault();
+    const next = neighbour(field, key);
+    next?.focus();
+    next?.select?.();
+  });
+
   // --- Drafts: at the server as she types; while the network is away here, closed by a key only she is given ---
 
   const cipher = window.crypto?.subtle;
