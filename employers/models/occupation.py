@@ -24,7 +24,7 @@ class OccupationShare(models.Model):
     year = models.PositiveSmallIntegerField(_("year"))
     women = models.PositiveIntegerField(_("women"))
     men = models.PositiveIntegerField(_("men"))
-    source = models.CharField(_("source"), max_length=200)
+    source = models.CharField(_("source"), max_length=300)
 
     class Meta:
         verbose_name = _("share of women and men of an occupation")
