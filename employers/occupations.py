@@ -55,7 +55,7 @@ def dominance(women: int | None, men: int | None) -> Dominance:
 
 
 def shares_of(codes: Iterable[str]) -> dict[str, Share]:
-    """The latest of each occupation. One that has no count of its own has none: that of its group would be a guess."""
+    """The latest of each occupation. One without a count of its own has none: that of its group would be a guess."""
     rows = OccupationShare.objects.filter(occupation__code__in=set(codes)).order_by("year")
     found = rows.values_list("occupation__code", "women", "men", "year", "source")
     return {code: Share(*counted) for code, *counted in found}

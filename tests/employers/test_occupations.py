@@ -100,7 +100,6 @@ def test_a_newer_file_adds_years_and_corrects_but_touches_no_placement(tmp_path)
         ("94123,X,,,,", 2),
         ("9412,,,,,", 2),
         ("9412,X,2025,1,1,scb.se\n9412,X,2025,2,1,scb.se", 3),
-        ("9412,X", 2),
     ],
 )
 def test_a_file_with_a_fault_loads_nothing_and_says_in_which_line(tmp_path, lines, line):
