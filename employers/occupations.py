@@ -138,7 +138,8 @@ def load(path: Path = BUILT_IN, *, corrects: bool = False) -> tuple[int, int]:
 
 def load_counts(counts, occupations, corrects: bool) -> int:
     before = {(one.occupation.code, one.year): one for one in OccupationShare.objects.select_related("occupation")}
-    new, changed = [], []
+    new: list[OccupationShare] = []
+    changed: list[OccupationShare] = []
     for (code, year), (women, men, source) in counts.items():
         share = before.get((code, year)) or OccupationShare(occupation=occupations[code], year=year)
         if share.pk and (not corrects or (share.women, share.men, share.source) == (women, men, source)):
