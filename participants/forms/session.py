@@ -11,7 +11,7 @@ from participants.enums import Presence
 from participants.forms.act import Act, text_field
 from participants.forms.roster import DateInput, RosterForm, TimeInput, as_uuid, note_on, there
 from participants.models import ActivityGroup, Draft, Session
-from participants.models.draft import DRAFT_KEY
+from participants.models.draft import SESSION_KEY
 from participants.models.session import ChangedMeanwhile
 from participants.rosters import Listed
 
@@ -224,5 +224,5 @@ def minutes_of(person) -> str:
 def forget(form, by):
     """What is saved is no draft any longer. (The page says which it was; it is no part of what is compared.)"""
     key = form.data.get("draft", "")
-    if DRAFT_KEY.fullmatch(key):
+    if SESSION_KEY.fullmatch(key):
         Draft.objects.filter(user=by, project=form.project, key=key).delete()

@@ -9,13 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from projects.models import Project
 
 KEPT_FOR = timedelta(days=14)
-DRAFT_KEY = re.compile(r"[a-z]{1,20}(:[0-9a-f-]{36})?")
+# Which page a draft is of: nobody's answers on a lent screen (participants/self_assessing.py) are among them.
+SESSION_KEY = re.compile(r"(log|group|session)(:[0-9a-f-]{36})?")
+PLAN_KEY = re.compile(r"plan[a-z]{1,15}:[0-9a-f-]{36}")
 
 
 class DraftQuerySet(models.QuerySet):
     def of(self, user, project):
         """One's own, and nobody else's: a draft is read by its writer only."""
         return self.filter(user=user, project=project, saved_at__gt=timezone.now() - KEPT_FOR)
+
+    def of_sessions(self):
+        """Those that the pages of sessions keep and bring back."""
+        return self.filter(key__regex=rf"^{SESSION_KEY.pattern}$")
 
     def expired(self):
         return self.filter(saved_at__lte=timezone.now() - KEPT_FOR)

@@ -1,5 +1,7 @@
 """The mapping: read with what has changed since the last, written on one page, closed for now."""
 
+import re
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -128,4 +130,5 @@ def own_draft(request, participation: Participation) -> Draft | None:
 def mapping_draft(request, slug, public_id):
     """Keeps what she has typed so far, or throws it away."""
     participation = participation_or_404(request, slug, public_id, WRITE)
-    return keep_draft(request, participation.project, person_address("mapping_write", participation))
+    own = re.compile(draft_key(participation))
+    return keep_draft(request, participation.project, person_address("mapping_write", participation), own)

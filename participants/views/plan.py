@@ -15,6 +15,7 @@ from participants import planning
 from participants.access import participation_or_404, trace_view
 from participants.forms.plan import PART_FORMS, WishesForm
 from participants.models import Participation, Plan
+from participants.models.draft import PLAN_KEY
 from participants.models.plan import PlanPart
 from participants.person_page import person_page
 from participants.plan_content import SHAPES, content_of
@@ -184,4 +185,4 @@ def on_part(request, slug, public_id, name: str, act) -> HttpResponse:
 def plan_draft(request, slug, public_id):
     """Keeps what she has typed in one part so far, or throws it away."""
     participation, _found = writable(request, slug, public_id)
-    return keep_draft(request, participation.project, address("plan", participation))
+    return keep_draft(request, participation.project, address("plan", participation), PLAN_KEY)

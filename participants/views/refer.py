@@ -1,5 +1,7 @@
 """Referring somebody: first the search, then the rest on one page. What is typed stays, whatever happens."""
 
+import re
+
 from django.contrib import messages
 from django.http import QueryDict
 from django.shortcuts import render
@@ -129,7 +131,7 @@ def leaders_of(project) -> list[User]:
 def refer_draft(request, slug):
     """Keeps what she has typed so far, or throws it away."""
     project = project_or_404(request, slug, Permission.REFER)
-    return keep_draft(request, project, reverse("participants:refer", args=[project.slug]))
+    return keep_draft(request, project, reverse("participants:refer", args=[project.slug]), re.compile(KEY))
 
 
 @require_POST

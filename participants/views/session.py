@@ -54,7 +54,7 @@ def sessions(request, slug):
     listed = rosters(of_week, request.user, WORK)
     people = people_on([*unmarked, *listed])
     trace_people(request, project, people, {"what": "sessions", "people": len(people)})
-    drafts = Draft.objects.of(request.user, project).order_by("-saved_at")
+    drafts = Draft.objects.of(request.user, project).of_sessions().order_by("-saved_at")
     context = {
         "project": project,
         "week": week,

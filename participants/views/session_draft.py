@@ -1,3 +1,5 @@
+import re
+
 from django.db import IntegrityError
 from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect
@@ -7,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from accounts.models import SubmittedForm
 from participants.models import Draft
-from participants.models.draft import DRAFT_KEY
+from participants.models.draft import SESSION_KEY
 from participants.roster_page import as_uuid
 from projects.access import project_or_404
 from projects.roles import Permission
@@ -20,13 +22,13 @@ NOT_KEPT = {"csrfmiddlewaretoken", "key", "q", "add", "drop", "find", "enter", "
 def session_draft(request, slug):
     """Keeps what she has typed so far, or throws it away."""
     project = project_or_404(request, slug, Permission.WORK_WITH_PARTICIPANT)
-    return keep_draft(request, project, reverse("participants:session_log", args=[project.slug]))
+    return keep_draft(request, project, reverse("participants:session_log", args=[project.slug]), SESSION_KEY)
 
 
-def keep_draft(request, project, back: str) -> HttpResponse:
-    """`back`: the address of the page that it is a draft of."""
+def keep_draft(request, project, back: str, keys: re.Pattern) -> HttpResponse:
+    """`back`: the address of the page that it is a draft of; `keys`: those of that page, and of no other."""
     key = request.POST.get("key", "")
-    if not DRAFT_KEY.fullmatch(key):
+    if not keys.fullmatch(key):
         return HttpResponse(status=400)
     own = Draft.objects.filter(user=request.user, project=project, key=key)
     if "discard" in request.POST:

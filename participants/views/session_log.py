@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from participants.enums import ActivityKind, MeetingForm
 from participants.forms.session import LogForm, PlanForm
 from participants.models import ActivityGroup, Draft, Session
-from participants.models.draft import DRAFT_KEY
+from participants.models.draft import SESSION_KEY
 from participants.roster_page import (
     answer,
     as_uuid,
@@ -59,7 +59,7 @@ def people_at_first(request, project, draft: Draft | None) -> list:
 def draft_key(request) -> str:
     """One draft for each person or group that the page was opened for, and one for the page opened from elsewhere."""
     sent = request.POST.get("key") or request.GET.get("draft", "")
-    if DRAFT_KEY.fullmatch(sent):
+    if SESSION_KEY.fullmatch(sent):
         return sent
     opened_for = ((kind, as_uuid(request.GET.get(name))) for name, kind in [("person", "log"), ("group", "group")])
     return next((f"{kind}:{key}" for kind, key in opened_for if key), "log")

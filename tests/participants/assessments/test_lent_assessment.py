@@ -69,6 +69,26 @@ def test_an_answer_is_kept_as_soon_as_it_is_given(browser, participation, coach,
     assert "Du valde att inte svara" in browser.get(f"{LENT}?question=life_situation").content.decode()
 
 
+def test_what_is_not_sealed_yet_is_read_and_written_by_nobody_on_another_page(browser, participation, coach):
+    """Neither as a draft of a session, nor by keeping, throwing away or saving one with its key."""
+    lend(browser, participation)
+    browser.post(LENT, {"question": "chances", "answer": 5})
+    browser.post(GIVE_BACK, {"password": PASSWORD})
+    kept, key = Draft.objects.get(), f"assessment:{participation.public_id}"
+    log = reverse("participants:session_log", args=[participation.project.slug])
+    meetings = browser.get(reverse("participants:sessions", args=[participation.project.slug])).content.decode()
+    assert "draft=" not in meetings
+    assert browser.get(log, {"draft": key}).context["roster_part"]["draft"]["held"] == ""
+    slug, person = participation.project.slug, participation.participant.public_id
+    ways = [("session_draft", [slug]), ("refer_draft", [slug]), ("mapping_draft", [slug, person])]
+    for name, args in ways:
+        for sent in [{"discard": "1"}, {"occasion": "entry", "answers": "1"}]:
+            assert browser.post(reverse(f"participants:{name}", args=args), sent | {"key": key}).status_code in (400, 403)
+    day = {"date": TODAY, "minutes": 30, "form": "meeting", "kind": "coaching", "coach": coach.pk, "topic": "Samtal"}
+    browser.post(log, {**day, "people": [str(person)], "draft": key, "key": key})
+    assert Draft.objects.get().content == kept.content
+
+
 def test_she_reads_her_answers_before_she_is_done_and_may_change_them(browser, participation):
     lend(browser, participation)
     for name in RATED:
