@@ -101,6 +101,8 @@ class ConsentFields(forms.Form):
 class GiveConsentForm(Act, ConsentFields):
     """Writes a consent of a referral down, once for each page. `referral` comes with its project and group."""
 
+    free_text = ("documented",)
+
     def __init__(self, *args, referral, authority, **kwargs):
         super().__init__(*args, project=referral.project, group=referral.group, authority=authority, **kwargs)
         self.referral = referral

@@ -52,6 +52,8 @@ class MeetingCaseForm(Act, forms.Form):
     Only parties that may hear about the case can be ticked. What the decision needs is asked for by the act.
     """
 
+    free_text = ("investigator", "question", "activity")
+
     present = SomeOf(label=_("Parties present"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
     done = SomeOf(label=_("Has done its part"), queryset=None, required=False, widget=forms.CheckboxSelectMultiple)
     decision = forms.ChoiceField(label=_("Decision"), widget=forms.RadioSelect)

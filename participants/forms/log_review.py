@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy
 
 from participants.log_review import begin, months_to_review
 from participants.models.log_review import Verdict
+from projects.forms.free_text import FreeText
 
 
 class BeginReviewForm(forms.Form):
@@ -28,12 +29,14 @@ class BeginReviewForm(forms.Form):
         return True
 
 
-class LogReviewForm(forms.Form):
+class LogReviewForm(FreeText, forms.Form):
     """The rows of one page, each with a verdict and a comment; rows of her own are shown, and not asked about.
     Nor are those that somebody else has judged, for who may not read what was said of them.
 
     What somebody else has said of a row since the page was opened is not written over: the form says so.
     """
+
+    free_text = ("comment",)  # of each row
 
     def __init__(self, *args, review, lines, **kwargs):
         super().__init__(*args, **kwargs)
@@ -42,6 +45,9 @@ class LogReviewForm(forms.Form):
         self.others = [line.row for line in lines if not line.is_hers_to_judge and not line.is_own]
         for row in self.rows:
             self.add_row(row)
+
+    def is_free_text(self, name):
+        return name.startswith("comment_")
 
     def add_row(self, row):
         when = f"{row}, {row.viewer}"

@@ -9,6 +9,7 @@ from participants.countries import country_choices
 from participants.enums import ProtectionDegree
 from participants.identity_rules import contradictions, may_lack_name, stored_number
 from participants.models import Participant
+from projects.forms.free_text import FreeText
 from projects.identity import InvalidIdentityNumber, parse_identity_number
 
 TAKEN = gettext_lazy(
@@ -16,11 +17,13 @@ TAKEN = gettext_lazy(
 )
 
 
-class PersonForm(GuardedForm):
+class PersonForm(FreeText, GuardedForm):
     """Who the person is and how to reach the person. Facts that figures are counted by are corrected elsewhere.
 
     An identity number must agree with what is known; what it tells and nobody knew is filled in by it.
     """
+
+    free_text = ("no_number_reason",)
 
     class Meta:
         model = Participant

@@ -10,6 +10,7 @@ from participants.forms.act import Act, ActForm, text_field
 from participants.models import ProtectedOpening
 from participants.naming import name_somebody, who_can_open
 from participants.protection import protect, state, who_may_be_named
+from projects.forms.free_text import FreeText
 
 
 def degree_field(**kwargs):
@@ -93,7 +94,7 @@ class ProtectionForm(ActForm):
         )
 
 
-class OpeningForm(SentOnce, forms.Form):
+class OpeningForm(FreeText, SentOnce, forms.Form):
     """Why somebody who is named opens a protected person's pages now."""
 
     reason = forms.CharField(

@@ -88,6 +88,8 @@ class WhoForm(IdentifyForm):
 class ReferForm(Act, ConsentFields, WhoForm):
     """All of it. Sent without the answer of the search it is not sent: `searched` carries that along, sealed."""
 
+    free_text = ("no_number_reason", "documented")
+
     protected = forms.BooleanField(
         label=gettext_lazy("The person has a protected identity"),
         required=False,

@@ -28,7 +28,7 @@ INVESTIGATION = ["investigating_party", "investigator", "question", "until"]
 class StepForm(Act, forms.Form):
     """`step`: a participants.referral_page.StepKind. Of its fields those stay that the step has."""
 
-    free_text = ("activity", "investigator")
+    free_text = ("activity", "investigator", "question")
 
     activity = forms.CharField(
         label=_("Which other activity"),

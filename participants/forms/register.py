@@ -135,6 +135,8 @@ class IdentifyForm(forms.Form):
 class RegisterForm(EntryForm, IdentifyForm):
     """A person who is not in the register yet, and the start. Made once, whoever else does the same."""
 
+    free_text = ("no_number_reason",)
+
     may_lack_number = False
     field_order = list(IdentifyForm.base_fields)
     sex = forms.ChoiceField(label=gettext_lazy("Sex"), choices=Sex, required=False)

@@ -16,7 +16,7 @@ PROVED = ["kind", "name", "level"]  # what a validation is of
 class SkillForm(FreeText, GuardedForm):
     """One skill, new or changed. What has been validated stays what was validated."""
 
-    free_text = ("place",)
+    free_text = ("name", "place")
 
     class Meta:
         model = Skill
@@ -73,7 +73,7 @@ class SkillForm(FreeText, GuardedForm):
 class SkillStepForm(ActForm):
     """One step of the validation, of those that are possible now."""
 
-    free_text = ("note",)
+    free_text = ("validator", "note")
 
     after = forms.ChoiceField(label=gettext_lazy("What has happened?"), widget=forms.RadioSelect)
     day = day_field(gettext_lazy("Date"))

@@ -28,6 +28,8 @@ class HoursField(forms.CharField):
 class WeekForm(Act, forms.Form):
     """A week of one kind: for each day hours, and whether the person was there. Only what differs is written."""
 
+    free_text = ("reason",)
+
     reason = forms.CharField(
         label=_("Reason for the correction"),
         required=False,

@@ -253,17 +253,30 @@ def test_what_stood_there_before_is_not_asked_about_again(world):
     assert "(KOL)" in OutcomeForm({"note": "Har ADHD och KOL."}, instance=follow_up).errors["note"][0]
 
 
-# Long texts that say why something is done, by somebody to whom the person is no case, or nothing about a person.
-NO_CASE = {"ConsentFields", "OpeningForm"}
+NO_PAGE = {"ConsentFields", "IdentifyForm", "WhoForm"}  # parts of forms that ask
+NO_PERSON = {"GroupForm", "PeopleListForm", "FilterForm", "FilterRemovalForm", "SearchForm"}
+# Who somebody is and how to reach the person: asked for by the field itself.
+ASKED_FOR = {"first_name", "last_name", "identity_number", "citizenship", "country", "language", "phone", "address"}
+ASKED_FOR |= {"municipality", "party", "call_name", "call_number"}
+OF_SUPPORT = {"name", "role", "organisation", "contact"}  # of a specialist, not of the participant
 
 
 @pytest.mark.django_db
-def test_every_form_with_long_texts_about_a_person_asks():
+def test_every_text_about_a_person_asks():
+    """Long ones and short ones alike, and with them whatever form is added."""
     silent = {
-        cls.__name__
+        (cls.__name__, name)
         for cls in form_classes()
-        if cls.__module__.startswith("participants.")
-        and any(isinstance(field.widget, forms.Textarea) for field in cls.base_fields.values())
-        and not issubclass(cls, FreeText)
+        if cls.__module__.startswith("participants.") and cls.__name__ not in NO_PAGE | NO_PERSON
+        for name, field in cls.base_fields.items()
+        if type(field) is forms.CharField and is_typed(field) and not asks_about(cls, name, field)
     }
-    assert silent <= NO_CASE
+    assert {one for one in silent if one[1] not in ASKED_FOR} <= {("ContactForm", name) for name in OF_SUPPORT}
+
+
+def is_typed(field) -> bool:
+    return not isinstance(field.widget, (forms.HiddenInput, forms.PasswordInput))
+
+
+def asks_about(cls, name, field) -> bool:
+    return issubclass(cls, FreeText) and (isinstance(field.widget, forms.Textarea) or name in cls.free_text)

@@ -40,6 +40,17 @@ def sent(review, viewer, verdict, comment=""):
     return {f"verdict_{row.pk}": verdict, f"comment_{row.pk}": comment, f"shown_{row.pk}": "0"}
 
 
+def test_a_comment_about_a_person_is_asked_about_once(client, review, leader, coach):
+    client.force_login(leader)
+    comment = sent(review, coach, "follow_up", "Hon ringde 070-174 06 05")
+    asked = client.post(review.get_absolute_url(), comment)
+    assert asked.context["form"].only_asks
+    assert not review.rows.get(viewer=coach).comment
+    seen = re.search('name="free_text_seen" value="([^"]+)"', asked.content.decode())[1]
+    assert client.post(review.get_absolute_url(), comment | {"free_text_seen": seen}).status_code == 302
+    assert review.rows.get(viewer=coach).comment == "Hon ringde 070-174 06 05"
+
+
 def test_the_leader_begins_ticks_and_signs_on_the_page(client, project, leader, coach, administrator):
     look(project, coach, participant(project, coach, protected=True), tab="timeline")
     client.force_login(leader)

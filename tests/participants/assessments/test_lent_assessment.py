@@ -83,7 +83,10 @@ def test_what_is_not_sealed_yet_is_read_and_written_by_nobody_on_another_page(br
     ways = [("session_draft", [slug]), ("refer_draft", [slug]), ("mapping_draft", [slug, person])]
     for name, args in ways:
         for sent in [{"discard": "1"}, {"occasion": "entry", "answers": "1"}]:
-            assert browser.post(reverse(f"participants:{name}", args=args), sent | {"key": key}).status_code in (400, 403)
+            assert browser.post(reverse(f"participants:{name}", args=args), sent | {"key": key}).status_code in (
+                400,
+                403,
+            )
     day = {"date": TODAY, "minutes": 30, "form": "meeting", "kind": "coaching", "coach": coach.pk, "topic": "Samtal"}
     browser.post(log, {**day, "people": [str(person)], "draft": key, "key": key})
     assert Draft.objects.get().content == kept.content
