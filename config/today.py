@@ -18,6 +18,8 @@ from participants.alarms import ALARMS
 from participants.alarms import numbers as alarm_numbers
 from participants.attention import ATTENTION, numbers
 from participants.consent_page import ending
+from participants.due_now import KINDS as DUE
+from participants.due_now import numbers as due_numbers
 from participants.enums import FollowUpStage
 from participants.lifting import to_confirm
 from participants.log_review import review_waits
@@ -66,6 +68,7 @@ def to_do(project, user, today: date) -> list[ToDo]:
         *follow_ups(project, user),
         *people_wanting(project, mine, today),
         *alarms(project, mine, today),
+        *due(project, mine, today),
         *meetings_to_mark(project, user),
         *of_protected_people(project, user),
         consents_that_end(project, user),
@@ -96,6 +99,13 @@ def alarms(project, participations, today: date):
     address = reverse("participants:alarms", args=[project.slug])
     for alarm in ALARMS:
         yield ToDo(alarm.text(project), counted[alarm.code], f"{address}?show={alarm.code}", alarm.tone)
+
+
+def due(project, participations, today: date):
+    counted = due_numbers(participations, today)
+    address = reverse("participants:due_now", args=[project.slug])
+    for kind in DUE.values():
+        yield ToDo(kind.label, counted[kind.code], f"{address}?show={kind.code}", kind.tone)
 
 
 def meetings_to_mark(project, user):

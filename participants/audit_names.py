@@ -2,6 +2,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participants.alarms import alarm_of
 from participants.attention import ATTENTION
+from participants.due_now import KINDS as DUE
 from participants.enums import AnsweredWay, Information, Occasion
 from participants.lent_screen import LABELS
 from participants.models import Participant
@@ -50,7 +51,7 @@ WORDS = {
     "lent": LABELS,
     "occasion": dict(Occasion.choices),
     "shared": dict(Information.choices),
-    "show": {one.code: one.label for one in ATTENTION}
+    "show": {one.code: one.label for one in [*ATTENTION, *DUE.values()]}
     | {LEFT: _("Have left"), ALL: _("Everybody"), FOLLOW_UP: _("To follow up")},
     "sort": SORTS | {f"-{code}": label for code, label in SORTS.items()},
     "way": dict(AnsweredWay.choices),
@@ -63,6 +64,7 @@ WORDS = {
         "calendar": _("Calendar"),
         "calendar_feed": _("Calendar feed"),
         "caseload": _("caseload"),
+        "due_now": _("Due now"),
         "consents_ending": _("Consents that end"),
         "duplicates": _("Duplicates"),
         "group": _("Group"),

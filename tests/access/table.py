@@ -194,6 +194,7 @@ TABLE = {
     "participants:project_month": Page(WORKERS),
     "participants:project_month_close": Page(LEADERS, get=None, post=200),
     "participants:alarms": Page(WORKERS),
+    "participants:due_now": Page(WORKERS),
     "participants:alarm_rest": of_a_person({COACH, LEADER}, post=200),
     "participants:alarm_wake": of_a_person({COACH, LEADER}, get=None, post=302),
     "participants:project_month_draw_up": Page(WORKERS, get=None, post=302),
