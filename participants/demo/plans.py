@@ -168,7 +168,8 @@ class Planned:
         for at, (title, kind, responsible, party, days, state) in enumerate(actions, 1):
             state = ActionState.DONE if reached else ActionState(state)
             Action.objects.create(
-                **{"goal": goal, "position": at, "title": title, "kind": kind, "due": self.day(days - 3 * (self.number % 4))},
+                **{"goal": goal, "position": at, "title": title, "kind": kind},
+                due=self.day(days - 3 * (self.number % 4)),
                 **{"responsible": responsible, "party": party, "state": state},
                 finished_on=self.day(-4) if state == ActionState.DONE else None,
             )
