@@ -162,3 +162,7 @@ class EmployerContactSheet(EmployerRows):
 
     def values(self, line, before):
         return {"reached": line.row.reached, "coach_id": self.find_coach(line)}
+
+
+# It stands on what is above, and is found where sheets are looked for.
+from employers.opening_sheet import OpeningSheet as OpeningSheet  # noqa: E402

@@ -1,29 +1,20 @@
-"""The sheet placements."""
+"""The sheets placements and wishes."""
 
-import re
 from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from employers.occupation_cell import as_occupation
 from employers.sheets import EmployerRows, OrganisationNumber
 from matching.enums import PlacementKind
 from matching.models import Placement
+from matching.wish_sheet import WishSheet as WishSheet
 from participants.sheets.participant import PersonId
 from participants.sheets.person_rows import ParticipationRows, holding
 from projects.sheets import ProjectSlug
-from projects.spreadsheets.cells import CellError, code, day, decimal, filled, optional, plain, shown
+from projects.spreadsheets.cells import code, day, decimal, filled, optional
 from projects.spreadsheets.sheet import Columns, Line, found_by
-
-
-def as_occupation(value) -> str:
-    """An SSYK code of one to four figures; a number cell has lost its leading zero."""
-    written = plain(value)
-    if isinstance(value, int | float) and len(written) == 3:
-        written = written.zfill(4)
-    if written and not re.fullmatch(r"[0-9]{1,4}", written):
-        raise CellError(_("“%(value)s” is not an SSYK code of up to four figures.") % {"value": shown(written)})
-    return written
 
 
 class PlacementColumns(Columns):
