@@ -37,30 +37,8 @@ def tables(**changes):
 
 def test_the_sheets_stand_in_the_register_and_the_same_again_changes_nothing(tmp_path):
     assert imported(tmp_path, tables()).saved
-    first, second = Opening.objects.order_by("workplace__name").select_related("workplace__employer")
-    assert [first.workplace.name, second.workplace.name] == ["Lagret i Ås", "Lindberg"]
-    assert (first.workplace.municipality, second.workplace.municipality) == ("Östersund", "Krokom")
-    assert (first.places, first.closed_on.isoformat(), first.close_reason) == (1, "2009-05-01", "tillsatt av annan")
-    assert (second.places, second.occupation, second.hours_per_week, second.tasks) == (2, "4322", 25, "Packa")
-    assert [
-        (one.kind, one.name, one.level, one.demand, one.is_must) for one in second.requirements.order_by("kind")
-    ] == [
-        ("language", "svenska", "b1", "", False),
-        ("licence", "truckkort", "", "", True),
-        ("physical", "", "", "lifting", True),
-    ]
-    assert {one.barrier for one in second.adaptations.all()} == {"mobility", "interpreter"}
-    assert EmployerRelation.objects.get().employer == second.workplace.employer
-    last = Participation.objects.filter(participant__reference="A1").latest("start")
-    assert {(one.name, one.level, one.state, str(one.state_on), one.validator) for one in last.skills.all()} == {
-        ("truckkort", "used", "validated", "2009-01-20", "Coach"),
-        ("svenska", "b2", "claimed", str(last.start), ""),
-    }
-    assert Skill.objects.get(name="matlagning").country == "SY"
-    wishes = Wishes.objects.get()
-    assert (wishes.participation, wishes.avoids, wishes.reach) == (last, ["lifting", "noise"], "Östersund")
-    assert [one.occupation for one in wishes.occupations.all()] == ["4322", "9111"]
-
+    see_the_openings()
+    see_the_people()
     before, events = everything(), AuditEvent.objects.count()
     reordered = [
         OPENINGS[0],
@@ -77,6 +55,35 @@ def test_the_sheets_stand_in_the_register_and_the_same_again_changes_nothing(tmp
         assert (again.saved, again.changes_anything, again.findings.warnings) == (True, False, [])
     assert everything() == before
     assert AuditEvent.objects.count() == events
+
+
+def see_the_openings():
+    first, second = Opening.objects.order_by("workplace__name").select_related("workplace__employer")
+    assert [first.workplace.name, second.workplace.name] == ["Lagret i Ås", "Lindberg"]
+    assert (first.workplace.municipality, second.workplace.municipality) == ("Östersund", "Krokom")
+    assert (first.places, first.closed_on.isoformat(), first.close_reason) == (1, "2009-05-01", "tillsatt av annan")
+    assert (second.places, second.occupation, second.hours_per_week, second.tasks) == (2, "4322", 25, "Packa")
+    assert [
+        (one.kind, one.name, one.level, one.demand, one.is_must) for one in second.requirements.order_by("kind")
+    ] == [
+        ("language", "svenska", "b1", "", False),
+        ("licence", "truckkort", "", "", True),
+        ("physical", "", "", "lifting", True),
+    ]
+    assert {one.barrier for one in second.adaptations.all()} == {"mobility", "interpreter"}
+    assert EmployerRelation.objects.get().employer == second.workplace.employer
+
+
+def see_the_people():
+    last = Participation.objects.filter(participant__reference="A1").latest("start")
+    assert {(one.name, one.level, one.state, str(one.state_on), one.validator) for one in last.skills.all()} == {
+        ("truckkort", "used", "validated", "2009-01-20", "Coach"),
+        ("svenska", "b2", "claimed", str(last.start), ""),
+    }
+    assert Skill.objects.get(name="matlagning").country == "SY"
+    wishes = Wishes.objects.get()
+    assert (wishes.participation, wishes.avoids, wishes.reach) == (last, ["lifting", "noise"], "Östersund")
+    assert [one.occupation for one in wishes.occupations.all()] == ["4322", "9111"]
 
 
 def test_a_changed_cell_updates_its_row_and_leaves_a_trace_and_a_missing_column_changes_nothing(tmp_path):
