@@ -73,6 +73,10 @@ def certificates(size: str, versus: str | None) -> bool:
     return importlib.import_module("benchmarks.certificates").run()
 
 
+def matching(size: str, versus: str | None) -> bool:
+    return importlib.import_module("benchmarks.matching").run()
+
+
 def load(size: str, versus: str | None, seconds: float = 10) -> bool:
     return importlib.import_module("benchmarks.load").run(seconds)
 
@@ -92,6 +96,7 @@ BENCHMARKS = {
     "pages": pages,
     "referrals": referrals,
     "certificates": certificates,
+    "matching": matching,
     "load": load,
 }
 

@@ -1,0 +1,39 @@
+"""Against the grain: women towards occupations dominated by men, and men towards those dominated by women.
+
+Balanced is 40–60 per cent of each (SCB). Of a share that nobody knows nothing is said, nor of a person whose sex is
+not known.
+"""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from participants.enums import Sex
+
+FEW = 40  # per cent: below it a sex is in the minority
+
+
+class Direction(models.TextChoices):
+    """Which way a choice of occupation goes."""
+
+    WOMAN = "woman", _("a woman towards an occupation dominated by men")
+    MAN = "man", _("a man towards an occupation dominated by women")
+    NONE = "", _("not non-traditional, or not known")
+
+
+def is_few(own: int, others: int) -> bool:
+    """In whole numbers, so that exactly 40 per cent is balanced."""
+    return own * 100 < FEW * (own + others)
+
+
+def direction_of(sex: str, women: int | None, men: int | None) -> Direction:
+    if women is None or men is None or women + men == 0:
+        return Direction.NONE
+    if sex == Sex.WOMAN and is_few(women, men):
+        return Direction.WOMAN
+    if sex == Sex.MAN and is_few(men, women):
+        return Direction.MAN
+    return Direction.NONE
+
+
+def is_non_traditional(sex: str, women: int | None, men: int | None) -> bool:
+    return direction_of(sex, women, men) != Direction.NONE

@@ -1,0 +1,102 @@
+"""What matching knows of a participant and of an opening: plain values, and nothing that it does not weigh.
+
+No name, age, country, benefit or note: what is not here cannot change a score, nor stand in its explanation.
+`key` says who it is to whoever asked, and settles ties (matching/ranking.py).
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import combinations
+from typing import NamedTuple
+
+from participants.enums import Sex
+from participants.names import folded
+
+Words = frozenset[str]
+MOST_WORDS = 4  # of a skill's name: any of them together may be what is asked for
+
+
+class Holding(NamedTuple):
+    """That somebody can something: how well, if that is told, and whether a paper says so."""
+
+    level: str = ""
+    is_proved: bool = False
+
+
+class Wish(NamedTuple):
+    """An occupation or a group of them: one to four digits of SSYK."""
+
+    code: str
+    name: str = ""
+
+    def __str__(self):
+        return f"{self.name} ({self.code})" if self.name else self.code
+
+
+@dataclass(frozen=True)
+class Seeker:
+    """`wishes`, `hours` and `avoids` are None while nobody has asked. `barriers` is None for whoever may not read
+    the case: then they are not weighed.
+    """
+
+    key: str
+    skills: Mapping[Words, Holding] = field(default_factory=dict)
+    languages: Mapping[Words, Holding] = field(default_factory=dict)
+    licences: Mapping[Words, Holding] = field(default_factory=dict)
+    wishes: tuple[Wish, ...] | None = None
+    hours: tuple[int | None, int | None] | None = None
+    municipality: str = ""
+    reach: frozenset[str] = frozenset()
+    avoids: frozenset[str] | None = None
+    barriers: frozenset[str] | None = None
+    sex: str = Sex.UNKNOWN
+
+
+class Need(NamedTuple):
+    """One thing that an opening asks for: of a demand on the body `name` is its code."""
+
+    name: str
+    words: Words = frozenset()
+    level: str = ""
+    is_must: bool = True
+
+
+class Adaptation(NamedTuple):
+    barrier: str
+    how: str = ""
+
+
+@dataclass(frozen=True)
+class Offer:
+    key: str
+    occupation: Wish | None = None
+    hours: Decimal | None = None
+    municipality: str = ""
+    skills: tuple[Need, ...] = ()
+    languages: tuple[Need, ...] = ()
+    licences: tuple[Need, ...] = ()
+    demands: tuple[Need, ...] = ()
+    adaptations: tuple[Adaptation, ...] = ()
+    women: int | None = None
+    men: int | None = None
+
+
+def words_of(name: str) -> Words:
+    """“B-körkort” and “Körkort B” are the same."""
+    return frozenset(re.findall(r"\w+", folded(name)))
+
+
+def answers_to(name: str) -> list[Words]:
+    """Everything asked for that a skill of this name answers: “Truckkort A” also “truckkort”."""
+    words = sorted(words_of(name))
+    if len(words) > MOST_WORDS:
+        return [frozenset(words), *(frozenset([word]) for word in words)]
+    return [frozenset(some) for size in range(1, len(words) + 1) for some in combinations(words, size)]
+
+
+def place_name(municipality: str) -> str:
+    """“Krokoms kommun” and “Krokom” are the same."""
+    name = " ".join(folded(municipality).split())
+    return name.removesuffix(" kommun").removesuffix("s") if name.endswith(" kommun") else name
