@@ -17,6 +17,8 @@ from benchmarks.timing import verdict
 SEED, SECONDS_AT_MOST, MEGABYTES_AT_MOST = 20, 2.0, 500
 WORDS = [f"skill{number}" for number in range(200)]
 TOWNS = [f"town{number}" for number in range(40)]
+BARRIERS = ["mobility", "reading", "hearing", "sight", "psychological"]
+DEMANDS = ["lifting", "standing", "stairs", "noise", "dust"]
 LEVELS, CEFR = ["", "basic", "used", "expert"], ["", "a1", "a2", "b1", "b2", "c1", "native"]
 
 
@@ -61,54 +63,56 @@ def alone(what: str, people: int, openings: int):
 
 
 def made(people: int, openings: int, chance, *, of_its_own: bool):
-    from matching.values import Adaptation, Holding, Need, Offer, Seeker, Wish, words_of
-
     codes = [f"{number:04}" for number in range(1111, 9630, 20)]
-    barriers = ["mobility", "reading", "hearing", "sight", "psychological"]
-    demands = ["lifting", "standing", "stairs", "noise", "dust"]
+    own = [[f"only{number}x{one}" for one in range(3)] if of_its_own else [] for number in range(openings)]
+    seekers = [seeker(f"person{number}", codes, chance) for number in range(people)]
+    return seekers, [offer(f"opening{number}", codes, own[number], chance) for number in range(openings)]
 
-    def some(values, most):
-        return chance.sample(values, chance.randint(0, most))
+
+def some(values, most: int, chance) -> list:
+    return chance.sample(values, chance.randint(0, most))
+
+
+def seeker(key: str, codes, chance):
+    from matching.values import Holding, Seeker, Wish, words_of
 
     def held(names, levels):
         return {words_of(name): Holding(chance.choice(levels), chance.random() < 0.5) for name in names}
 
+    return Seeker(
+        key=key,
+        skills=held(some(WORDS, 10, chance), LEVELS),
+        languages=held(["svenska", *some(["arabiska", "somaliska", "engelska"], 2, chance)], CEFR),
+        licences=held(some(["b", "truck"], 2, chance), [""]),
+        wishes=tuple(Wish(code[: chance.randint(1, 4)]) for code in some(codes, 3, chance)),
+        hours=(chance.choice([None, 10, 20]), chance.choice([None, 30, 40])),
+        municipality=chance.choice(TOWNS),
+        reach=frozenset(some(TOWNS, 4, chance)),
+        avoids=frozenset(some(DEMANDS, 1, chance)),
+        barriers=frozenset(some(BARRIERS, 2, chance)),
+        sex=chance.choice(["woman", "man", ""]),
+    )
+
+
+def offer(key: str, codes, own_words, chance):
+    from matching.values import Adaptation, Need, Offer, Wish, words_of
+
     def needs(names, levels):
         return tuple(Need(one, words_of(one), chance.choice(levels), chance.random() < 0.2) for one in names)
 
-    seekers = [
-        Seeker(
-            key=f"person{number}",
-            skills=held(some(WORDS, 10), LEVELS),
-            languages=held(["svenska", *some(["arabiska", "somaliska", "engelska"], 2)], CEFR),
-            licences=held(some(["b", "truck"], 2), [""]),
-            wishes=tuple(Wish(code[: chance.randint(1, 4)]) for code in some(codes, 3)),
-            hours=(chance.choice([None, 10, 20]), chance.choice([None, 30, 40])),
-            municipality=chance.choice(TOWNS),
-            reach=frozenset(some(TOWNS, 4)),
-            avoids=frozenset(some(demands, 1)),
-            barriers=frozenset(some(barriers, 2)),
-            sex=chance.choice(["woman", "man", ""]),
-        )
-        for number in range(people)
-    ]
-    offers = [
-        Offer(
-            key=f"opening{number}",
-            occupation=Wish(chance.choice(codes)),
-            hours=Decimal(chance.randint(5, 40)),
-            municipality=chance.choice(TOWNS),
-            skills=needs([f"only{number}x{one}" for one in range(3)] if of_its_own else some(WORDS, 4), LEVELS),
-            languages=needs(["svenska"], CEFR),
-            licences=needs(some(["b", "truck"], 1), [""]),
-            demands=needs(some(demands, 2), [""]),
-            adaptations=tuple(Adaptation(one) for one in some(barriers, 3)),
-            women=chance.randint(0, 1000),
-            men=chance.randint(0, 1000),
-        )
-        for number in range(openings)
-    ]
-    return seekers, offers
+    return Offer(
+        key=key,
+        occupation=Wish(chance.choice(codes)),
+        hours=Decimal(chance.randint(5, 40)),
+        municipality=chance.choice(TOWNS),
+        skills=needs(own_words or some(WORDS, 4, chance), LEVELS),
+        languages=needs(["svenska"], CEFR),
+        licences=needs(some(["b", "truck"], 1, chance), [""]),
+        demands=needs(some(DEMANDS, 2, chance), [""]),
+        adaptations=tuple(Adaptation(one) for one in some(BARRIERS, 3, chance)),
+        women=chance.randint(0, 1000),
+        men=chance.randint(0, 1000),
+    )
 
 
 if __name__ == "__main__":
