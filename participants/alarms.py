@@ -89,10 +89,14 @@ def no_exit_plan(project, today: date) -> Q:
 def unsigned_months(project, today: date) -> Q:
     """Hours of a month that ended so long ago are neither certified nor explained. Also of those who have left."""
     first = (today - timedelta(days=project.alarm_unsigned_days)).replace(day=1)
-    of_month = {"participation": OuterRef("participation"), "month": OuterRef("month")}
     months = AttendanceMonth.objects.filter(participation=OuterRef("pk"), month__lt=first, minutes__gt=0)
-    certified = TimeCertificate.objects.certified().filter(**of_month)
-    return Q(Exists(months.exclude(Exists(certified)).exclude(Exists(MonthExplanation.objects.filter(**of_month)))))
+    certified = TimeCertificate.objects.certified().beside("participation__").filter(month=OuterRef("month"))
+    explained = MonthExplanation.objects.filter(
+        participation__participant=OuterRef("participation__participant"),
+        participation__project=OuterRef("participation__project"),
+        month=OuterRef("month"),
+    )
+    return Q(Exists(months.exclude(Exists(certified)).exclude(Exists(explained))))
 
 
 def documents(project, today: date) -> Q:

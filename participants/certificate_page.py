@@ -10,10 +10,11 @@ from django.utils import timezone
 
 from participants.access import participation_or_404
 from participants.certificate_steps import CORRECTED_IN, NOTHING, Act, steps_from
-from participants.certifying import is_closed, ledger_rows, ready_from
+from participants.certifying import is_closed, ledger_rows, periods, ready_from
 from participants.enums import ActivityKind, Presence
 from participants.models import MonthExplanation, Participation, TimeCertificate
 from participants.person_page import permissions
+from participants.project_months import explanation_of
 from projects.roles import Permission
 
 KINDS, PRESENCES = dict(ActivityKind.choices), dict(Presence.choices)
@@ -72,22 +73,22 @@ class PersonsMonth:
         self.certificate: TimeCertificate | None = self.versions[0] if self.versions else None
 
     def period(self, participation_id) -> Participation:
-        of_person = Participation.objects.filter(
-            participant=self.head.participant_id, project=self.head.project_id, public_id=participation_id
-        ).first()
-        if of_person is None:
+        self.periods = {one.pk: one for one in periods(self.head)}
+        for one in self.periods.values():
+            one.participant, one.project = self.head.participant, self.head.project
+        found = next((one for one in self.periods.values() if one.public_id == participation_id), None)
+        if found is None:
             raise Http404("No such participation")
-        of_person.participant, of_person.project = self.head.participant, self.head.project
-        return of_person
+        return found
 
     @cached_property
     def versions(self) -> list[TimeCertificate]:
         """The newest first: the one in force."""
-        of_month = TimeCertificate.objects.filter(participation=self.participation, month=self.month)
+        of_month = TimeCertificate.objects.filter(participation__in=self.periods, month=self.month)
         signers = ["signature_kept_by", "attested_by", "drawn_up_by", "paper"]
         found = list(of_month.select_related(*signers).order_by("-version"))
         for one in found:
-            one.participation = self.participation
+            one.participation = self.periods[one.participation_id]
         return found
 
     def version(self, text: str) -> TimeCertificate | None:
@@ -137,8 +138,7 @@ class PersonsMonth:
 
     @cached_property
     def explanation(self) -> MonthExplanation | None:
-        found = MonthExplanation.objects.filter(participation=self.participation, month=self.month)
-        return found.select_related("by").first()
+        return explanation_of(self.participation, self.month)
 
     @property
     def can_explain(self) -> bool:

@@ -1,15 +1,12 @@
 """How far the hours of a person's months are certified: hours reported are those certified and those not yet."""
 
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
 
 from django.utils.translation import gettext as _
 
 from participants.certificate_steps import NOTHING, TONES
 from participants.hours import Month
 from participants.models import Participation, TimeCertificate
-from participants.models.time_certificate import last_day
 
 
 @dataclass(frozen=True)
@@ -29,11 +26,11 @@ class Link:
 @dataclass(frozen=True)
 class CertifiedMonth:
     month: Month
-    links: tuple[Link, ...]
+    link: Link
 
     @property
     def certified(self) -> int:
-        return sum(link.certified for link in self.links)
+        return self.link.certified
 
     @property
     def uncertified(self) -> int:
@@ -41,25 +38,14 @@ class CertifiedMonth:
 
 
 def certified_months(participation: Participation, months: list[Month]) -> list[CertifiedMonth]:
-    """Two queries for all of them. A month in which somebody left and came back has two certificates."""
-    of_person = {"participant": participation.participant_id, "project": participation.project_id}
-    periods = list(Participation.objects.filter(**of_person).order_by("start"))
+    """One query for all of them."""
     current = TimeCertificate.objects.of_person(participation).current().defer("rows")
-    certificates = {(one.participation_id, one.month): one for one in current}
-    links = defaultdict(list)
-    for month in months:
-        for period in periods:
-            if takes_part(period, month.first):
-                links[month.first].append(link(period, certificates.get((period.pk, month.first))))
-    return [CertifiedMonth(month, tuple(links[month.first])) for month in months]
+    certificates = {one.month: one for one in current.select_related("participation")}
+    return [CertifiedMonth(month, link(participation, certificates.get(month.first))) for month in months]
 
 
-def takes_part(period: Participation, month: date) -> bool:
-    return period.start <= last_day(month) and (period.exit is None or period.exit >= month)
-
-
-def link(period: Participation, certificate: TimeCertificate | None) -> Link:
+def link(participation: Participation, certificate: TimeCertificate | None) -> Link:
     if certificate is None:
-        return Link(period, NOTHING, _("not drawn up"), 0)
+        return Link(participation, NOTHING, _("not drawn up"), 0)
     certified = certificate.minutes if certificate.is_certified else 0
-    return Link(period, certificate.state, str(certificate.get_state_display()), certified)
+    return Link(certificate.participation, certificate.state, str(certificate.get_state_display()), certified)

@@ -33,9 +33,19 @@ from projects.roles import Permission
 State = CertificateState
 
 
+def periods(participation: Participation):
+    """The person's times in the project. A month belongs to the person, whichever of them its days lie in."""
+    return Participation.objects.filter(participant=participation.participant_id, project=participation.project_id)
+
+
+def periods_in(participation: Participation, month: date) -> list[Participation]:
+    there = periods(participation).filter(start__lte=last_day(month)).order_by("start")
+    return [one for one in there.select_related("participant", "project") if one.exit is None or one.exit >= month]
+
+
 def ledger_rows(participation: Participation, month: date) -> list[list]:
     """The month as a certificate says it: [date, kind, minutes, presence]."""
-    ledger = Attendance.objects.filter(participation=participation, date__range=(month, last_day(month)))
+    ledger = Attendance.objects.filter(participation__in=periods(participation), date__range=(month, last_day(month)))
     rows = ledger.only("date", "kind", "minutes", "present", "absence")
     return sorted(row_of(row) for row in rows)
 
@@ -66,7 +76,8 @@ def is_closed(participation: Participation, month: date) -> bool:
 
 
 def in_force(participation: Participation, month: date) -> TimeCertificate | None:
-    return TimeCertificate.objects.current().filter(participation=participation, month=month).first()
+    of_month = TimeCertificate.objects.of_person(participation).current().filter(month=month)
+    return of_month.select_related("participation__participant", "participation__project").first()
 
 
 # --- The acts ----------------------------------------------------------------------------------------------------
@@ -77,12 +88,14 @@ def draw_up(participation: Participation, month: date, *, by) -> TimeCertificate
     """Take the rows of the ledger as they are now. Again, as long as nobody has signed."""
     participation, certificate = locked(participation, month)
     step = permitted(Act.DRAW_UP, participation, certificate, month, by)
-    check_month(participation, month)
+    there = periods_in(participation, month)
+    if not there:
+        raise ValidationError(_("The person did not take part in that month."))
     rows = ledger_rows(participation, month)
     if not rows:
         raise ValidationError(_("There is no attendance in the month. It needs no certificate."))
     fresh = certificate is None
-    certificate = certificate or TimeCertificate(participation=participation, month=month)
+    certificate = certificate or TimeCertificate(participation=there[-1], month=month)
     certificate.state = step.to
     certificate.rows, certificate.minutes = rows, minutes_of(rows)
     certificate.drawn_up_at, certificate.drawn_up_by = timezone.now(), by
@@ -98,21 +111,25 @@ def draw_up_missing(project, month: date, *, by) -> int:
         return 0
     mine = Participation.objects.permitting_in(Permission.WORK_WITH_PARTICIPANT, by, project)
     with_hours = AttendanceMonth.objects.filter(month=month, minutes__gt=0).values("participation")
-    there = TimeCertificate.objects.current().filter(month=month).values("participation")
-    wanted = mine.filter(pk__in=with_hours).exclude(pk__in=there)
+    there = TimeCertificate.objects.current().filter(month=month, participation__project=project)
+    wanted = mine.filter(pk__in=with_hours).exclude(participant__in=there.values("participation__participant"))
     Participant.objects.locked(wanted.values_list("participant", flat=True))
+    found = wanted.select_related("participant", "project").order_by("start", "pk")
+    latest = {one.participant_id: one for one in found}
     rows: dict[int, list] = defaultdict(list)
-    for row in Attendance.objects.filter(participation__in=wanted, date__range=(month, last_day(month))):
-        rows[row.participation_id].append(row_of(row))
+    everybodys = Participation.objects.filter(project=project, participant__in=latest)
+    person_of = dict(everybodys.values_list("pk", "participant_id"))
+    for row in Attendance.objects.filter(participation__in=person_of, date__range=(month, last_day(month))):
+        rows[person_of[row.participation_id]].append(row_of(row))
     made = [
         TimeCertificate(
             participation=one,
             month=month,
-            rows=sorted(rows[one.pk]),
-            minutes=minutes_of(rows[one.pk]),
+            rows=sorted(rows[person]),
+            minutes=minutes_of(rows[person]),
             drawn_up_by=by,
         )
-        for one in wanted.select_related("participant", "project").order_by("pk")
+        for person, one in sorted(latest.items())
     ]
     TimeCertificate.objects.bulk_create(made)
     fields = ["minutes", "rows"]
@@ -173,7 +190,7 @@ def open_again(participation: Participation, month: date, *, by, reason: str) ->
         TimeCertificate.objects.filter(pk=certificate.pk).update(state=State.REPLACED)
     rows = ledger_rows(participation, month)
     opened = TimeCertificate.objects.create(
-        participation=participation,
+        participation=certificate.participation if certificate else participation,
         month=month,
         version=last_version(participation, month) + 1,
         state=step.to,
@@ -199,10 +216,9 @@ def locked(participation: Participation, month: date) -> tuple[Participation, Ti
 
 def again(certificate: TimeCertificate) -> TimeCertificate:
     """The same version as it stands now, its person locked."""
-    participation, now = locked(certificate.participation, certificate.month)
+    _participation, now = locked(certificate.participation, certificate.month)
     if now is None or now.pk != certificate.pk:
         raise ValidationError(_("There is a newer version of the certificate. Open the page anew."))
-    now.participation = participation
     return now
 
 
@@ -225,11 +241,6 @@ def refuse_own(person: Participant, by):
         raise ValidationError(_("Nobody attests her or his own hours: two different people certify them."))
 
 
-def check_month(participation: Participation, month: date):
-    if last_day(month) < participation.start or (participation.exit and month > participation.exit):
-        raise ValidationError(_("The person did not take part in that month."))
-
-
 def check_complete(participation: Participation, month: date, day: date):
     """What is signed is the whole month: nothing is to come in it, nothing waits to be marked."""
     today = timezone.localdate()
@@ -250,18 +261,17 @@ def check_complete(participation: Participation, month: date, day: date):
 def ready_from(participation: Participation, month: date) -> date:
     """The day from which the month can be signed: its last day of work, or the day on which the person left."""
     ready = last_weekday(month)
-    return min(ready, participation.exit or ready)
+    return min([ready, *(one.exit or ready for one in periods_in(participation, month)[-1:])])
 
 
 def unmarked(participation: Participation, month: date):
     """Sessions of the month at which the person is expected still."""
-    return participation.planned_sessions.filter(date__range=(month, last_day(month))).exclude(
-        state=Session.State.CANCELLED
-    )
+    expected = Session.objects.filter(expected__in=periods(participation), date__range=(month, last_day(month)))
+    return expected.exclude(state=Session.State.CANCELLED)
 
 
 def last_version(participation: Participation, month: date) -> int:
-    of_month = TimeCertificate.objects.filter(participation=participation, month=month)
+    of_month = TimeCertificate.objects.of_person(participation).filter(month=month)
     return of_month.order_by("-version").values_list("version", flat=True).first() or 0
 
 

@@ -22,6 +22,7 @@ from participants.entry_facts import shown
 from participants.enums import ProtectionDegree
 from participants.facts import refreeze_people
 from participants.identity_rules import stored_number
+from participants.merged_months import give_way, months_held, refuse_signed_together
 from participants.models import FollowUp, IllHealth, IncomeSupport, Participant, ParticipantMerge, Participation
 from projects.identity import is_coordination
 from projects.roles import Permission
@@ -73,7 +74,7 @@ def plan(kept: Participant, other: Participant) -> Plan:
         lines=lines,
         doubts=[one.label for one in lines if one.differs and is_doubt(one.name, kept, other)],
         moves=[(str(model._meta.verbose_name_plural), number) for model, number in moved(other) if number],
-        obstacles=[*overlaps(kept, other), *different_months(kept, other)],
+        obstacles=[*overlaps(kept, other), *different_months(kept, other), *months_held(kept, other)],
     )
 
 
@@ -158,6 +159,7 @@ def merge(kept: Participant, other: Participant, project, choices: dict[str, str
         raise ValidationError(obstacles)
     for person in (kept, other):
         lifting.give_up(person, by=by)  # asked about one of two records, it says nothing of both
+    give_way(kept, other)
     before = snapshot([kept, other])
     take_over(kept, other, choices)
     for model, name in belonging():
@@ -248,6 +250,7 @@ def undo(made: ParticipantMerge, *, by):
                 put_back(tracked()[label], rows)
             made.kept.named_people.add(*named)
             bring_in_line([made.kept, made.merged])
+            refuse_signed_together([made.kept, made.merged])
     except IntegrityError as error:
         raise ValidationError(
             _("Something was entered since that only one of the two can have. The merge cannot be undone.")

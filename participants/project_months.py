@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from participants.certificate_steps import NOTHING, STEPS, TONES, Act, CertificateState
+from participants.certifying import periods
 from participants.models import (
     AttendanceMonth,
     MonthExplanation,
@@ -29,6 +30,7 @@ from projects.roles import Permission, Reach
 
 State = CertificateState
 NONE = (0, 0)
+PEOPLE = Count("participation__participant", distinct=True)
 WAITING = {State.DRAFT, State.SIGNED, State.OPENED}  # begun, and not finished
 
 
@@ -63,7 +65,7 @@ def months_of(project: Project) -> list[MonthSum]:
     reported = totals(sums)
     of_project = TimeCertificate.objects.filter(participation__project=project).order_by().values_list("month")
     certified = totals(of_project.certified().filter(minutes__gt=0))
-    opened = of_project.filter(after_closing=True).annotate(people=Count("participation", distinct=True))
+    opened = of_project.filter(after_closing=True).annotate(people=PEOPLE)
     corrected = dict(opened)
     closed = {one.month: one for one in ProjectMonth.objects.filter(project=project).select_related("closed_by")}
     return [
@@ -87,12 +89,12 @@ def sum_of(months: list[MonthSum]) -> tuple[int, int, int]:
 
 def totals(by_month) -> dict[date, tuple[int, int]]:
     """Minutes and people by month."""
-    return {month: (minutes, people) for month, minutes, people in by_month.annotate(Sum("minutes"), Count("pk"))}
+    return {month: (minutes, people) for month, minutes, people in by_month.annotate(Sum("minutes"), people=PEOPLE)}
 
 
 @dataclass
 class PersonMonth:
-    """One person in a month of the project."""
+    """One person in a month of the project. `participation` is the latest of those that the month is about."""
 
     participation: Participation
     minutes: int = 0
@@ -138,38 +140,33 @@ class PersonMonth:
 
 def people_of(project: Project, month: date) -> list[PersonMonth]:
     """Everybody with hours, a certificate or something unmarked in the month, as lists are ordered."""
-    found: dict[int, PersonMonth] = {}
-    participations = {
-        one.pk: one
-        for one in Participation.objects.filter(project=project, pk__in=concerned(project, month)).select_related(
-            "participant"
-        )
-    }
-    for one in sorted(participations.values(), key=lambda one: (one.list_key, one.pk)):
+    unmarked = dict(unmarked_in(project, month))
+    concerns = Participation.objects.filter(project=project, pk__in=concerned(project, month) | set(unmarked))
+    participations = {one.pk: one for one in concerns.select_related("participant").order_by("start")}
+    people: dict[int, PersonMonth] = {}
+    for one in participations.values():
         one.project = project
-        found[one.pk] = PersonMonth(one)
+        people.setdefault(one.participant_id, PersonMonth(one)).participation = one
+    found = {one.pk: people[one.participant_id] for one in participations.values()}
     of_month = {"month": month, "participation__in": participations}
     for pk, minutes in AttendanceMonth.objects.filter(**of_month).values_list("participation", "minutes"):
-        found[pk].minutes = minutes
+        found[pk].minutes += minutes
     for certificate in TimeCertificate.objects.current().filter(**of_month).defer("rows"):
         certificate.participation = participations[certificate.participation_id]
         found[certificate.participation_id].certificate = certificate
-    for explanation in MonthExplanation.objects.filter(**of_month).select_related("by"):
-        found[explanation.participation_id].explanation = explanation
-    for pk, number in unmarked_in(project, month):
-        found[pk].unmarked = number
-    return list(found.values())
+    of_people = {"participation__participant__in": people, "participation__project": project, "month": month}
+    for explanation in MonthExplanation.objects.filter(**of_people).select_related("by", "participation"):
+        people[explanation.participation.participant_id].explanation = explanation
+    for pk, number in unmarked.items():
+        found[pk].unmarked += number
+    return sorted(people.values(), key=lambda one: (one.participation.list_key, one.participation.pk))
 
 
 def concerned(project: Project, month: date) -> set[int]:
     of_month = {"participation__project": project, "month": month}
     certificates = TimeCertificate.objects.current().filter(**of_month)
     sums = AttendanceMonth.objects.filter(**of_month)
-    return {
-        *sums.values_list("participation", flat=True),
-        *certificates.values_list("participation", flat=True),
-        *(pk for pk, _number in unmarked_in(project, month)),
-    }
+    return {pk for rows in (certificates, sums) for pk in rows.values_list("participation", flat=True)}
 
 
 def unmarked_in(project: Project, month: date):
@@ -190,11 +187,12 @@ def explain(participation: Participation, month: date, text: str, *, by):
     Participant.objects.locked([participation.participant_id])
     if ProjectMonth.objects.filter(project=participation.project_id, month=month).exists():
         raise ValidationError(_("The month is closed already."))
-    before = MonthExplanation.objects.filter(participation=participation, month=month).first()
+    before = explanation_of(participation, month)
     old, text = before.text if before else "", text.strip()
     if text:
-        values = {"text": text, "by": by, "at": timezone.now()}
-        MonthExplanation.objects.update_or_create(participation=participation, month=month, defaults=values)
+        one = before or MonthExplanation(participation=participation, month=month)
+        one.text, one.by, one.at = text, by, timezone.now()
+        one.save()
     elif before:
         before.delete()
     AuditEvent.objects.record(
@@ -206,6 +204,11 @@ def explain(participation: Participation, month: date, text: str, *, by):
         changes={"explanation": (old, text)},
         details={"month": f"{month:%Y-%m}"},
     )
+
+
+def explanation_of(participation: Participation, month: date) -> MonthExplanation | None:
+    found = MonthExplanation.objects.filter(participation__in=periods(participation), month=month)
+    return found.select_related("by").first()
 
 
 @transaction.atomic

@@ -1,7 +1,6 @@
 """Hours certified and not yet, beside the hours that are reported: the one and the other are always all of them.
 
-The whole months of a period are counted from the certificates; at its edges the ledger is, of whoever's month is
-certified: a certified month cannot change, so both say the same.
+Both are read from the ledger and its sums; certified are those of whoever's month is certified.
 """
 
 from collections import Counter
@@ -12,7 +11,7 @@ from django.db.models import Exists, OuterRef, Sum
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from participants.models import Attendance, TimeCertificate
+from participants.models import Attendance, AttendanceMonth, TimeCertificate
 from projects.models import Project
 from reporting.indicators import TOTAL, Period
 from reporting.indicators.queries import minutes_of_each
@@ -63,13 +62,16 @@ def certified_hours(project: Project, period: Period, group=None) -> dict[str, C
 
 
 def certified_minutes(scope: Scope) -> Counter:
+    """Of whoever's month is certified, what the ledger has: a certified month cannot change."""
     minutes: Counter = Counter()
     sex, of_whom = "participation__sex", scope.own("participation__")
-    of_months = TimeCertificate.objects.certified().filter(month__range=scope.months, **of_whom)
+    certificates = TimeCertificate.objects.certified().beside("participation__")
+    of_months = AttendanceMonth.objects.filter(
+        Exists(certificates.filter(month=OuterRef("month"))), month__range=scope.months, **of_whom
+    )
     rows = [of_months.order_by().values_list(sex).annotate(Sum("minutes"))]
     for days in scope.edges:
-        of_month = {"participation": OuterRef("participation"), "month": days[0].replace(day=1)}
-        certified = Exists(TimeCertificate.objects.certified().filter(**of_month))
+        certified = Exists(certificates.filter(month=days[0].replace(day=1)))
         present = Attendance.objects.filter(certified, present=True, date__range=days, **of_whom)
         rows.append(present.order_by().values_list(sex).annotate(Sum("minutes")))
     for queryset in rows:

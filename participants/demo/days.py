@@ -18,6 +18,7 @@ from participants.demo.people import Unknown
 from participants.enums import Absence, ActivityKind, MeetingForm
 from participants.models import ActivityGroup, Attendance, CoachAssignment, Participation, PhasePeriod, Session
 from participants.models.attendance import sum_months
+from participants.models.month_lock import locks, month_of
 from participants.models.roster import Line
 from projects.models import Project
 
@@ -103,7 +104,8 @@ def write_down_meetings(project: Project, today: date):
         for day in days_met(participation, today)
         if (coach := coach_on(coaches[participation.pk], day))
     ]
-    write_down(project, meetings)
+    signed = locks((participation, day) for participation, day, _coach in meetings)
+    write_down(project, [one for one in meetings if (one[0].pk, month_of(one[1])) not in signed])
 
 
 def days_met(participation: Participation, today: date) -> list[date]:

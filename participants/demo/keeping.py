@@ -54,10 +54,14 @@ def let_wait(project, today: date):
             )
 
 
-def picture_of(title: str) -> bytes:
+def picture_of(title: str, *, signed=False) -> bytes:
     from PIL import Image, ImageDraw
 
     drawn, page = io.BytesIO(), Image.new("L", (595, 842), "white")
-    ImageDraw.Draw(page).text((60, 80), f"{title}\n\nPåhittat dokument i Lotsens demonstration.", fill="black")
+    pen = ImageDraw.Draw(page)
+    pen.text((60, 80), f"{title}\n\nPåhittat dokument i Lotsens demonstration.", fill="black")
+    if signed:
+        pen.line([(60 + x, 700 + (x * 37 % 23) - 12) for x in range(0, 160, 8)], fill="black", width=2)
+        pen.line([(60, 720), (260, 720)], fill="black")
     page.save(drawn, "PNG")
     return drawn.getvalue()

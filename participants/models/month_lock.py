@@ -58,7 +58,8 @@ def month_of(day: date) -> date:
 
 def lock_facts(project, month: date) -> dict:
     """What participations of the project are read with so that `seems_locked` can tell. Cheap to put into words."""
-    of_month = TimeCertificate.objects.current().filter(participation=OuterRef("pk"), month=month)
+    of_person = {"participation__participant": OuterRef("participant"), "participation__project": project}
+    of_month = TimeCertificate.objects.current().filter(month=month, **of_person)
     closed = ProjectMonth.objects.filter(project=project, month=month)
     return {"certificate_state": Subquery(of_month.values("state")[:1]), "month_closed": Exists(closed)}
 
@@ -72,19 +73,24 @@ def seems_locked(participation) -> bool:
 def locks(places: Iterable[Place]) -> dict[tuple[int, date], MonthLock]:
     """Those of these months in which nothing may change, by participation and month.
 
-    A participation that is planned and not yet written has a key below zero, and no certificate.
+    Who is planned and not yet written has a key below zero, and no certificate.
     """
     wanted = {(one.pk, month_of(day)): one for one, day in places}
     months = {month for _pk, month in wanted}
-    stored = {pk for pk, _month in wanted if pk > 0}
-    current = TimeCertificate.objects.current().filter(participation__in=stored, month__in=months).defer("rows")
-    certificates = {(one.participation_id, one.month): one for one in current}
+    people = {one.participant_id for one in wanted.values() if one.participant_id > 0}
     projects = {one.project_id for one in wanted.values()}
+    of_people = {"participation__participant__in": people, "participation__project__in": projects}
+    current = TimeCertificate.objects.current().filter(month__in=months, **of_people).defer("rows")
+    certificates = {
+        (one.participation.participant_id, one.participation.project_id, one.month): one
+        for one in current.select_related("participation")
+    }
     closings = ProjectMonth.objects.filter(project__in=projects, month__in=months)
     closed = set(closings.values_list("project", "month"))
     held = {}
     for (pk, month), one in wanted.items():
-        certificate, is_closed = certificates.get((pk, month)), (one.project_id, month) in closed
+        certificate = certificates.get((one.participant_id, one.project_id, month))
+        is_closed = (one.project_id, month) in closed
         is_opened = certificate is not None and certificate.state == CertificateState.OPENED
         if (certificate and certificate.locks) or (is_closed and not is_opened):
             held[pk, month] = MonthLock(one, month, certificate, is_closed)

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
@@ -42,9 +42,17 @@ class TimeCertificateQuerySet(models.QuerySet["TimeCertificate"]):
             participation__participant=participation.participant_id, participation__project=participation.project_id
         )
 
+    def beside(self, path: str = ""):
+        """Of the person and project of the outer query's participation, at `path` there; for an EXISTS."""
+        names = ("participant", "project")
+        return self.filter(**{f"participation__{name}": OuterRef(f"{path}{name}") for name in names})
+
 
 class TimeCertificate(models.Model):
     """One version of what a participant and the coach certify of a month: the rows of the ledger as they were signed.
+
+    There is one for the person, the project and the month: whoever left and came back within a month has the days of
+    both times on it.
 
     Each row is [date, kind, minutes, presence], presence by the codes of `Presence` ("" where why somebody was away
     is unknown); `minutes` is the sum of those present. The ledger goes on, the rows stay. Which state may follow

@@ -22,7 +22,9 @@ from participants.models import (
     Participation,
     PhasePeriod,
     Session,
+    TimeCertificate,
 )
+from participants.project_months import months_of
 from projects import demo
 from projects.identity import parse_identity_number
 from projects.models import Project
@@ -75,6 +77,15 @@ def assert_all_is_in_order(project):
         still = model.objects.filter(end__isnull=True)
         assert not still.filter(participation__exit__isnull=False).exists()
         assert max(Counter(still.values_list("participation", flat=True)).values()) == 1
+    of_months = AttendanceMonth.objects.filter(participation__project=project).order_by()
+    sums = of_months.values_list("participation__participant", "month").annotate(Sum("minutes"))
+    signed = TimeCertificate.objects.locking().filter(participation__project=project)
+    assert set(signed.values_list("participation__participant", "month", "minutes")) <= set(sums)
+    for month in months_of(project):
+        assert month.closed is None or (month.closed.minutes, month.closed.certified) == (
+            month.minutes,
+            month.certified,
+        )
     call_command("verify_audit")
 
 
@@ -90,6 +101,7 @@ def test_on_the_day_of_loading_there_is_a_real_day_and_the_next_day_too(day):
     assert project.end > LOADED + timedelta(days=500)
     assert_somebody_is_protected_and_somebody_was_referred_twice(project)
     assert_nobody_can_have_the_numbers()
+    assert_certificates_stand_in_every_state(project)
     assert_figures_are_counted(project)
 
     before = stands()
@@ -109,6 +121,13 @@ def assert_somebody_is_protected_and_somebody_was_referred_twice(project):
         first = Participation.objects.get(participant=participation.participant_id, sequence=1)
         assert first.group != participation.group
         assert first.exit < participation.start
+
+
+def assert_certificates_stand_in_every_state(project):
+    of_project = TimeCertificate.objects.filter(participation__project=project)
+    assert {"draft", "signed", "attested", "closed", "replaced"} <= set(of_project.values_list("state", flat=True))
+    assert of_project.filter(signed_how="paper", paper__isnull=False, state="attested").exists()
+    assert of_project.filter(version=2, after_closing=True).exclude(reason="").exists()
 
 
 def assert_nobody_can_have_the_numbers():
