@@ -19,7 +19,7 @@ from projects.enums import FollowUpClock, GoalCode, PartnerKind
 from reporting.certified_hours import HOURS
 from reporting.charts import Chart, Series, text_of
 from reporting.definitions import LANGUAGE
-from reporting.indicators import MISSING_LABELS, Figures, GoalTarget
+from reporting.indicators import MISSING_LABELS, RATED, Figures, GoalTarget
 from reporting.tables import Block, Cells, GoalLine, Line, Section, Table, aim, anchor, share_of
 
 SEXES = {
@@ -229,17 +229,24 @@ class EsfReport:
 
     @property
     def paired_notes(self) -> list[str]:
-        """The same person's two ratings, beside the goal of a better life situation."""
-        paired = self.figures.paired
-        if paired is None:
-            return []
-        left = self.cells.row("goal:improved_life_situation", "all", "total").of or 0
-        text = _(
-            "Life situation as the participants rated it themselves: %(higher)s of %(people)s rated it higher at the "
-            "exit than at the start; %(none)s have no paired answer."
-        )
+        """The same person's two ratings, beside the goal of a better life situation and that of better chances."""
+        texts = {
+            "life_situation": _(
+                "Life situation as the participants rated it themselves: %(higher)s of %(people)s rated it higher at "
+                "the exit than at the start; %(none)s have no paired answer."
+            ),
+            "chances": _(
+                "Chances of a job as the participants rated them themselves: %(higher)s of %(people)s rated them "
+                "higher at the exit than at the start; %(none)s have no paired answer."
+            ),
+        }
+        return [texts[rating] % self.paired_numbers(rating) for rating in self.figures.paired]
+
+    def paired_numbers(self, rating: str) -> dict[str, str]:
+        paired = self.figures.paired[rating]
+        left = self.cells.row(RATED[rating].code, "all", "total").of or 0
         numbers = {"higher": paired.higher, "people": paired.people, "none": left - paired.people}
-        return [text % {name: text_of(number) for name, number in numbers.items()}]
+        return {name: text_of(number) for name, number in numbers.items()}
 
     @property
     def goals_reached(self) -> int:

@@ -11,7 +11,7 @@ figures.py         the result: plain values
 from reporting.indicators.definitions import SEX_LABELS, SEXES, TOTAL, Indicator, Unit
 from reporting.indicators.engine import compute
 from reporting.indicators.figures import MISSING_LABELS, Figures, GoalTarget, Incomplete, Paired, Row
-from reporting.indicators.goals import GOALS
+from reporting.indicators.goals import GOALS, RATED
 from reporting.indicators.people import people
 from reporting.indicators.periods import Period, PeriodProblem
 from reporting.indicators.registry import definition, indicators_of, missing_programme_message
@@ -19,6 +19,7 @@ from reporting.indicators.registry import definition, indicators_of, missing_pro
 __all__ = [
     "GOALS",
     "MISSING_LABELS",
+    "RATED",
     "SEXES",
     "SEX_LABELS",
     "TOTAL",

@@ -9,7 +9,7 @@ from reporting.indicators.cells import Cells, Counted
 from reporting.indicators.conditions import names_in, split
 from reporting.indicators.definitions import NO_TARGET_GROUP, SEXES, TOTAL, Indicator, Persons, Unit
 from reporting.indicators.figures import Figures, GoalTarget, Incomplete, Overlap, Paired, Row
-from reporting.indicators.goals import GOALS, WITH_PAIRS
+from reporting.indicators.goals import GOALS, RATED
 from reporting.indicators.queries import Condition, Tally
 from reporting.indicators.registry import indicators_of
 from reporting.indicators.scope import Scope
@@ -46,7 +46,7 @@ def compute(project, period, group=None, frame=None) -> Figures:
         goals=tuple(GoalTarget(*goal) for goal in frame.goals),
         overlaps=tuple(overlaps(flagged, counted)),
         contacts={tally.key: tally.amount for tally in tallies if tally.what == "contacts"},
-        paired=paired(tallies) if WITH_PAIRS in indicators else None,
+        paired={rating: paired(tallies, rating) for rating in ratings_of(indicators)},
     )
 
 
@@ -150,12 +150,17 @@ def rounded(number: Decimal, to: Decimal) -> Decimal:
 def tallies_of(scope: Scope, indicators: Indicators) -> list[Tally]:
     """The sums that these indicators ask for."""
     units = frozenset(indicator.unit for indicator in indicators) - {Unit.PERSONS}
-    pairs = WITH_PAIRS in indicators
-    return [Tally(*row) for row in queries.tallies.rows(scope, units, pairs)] if units or pairs else []
+    ratings = ratings_of(indicators)
+    return [Tally(*row) for row in queries.tallies.rows(scope, units, ratings)] if units or ratings else []
 
 
-def paired(tallies: list[Tally]) -> Paired:
-    found = [tally for tally in tallies if tally.what == "paired"]
+def ratings_of(indicators: Indicators) -> tuple[str, ...]:
+    """Those of the participants' own ratings that stand beside one of them."""
+    return tuple(rating for rating, goal in RATED.items() if goal in indicators)
+
+
+def paired(tallies: list[Tally], rating: str) -> Paired:
+    found = [tally for tally in tallies if (tally.what, tally.key) == ("paired", rating)]
     return Paired(people=sum(tally.people for tally in found), higher=sum(tally.amount for tally in found))
 
 

@@ -95,7 +95,7 @@ class Overlap:
 
 @dataclass(frozen=True)
 class Paired:
-    """People who rated their life situation both at the start and at the exit, and those who rated it higher then."""
+    """People who rated the same (life situation …) both at the start and at the exit, and how many of them higher."""
 
     people: int
     higher: int
@@ -103,8 +103,8 @@ class Paired:
 
 @dataclass(frozen=True)
 class Figures:
-    """`contacts` are the contacts behind the employers reached, by kind, `paired` the ratings behind the goal of a
-    better life situation, where the project has it: shown beside, not in the rows.
+    """`contacts` are the contacts behind the employers reached, by kind, `paired` the participants' own
+    ratings beside the goals that the project has: by rating, not in the rows.
     """
 
     project: str
@@ -119,7 +119,7 @@ class Figures:
     goals: tuple[GoalTarget, ...] = ()
     overlaps: tuple[Overlap, ...] = ()
     contacts: dict[str, int] = field(default_factory=dict)
-    paired: Paired | None = None
+    paired: dict[str, Paired] = field(default_factory=dict)
 
     @cached_property
     def _by_key(self) -> dict:
@@ -163,7 +163,7 @@ class Figures:
             ],
             "overlaps": [asdict(overlap) for overlap in self.overlaps],
             "contacts": self.contacts,
-            "paired": asdict(self.paired) if self.paired else None,
+            "paired": {rating: asdict(paired) for rating, paired in self.paired.items()},
         }
 
     @classmethod
@@ -183,12 +183,18 @@ class Figures:
                 Overlap(tuple(overlap["codes"]), overlap["value"]) for overlap in frozen.get("overlaps", [])
             ),
             contacts=dict(frozen.get("contacts", {})),
-            paired=Paired(**frozen["paired"]) if frozen.get("paired") else None,
+            paired=_paired(frozen.get("paired") or {}),
         )
 
 
 def _goal(code: str, **numbers: str | None) -> GoalTarget:
     return GoalTarget(code, **{name: None if value is None else Decimal(value) for name, value in numbers.items()})
+
+
+def _paired(frozen: dict) -> dict[str, Paired]:
+    """Reports of before have that of the life situation alone."""
+    by_rating = {"life_situation": frozen} if "people" in frozen else frozen
+    return {rating: Paired(**numbers) for rating, numbers in by_rating.items()}
 
 
 def _incomplete(person: dict) -> Incomplete:

@@ -29,6 +29,12 @@ PAIRED_HELP = _(
     "their life situation themselves both at the start and at the exit of that participation, on the same five "
     "steps, how many rated it higher at the exit. Whoever has not rated it both times has no paired answer."
 )
+PAIRED_CHANCES_HELP = _(
+    "Once per person, also for whoever left to work and answered yes. Shown beside, and not part of the figure: of "
+    "those who rated their chances of a job themselves both at the start and at the exit of their last "
+    "participation, on the same five steps, how many rated them higher at the exit. Whoever has not rated them both "
+    "times has no paired answer."
+)
 STARTED_TEXT = _("Persons who have started in the project on the as-of day or before.")
 
 
@@ -77,7 +83,7 @@ GOALS = {
         ),
         at_exit(
             GoalCode.WORK_OR_EMPLOYABLE,
-            _("Once per person, also for whoever left to work and answered yes."),
+            PAIRED_CHANCES_HELP,
             _("Those who left to work or a business of their own, or whose chances of work have improved."),
             Q(destination__in=TO_WORK) | Q(chances_improved=True),
         ),
@@ -123,4 +129,8 @@ GOALS = {
         ),
     )
 }
-WITH_PAIRS = GOALS[GoalCode.IMPROVED_LIFE_SITUATION]
+# The participants' own ratings, shown beside which goal.
+RATED = {
+    "life_situation": GOALS[GoalCode.IMPROVED_LIFE_SITUATION],
+    "chances": GOALS[GoalCode.WORK_OR_EMPLOYABLE],
+}

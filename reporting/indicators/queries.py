@@ -97,10 +97,10 @@ class Tally(NamedTuple):
 
 
 @prepared
-def tallies(scope: Scope, units: frozenset[Unit], paired: bool = False):
+def tallies(scope: Scope, units: frozenset[Unit], ratings: tuple[str, ...] = ()):
     """Hours, employers, income support and paired ratings, as far as they are asked for; never none of them."""
     parts = [part for unit in Unit if unit in units for part in PARTS_OF[unit](scope)]
-    parts += [_paired_ratings(scope)] if paired else []
+    parts += [_paired_ratings(scope, rating) for rating in ratings]
     return parts[0].union(*parts[1:], all=True)
 
 
@@ -153,9 +153,9 @@ def _income_support(scope: Scope):
     yield _row(latest, "income", F(f"{first}sex"), _ore("amount"), _ore(f"{at_start}amount"))
 
 
-def _paired_ratings(scope: Scope):
-    """Of those whose last participation has ended: who rated the life situation at its start and at its exit, and
-    how many of them higher at the exit.
+def _paired_ratings(scope: Scope, rating: str):
+    """Of those whose last participation has ended: who rated it (the life situation …) at its start and at its exit,
+    and how many of them higher at the exit.
     """
     whose, at_start = "participation__", "participation__self_assessments__"
     both = SelfAssessment.objects.in_force().filter(
@@ -163,13 +163,13 @@ def _paired_ratings(scope: Scope):
         **{f"{whose}exit__lte": scope.as_of},
         occasion=Occasion.EXIT,
         day__lte=scope.as_of,
-        life_situation__isnull=False,
+        **{f"{rating}__isnull": False},
         **{f"{at_start}occasion": Occasion.ENTRY, f"{at_start}withdrawn_at__isnull": True},
-        **{f"{at_start}day__lte": scope.as_of, f"{at_start}life_situation__isnull": False},
+        **{f"{at_start}day__lte": scope.as_of, f"{at_start}{rating}__isnull": False},
     )
     last = both.filter(Q(participation__next_start__isnull=True) | Q(participation__next_start__gt=scope.as_of))
-    higher = Q(life_situation__gt=F(f"{at_start}life_situation"))
-    return _row(last, "paired", Value("", CharField()), Count("pk", filter=higher))
+    higher = Q(**{f"{rating}__gt": F(f"{at_start}{rating}")})
+    return _row(last, "paired", Value(rating, CharField()), Count("pk", filter=higher))
 
 
 def _ore(amount: str):
