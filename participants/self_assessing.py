@@ -74,7 +74,7 @@ def seal(
 ) -> SelfAssessment:
     """The participant is done, or the coach has written down what was told. From now on nobody changes an answer.
 
-    `answers` by question; one that is missing was not answered.
+    `answers` by question; one that is missing was not answered. What the exit does not know, it takes from there.
     """
     Participant.objects.locked([participation.participant_id])
     participation = Participation.objects.select_related("participant", "project").get(pk=participation.pk)
@@ -88,6 +88,7 @@ def seal(
     )
     Draft.objects.filter(project=participation.project, key=draft_key(participation)).delete()
     trace(made, by, AuditAction.CREATE, fields=["occasion", "day", "way", *asked])
+    feed_exit(participation, made, by=by)
     return made
 
 
@@ -162,6 +163,8 @@ def missing_at_exit(participation: Participation, assessment: SelfAssessment | N
     """What the participant has answered and the exit does not know."""
     if assessment is None or not participation.exit:
         return {}
+    if assessment.occasion != Occasion.EXIT or assessment.withdrawn_at:
+        return {}
     answers = {name: getattr(assessment, name) for name in LOOKING_BACK}
     return {
         name: answer
@@ -172,14 +175,20 @@ def missing_at_exit(participation: Participation, assessment: SelfAssessment | N
 
 @transaction.atomic
 def fill_exit(participation: Participation, *, by) -> Participation:
-    """The exit's blank answers become the participant's own. What is recorded there stays: the exit is corrected
-    where the two differ, by somebody who has seen both.
-    """
+    """Of an exit that was recorded, or corrected, without what had been answered before."""
     participation = journey.locked(participation)
-    assessment = exit_assessment(participation)
-    filled = missing_at_exit(participation, assessment)
-    if not filled:
+    if not feed_exit(participation, exit_assessment(participation), by=by):
         raise ValidationError(_("There is nothing to fill in at the exit."))
+    return participation
+
+
+def feed_exit(participation: Participation, assessment: SelfAssessment | None, *, by) -> bool:
+    """The exit's blank answers become the participant's own. What is recorded there stays: the exit is corrected
+    where the two differ, by somebody who has seen both. The person is locked.
+    """
+    filled = missing_at_exit(participation, assessment)
+    if assessment is None or not filled:
+        return False
     before = {name: getattr(participation, name) for name in filled}
     for name, answer in filled.items():
         setattr(participation, name, answer)
@@ -187,7 +196,7 @@ def fill_exit(participation: Participation, *, by) -> Participation:
     reason = _("From the participant's self-assessment of %(day)s.") % {"day": date_format(assessment.day)}
     changes = journey.changed_since(before, participation)
     journey.trace(by, participation, AuditAction.CORRECT, changes=changes, reason=reason)
-    return participation
+    return True
 
 
 # --- While the participant answers -------------------------------------------------------------------------------

@@ -38,7 +38,11 @@ class ExitForm(ActForm):
         return facts
 
     def act(self, by):
-        return journey.leave(self.participation, by=by, **self.facts())
+        """What is left open is what the participant has answered alone."""
+        own, facts = exit_assessment(self.participation), self.facts()
+        for name in LOOKING_BACK if own else []:
+            facts[name] = getattr(own, name) if facts[name] is None else facts[name]
+        return journey.leave(self.participation, by=by, **facts)
 
 
 class ExitCorrectForm(ExitForm):

@@ -1,4 +1,4 @@
-"""What the exit takes from the participant's own answers: deliberately, with trace, never over what is recorded."""
+"""What the exit takes from the participant's own answers: at once, with trace, never over what is recorded."""
 
 from datetime import date
 
@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from accounts.models import AuditEvent
 from participants import journey, self_assessing
 from participants.models import SelfAssessment
-from tests.participants.assessments.pages import address, answer_all, lend, page
+from reporting.indicators import Period, compute
+from tests.participants.assessments.pages import TODAY, address, answer_all, lend, page
 from tests.participants.factories import SelfAssessmentFactory
 
 pytestmark = pytest.mark.django_db
@@ -48,13 +49,30 @@ def test_what_the_coach_records_otherwise_stands_and_both_are_shown(browser, par
     assert AuditEvent.objects.filter(action="correct").count() == 1
 
 
-def test_sealing_alone_changes_nothing_of_the_exit(browser, participation, coach):
-    exited(participation, coach, chances_improved=False, life_situation_improved=None)
+def test_what_is_answered_after_the_exit_feeds_the_figures_and_overrules_nothing(browser, participation, coach):
+    participation.project.start = participation.start
+    participation.project.save()
+    exited(participation, coach, chances_improved=None, life_situation_improved=False)
+    counted = compute(participation.project, Period.of(participation.project, as_of=TODAY)).value
+    assert counted("improved_chances").value == 0
     lend(browser, participation, "exit")
-    answer_all(browser, {"chances_improved": "yes", "life_situation_improved": "no", "chances": 4}, "exit")
+    answer_all(browser, {"chances_improved": "yes", "life_situation_improved": "yes", "chances": 4}, "exit")
     participation.refresh_from_db()
-    assert (participation.chances_improved, participation.life_situation_improved) == (False, None)
-    assert SelfAssessment.objects.get().chances_improved is True
+    assert (participation.chances_improved, participation.life_situation_improved) == (True, False)
+    assert SelfAssessment.objects.get().life_situation_improved is True
+    event = AuditEvent.objects.get(action="correct")
+    assert (event.fields, event.user) == (["chances_improved"], coach)
+    assert "2 mars 2026" in event.reason
+    counted = compute(participation.project, Period.of(participation.project, as_of=TODAY)).value
+    assert (counted("improved_chances").value, counted("improved_chances").of) == (1, 1)
+
+
+def test_an_exit_that_is_recorded_without_takes_what_was_answered_before_it(browser, participation):
+    said(participation, True, False)
+    sent = {"exit": "2026-03-01", "destination": "employed", "chances_improved": "no", "life_situation_improved": ""}
+    assert browser.post(address(participation, "exit"), sent).status_code == 302
+    participation.refresh_from_db()
+    assert (participation.chances_improved, participation.life_situation_improved) == (False, False)
 
 
 def test_the_correction_shows_the_own_answer_and_fills_in_only_what_was_blank(browser, participation, coach):
