@@ -39,6 +39,11 @@ class Part:
     can_tick: bool = False
     groups: tuple["Group", ...] = ()
 
+    @property
+    def told(self) -> str:
+        """All that is said under its title, in one line: for paper."""
+        return " · ".join([*(label for _tone, label in self.badges), *facts_of(self.late), *self.facts])
+
 
 @dataclass(frozen=True)
 class Group:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from participants.enums import Responsible
-from participants.models import Action, Plan
+from participants.models import Action, CoachAssignment, Plan
 from projects.roles import Permission
 from reporting.papers.base import PaperKind
 from reporting.papers.plan import name_on_paper, targets
@@ -30,10 +30,16 @@ def context(plan: Plan, reader, at) -> dict:
         "name": cut(name_on_paper(plan.participation.participant), "name"),
         "wish": cut(plan.wishes or plan.work_wishes, "wish"),
         "steps": [step(one, at.date()) for one in steps],
-        "call_name": cut(plan.call_name, "call"),
+        "call_name": cut(plan.call_name or coach_of(plan), "call"),
         "call_number": cut(plan.call_number, "number"),
         "day": date_format(at, "j F Y"),
     }
+
+
+def coach_of(plan: Plan) -> str:
+    """Whom one calls where nobody has written it."""
+    assigned = CoachAssignment.objects.current().filter(participation=plan.participation_id)
+    return assigned.values_list("coach__name", flat=True).order_by("-start", "-pk").first() or ""
 
 
 def next_steps(plan: Plan) -> list[Action]:

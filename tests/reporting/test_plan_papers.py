@@ -96,11 +96,11 @@ def test_a_day_that_has_passed_is_no_reproach(place):
 
 def test_an_empty_plan_says_when_it_will_be_filled(place):
     Action.objects.all().delete()
-    Plan.objects.update(wishes="", work_wishes="", call_number="")
+    Plan.objects.update(wishes="", work_wishes="", call_name="", call_number="")
     text = text_of(page_of(place))
     assert "Vi har inte skrivit det än." in text
     assert "Vi har inte bestämt några steg än." in text
-    assert "Telefon:" in text
+    assert "Ring! Cilla Coach Telefon:" in text
 
 
 @pytest.mark.parametrize(
@@ -119,7 +119,9 @@ def test_what_is_long_is_cut_kindly(text, expected):
 
 
 def test_the_whole_plan_with_lines_to_sign_on_and_its_checksum(place):
+    Action.objects.update(due=place.day(-2), state="ongoing", kind="placement")
     text = text_of(page_of(place, "plan"))
+    assert f"Pågående · skulle ha varit klart {place.day(-2)} · Deltagaren · placering" in text
     for word in ["Jag vill laga bilar", "Ett CV", "Ringa verkstaden", "Hör sämre", "Sitta till höger", "Anna Lind"]:
         assert word in text
     assert "Deltagarens underskrift" in text
