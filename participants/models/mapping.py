@@ -110,7 +110,7 @@ class Mapping(models.Model):
 
 
 class MappingVersion(models.Model):
-    """The mapping as it stood when somebody began to write the version after it. Never altered."""
+    """The mapping as it stood when somebody began to write the next version. Never altered: a trigger refuses it."""
 
     mapping = models.ForeignKey(Mapping, on_delete=models.CASCADE, related_name="versions", editable=False)
     number = models.PositiveSmallIntegerField(_("version"), editable=False)

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
@@ -71,6 +71,19 @@ def test_one_day_is_one_version_and_done_for_now_closes_it(world, time_machine):
     assert versions[0].content["education"] == "Grundskola"
     assert versions[2].authors["health"][0] == world.leader.pk
     assert versions[2].authors["education"][0] == world.coach.pk
+
+
+def test_what_was_mapped_is_altered_by_no_way(world, time_machine):
+    write(world, wishes="Kök")
+    one = Skill.objects.create(participation=world.participation, name="Svetsa")
+    one.take_step("validating", timezone.localdate(), by=world.coach)
+    time_machine.move_to("2010-03-09 09:00")
+    write(world, wishes="Lager")
+    acts = [MappingVersion.objects.get().save, one.steps.get().save]
+    acts += [lambda: MappingVersion.objects.update(content={}), lambda: one.steps.update(note="annat")]
+    for act in acts:
+        with pytest.raises(DatabaseError, match="never altered"), transaction.atomic():
+            act()
 
 
 def test_saving_what_stands_there_already_is_no_version_and_leaves_no_trace(world, time_machine):
