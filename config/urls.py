@@ -23,5 +23,6 @@ urlpatterns = [
     path("projects/<slug:slug>/calendar/", views.calendar, name="calendar"),
     path("projects/", include("projects.urls")),
     path("projects/", include("participants.urls")),
+    path("projects/", include("employers.urls")),
     path("", include("reporting.urls")),
 ]

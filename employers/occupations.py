@@ -40,6 +40,15 @@ class Share:
         return self.women / self.total if self.total else 0.0
 
     @property
+    def men_share(self) -> float:
+        return self.men / self.total if self.total else 0.0
+
+    @property
+    def bar_width(self) -> str:
+        """Of the women's part of a bar a hundred wide; a point, whatever the language."""
+        return f"{100 * self.women_share:.2f}"
+
+    @property
     def dominance(self) -> Dominance:
         return dominance(self.women, self.men)
 
@@ -81,6 +90,18 @@ def name_of(code: str) -> str:
 def is_counted_later(project) -> bool:
     """Whether the project was over before the occupations were counted as they are now."""
     return project.end < SSYK_2012_SINCE
+
+
+def told_counted_later(project, years: Iterable[int]) -> str:
+    """For the pages of such a project that show shares."""
+    if not is_counted_later(project):
+        return ""
+    text = _(
+        "The project ended on %(end)s. SCB counts occupations in a new way since 2014 (SSYK 2012), and figures from "
+        "before are not compared with it. So later shares are used here for the project's time too: those of "
+        "%(years)s."
+    )
+    return text % {"end": project.end, "years": ", ".join(str(year) for year in sorted(set(years))) or _("no year")}
 
 
 class OccupationsRefused(ValueError):

@@ -37,6 +37,7 @@ WORKERS = {COACH, OTHER_COACH, LEADER}
 DECIDERS = {CASEWORKER, LEADER}
 MANAGERS = {LEADER, ADMINISTRATOR}
 ADMINISTRATORS = {ADMINISTRATOR}
+EMPLOYER_READERS = {COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}
 REPORTERS = {LEADER, EVALUATOR}
 SIGNED_IN = set(PEOPLE) - {NOBODY}
 
@@ -293,6 +294,8 @@ TABLE = {
     "participants:merge_choose": Page(LEADERS, post=200),
     "participants:merge": Page(LEADERS, post=200),
     "participants:search": Page({COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}, post=200),
+    # --- employers, openings, agreements, courses
+    "employers:occupations": Page(EMPLOYER_READERS),
     # --- figures and reports
     "reporting:figures": Page(MEMBERS),
     "reporting:figures_csv": Page(REPORTERS),
