@@ -108,11 +108,15 @@ WHERE sequence = 1 AND participant_id % 2 = 0
 """
 EMPLOYERS = """
 WITH made AS (
-    INSERT INTO employers_employer (organisation_number, name, sector, municipality)
-    SELECT 5560000000 + n, 'Nr ' || n, '', '' FROM generate_series(1, {employers}) AS n RETURNING id
+    INSERT INTO employers_employer
+        (public_id, organisation_number, name, name_key, sector, municipality, industry, size)
+    SELECT gen_random_uuid(), 5560000000 + n, 'Nr ' || n, 'nr ' || n, '', '', '', ''
+    FROM generate_series(1, {employers}) AS n RETURNING id
 )
-INSERT INTO employers_employercontact (employer_id, project_id, date, kind, reached)
-SELECT id, %(project)s, DATE '2009-01-01' + n * 70 + (id %% 60)::int, 'visit', random() < 0.8
+INSERT INTO employers_employercontact
+    (public_id, employer_id, project_id, date, kind, ref, reached, note, outcome, promise, next_step)
+SELECT gen_random_uuid(), id, %(project)s, DATE '2009-01-01' + n * 70 + (id %% 60)::int, 'visit', '', random() < 0.8,
+       '', '', '', ''
 FROM made, generate_series(1, 5) AS n
 """
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from stdnum import luhn
 
 from employers.enums import ContactKind, Sector
-from employers.models import Employer, EmployerContact
+from employers.models import Employer, EmployerContact, EmployerRelation
 from projects import demo
 from projects.models import Project
 
@@ -40,6 +40,10 @@ def know_employers(project: Project, today: date):
                 )
             )
     EmployerContact.objects.bulk_create(contacts)
+    first = {}
+    for one in contacts:
+        first[project.pk, one.employer.pk] = one.date  # the contacts of each go back in time
+    EmployerRelation.objects.known_all(first)
 
 
 demo.steps.append(know_employers)

@@ -63,6 +63,10 @@ class ContactKind(models.TextChoices):
     EMAIL = "email", _("e-mail")
 
 
+NOTE = "note"  # in the log, but no contact: a promise made elsewhere; the spreadsheets know none
+LOGGED = [*ContactKind.choices, (NOTE, _("note, no contact"))]
+
+
 class ContactOutcome(models.TextChoices):
     """What came of a contact."""
 

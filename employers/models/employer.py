@@ -1,20 +1,49 @@
 import uuid
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from employers.enums import Industry, Sector, Size
+from employers.enums import Dominance, Industry, Sector, Size
+from employers.numbers import is_personal, written
 from projects.models import Project
+from projects.names import folded, in_swedish_order
+
+BALANCED = (40, 60)  # per cent of each sex
+LONGEST_KEY = 200
 
 
 class EmployerQuerySet(models.QuerySet):
     def used_outside(self, projects):
-        """With contacts or placements in any other project."""
+        """On the list of any other project, or with contacts or placements there."""
         others = Project.objects.exclude(pk__in=projects.values("pk")).values("pk")
+        listed = Q(pk__in=Employer.objects.filter(relations__project__in=others).values("pk"))
         contacts = Q(pk__in=Employer.objects.filter(contacts__project__in=others).values("pk"))
         placed = Q(pk__in=Employer.objects.filter(placements__participation__project__in=others).values("pk"))
-        return self.filter(contacts | placed)
+        return self.filter(listed | contacts | placed)
+
+    def locked(self, pks) -> list["Employer"]:
+        """These, locked until the transaction ends; always in one order."""
+        return list(self.select_for_update(of=("self",)).filter(pk__in=set(pks)).order_by("pk"))
+
+    def named(self, words):
+        """Whose name has words that begin so, in any order."""
+        found = self
+        for word in words:
+            found = found.filter(Q(name_key__startswith=word) | Q(name_key__contains=f" {word}"))
+        return found
+
+
+class EmployerManager(models.Manager.from_queryset(EmployerQuerySet)):
+    """An employer that was made one with another is in no list, search or count (employers/merging.py)."""
+
+    def get_queryset(self):
+        return super().get_queryset().filter(merged_into__isnull=True)
+
+    def numbered(self, number: str) -> "Employer | None":
+        """The one with the number, or the one that it was made one with."""
+        found = Employer._base_manager.select_related("merged_into").filter(organisation_number=number).first()
+        return (found.merged_into or found) if found else None
 
 
 class Employer(models.Model):
@@ -27,6 +56,7 @@ class Employer(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     organisation_number = models.CharField(_("organisation number"), max_length=10, unique=True)
     name = models.CharField(_("name"), max_length=200)
+    name_key = models.CharField(max_length=LONGEST_KEY, blank=True, editable=False)
     sector = models.CharField(_("sector"), max_length=12, choices=Sector, blank=True)
     municipality = models.CharField(_("municipality"), max_length=100, blank=True)
     industry = models.CharField(_("industry (SNI section)"), max_length=1, choices=Industry, blank=True)
@@ -34,13 +64,85 @@ class Employer(models.Model):
     women = models.PositiveIntegerField(_("women who work there"), null=True, blank=True)
     men = models.PositiveIntegerField(_("men who work there"), null=True, blank=True)
     staff_year = models.PositiveSmallIntegerField(_("counted in the year"), null=True, blank=True)
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name=_("merged into"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
 
-    objects = EmployerQuerySet.as_manager()
+    objects = EmployerManager()
 
     class Meta:
         verbose_name = _("employer")
         verbose_name_plural = _("employers")
         ordering = ["name", "pk"]
+        indexes = [models.Index(fields=["name_key"], name="employers_by_name")]
+        constraints = [
+            models.CheckConstraint(
+                name="staff_counted_in_a_year",
+                condition=Q(women__isnull=True, men__isnull=True, staff_year__isnull=True)
+                | Q(women__isnull=False, men__isnull=False, staff_year__isnull=False),
+                violation_error_message=_("Write women, men and the year they were counted in, or none of them."),
+            ),
+            models.CheckConstraint(
+                name="merged_into_another",
+                condition=Q(merged_into__isnull=True) | ~Q(merged_into=F("pk")),
+            ),
+        ]
 
     def __str__(self):
         return self.name
+
+    def save(self, *args, **kwargs):
+        self.name_key = name_key(self.name)
+        if (names := kwargs.get("update_fields")) is not None and "name" in names:
+            kwargs["update_fields"] = {*names, "name_key"}
+        is_new = self._state.adding
+        super().save(*args, **kwargs)
+        if not is_new:
+            key = list_key(self.name)
+            self.relations.exclude(list_key=key).update(list_key=key)
+
+    @property
+    def is_sole_trader(self) -> bool:
+        return is_personal(self.organisation_number)
+
+    @property
+    def shown_number(self) -> str:
+        """As it stands in lists and files: nothing of a sole trader's."""
+        return "" if self.is_sole_trader else written(self.organisation_number)
+
+    @property
+    def full_number(self) -> str:
+        """Where the number is needed: to whoever may edit the employer, and on an agreement."""
+        return written(self.organisation_number)
+
+    @property
+    def women_share(self) -> float | None:
+        """Between 0 and 1, of those counted."""
+        counted = (self.women or 0) + (self.men or 0)
+        return (self.women or 0) / counted if counted else None
+
+    @property
+    def dominance(self) -> Dominance:
+        """Balanced from 40 to 60 per cent of each, both included; exactly, from the counts."""
+        women, counted = self.women or 0, (self.women or 0) + (self.men or 0)
+        if not counted:
+            return Dominance.UNKNOWN
+        if 100 * women < BALANCED[0] * counted:
+            return Dominance.MEN
+        return Dominance.WOMEN if 100 * women > BALANCED[1] * counted else Dominance.BALANCED
+
+
+def name_key(name: str) -> str:
+    """What a name is searched for by."""
+    return folded(name)[:LONGEST_KEY]
+
+
+def list_key(name: str) -> str:
+    """What lists are sorted by."""
+    return in_swedish_order(name)[:LONGEST_KEY]

@@ -15,6 +15,8 @@ class AlarmSettingsForm(GuardedForm):
             "alarm_placement_weeks",
             "alarm_unsigned_days",
             "alarm_document_days",
+            "alarm_contact_days",
+            "alarm_quiet_days",
         ]
 
     def project_of(self, instance):

@@ -99,6 +99,10 @@ class Project(models.Model):
     alarm_placement_weeks = threshold(_("weeks of a placement without a next step"), 8, 1, 200)
     alarm_unsigned_days = threshold(_("days after the month with hours that nobody has signed"), 10, 0, 365)
     alarm_document_days = threshold(_("days before a document runs out"), 30, 0, 365)
+    alarm_contact_days = threshold(
+        _("days within which a colleague's contact with an employer is told of"), 7, 0, 365
+    )
+    alarm_quiet_days = threshold(_("days without reaching an employer"), 90, 1, 1000)
 
     kept_until = models.DateField(_("papers are kept until"), null=True, blank=True)
 

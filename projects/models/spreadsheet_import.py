@@ -84,6 +84,7 @@ class SpreadsheetImport(Job):
             result = import_path(
                 Path(self.file.path),
                 by=self.user,
+                project=self.project,
                 dry_run=self.step == Step.CHECK,
                 expected=self.counts if self.step == Step.SAVE else None,
                 on_progress=self.tell_progress,

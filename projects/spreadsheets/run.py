@@ -56,6 +56,7 @@ class Run:
     """What the sheets of one import share. Without `by` the operator works on the whole register."""
 
     by: Any = None
+    project: Any = None  # from whose pages the file was sent
     on_progress: Callable[[], None] = lambda: None
     findings: Findings = field(default_factory=Findings)
     plan: Plan = field(default_factory=Plan)
@@ -74,6 +75,12 @@ class Run:
     def is_restricted(self) -> bool:
         return self.by is not None
 
+    @property
+    def project_of_all(self):
+        """The one project that the file is about; None if it is about several."""
+        found = list(self.projects.values())
+        return (found[0] if len(found) == 1 else None) if found else self.project
+
     def refuse(self, sheet: Sheet, line: Line):
         self.refuse_key(sheet.name, [plain(getattr(line.row, name)) for name in sheet.key])
 
@@ -87,19 +94,21 @@ class Run:
         return sheet in self.broken or key in self._refused.get(sheet, ())
 
 
-def import_path(path: Path, *, by=None, dry_run=False, expected=None, on_progress=None, conclude=None) -> Result:
+def import_path(
+    path: Path, *, by=None, project=None, dry_run=False, expected=None, on_progress=None, conclude=None
+) -> Result:
     """Import what stands under a path, or find out what an import would do.
 
-    `by` is the user, whose rights then bound it. `expected` are the counts she has agreed to: if the register
-    has changed since, so that others come out, nothing is saved. `on_progress` is told per cents. `conclude` is
-    called with the result in the transaction that saves it.
+    `by` is the user, whose rights then bound it; `project` the one that she imports into. `expected` are the counts
+    she has agreed to: if the register has changed since, so that others come out, nothing is saved. `on_progress` is
+    told per cents. `conclude` is called with the result in the transaction that saves it.
     """
     for attempt in range(1, ATTEMPTS + 1):
         # Whoever is overtaken again and again plans while, on SQLite, nobody else can write.
         undisturbed = attempt == ATTEMPTS and not dry_run
         with transaction.atomic() if undisturbed else contextlib.nullcontext():
             seen = AuditEvent.objects.last_key()
-            run, result = planned(path, by, on_progress)
+            run, result = planned(path, by, project, on_progress)
             if dry_run or not result.ok or expected not in (None, result.as_lists()):
                 return result
             try:
@@ -115,9 +124,9 @@ def import_path(path: Path, *, by=None, dry_run=False, expected=None, on_progres
     return result
 
 
-def planned(path: Path, by, on_progress) -> tuple[Run, Result]:
+def planned(path: Path, by, project, on_progress) -> tuple[Run, Result]:
     """Read and check everything; write nothing."""
-    run = Run(by=by)
+    run = Run(by=by, project=project)
     importer = Importer(run)
     try:
         with open_workbook(path) as workbook:
