@@ -10,7 +10,7 @@ from itertools import chain
 from django.utils.translation import gettext as _
 
 from employers.enums import PlacementKind, RequirementKind
-from employers.models import EmployerRelation, Opening, PossibleAdaptation, Requirement, Workplace
+from employers.models import Opening, PossibleAdaptation, Requirement, Workplace
 from employers.occupation_cell import as_occupation
 from employers.requirement_cell import Asked, as_barriers, as_requirements
 from employers.sheets import EmployerRows, OrganisationNumber
@@ -136,17 +136,6 @@ class OpeningSheet(EmployerRows):
         super().create(new)
         for line, opening in new:
             self.run.plan.call(self.write_parts, opening, {name: getattr(line.row, name) for name in PARTS})
-
-        self.run.plan.call(self.know, [(self.project_of(line), self.employer_of(line)) for line, _opening in new])
-
-    def know(self, pairs: Iterable[tuple]):
-        """An employer with an opening is on the project's list."""
-        pairs = {(project.pk, employer.pk) for project, employer in pairs}
-        there = EmployerRelation.objects.filter(project__in={project for project, _employer in pairs})
-        pairs -= set(there.values_list("project_id", "employer_id"))
-        EmployerRelation.objects.bulk_create(
-            [EmployerRelation(project_id=project, employer_id=employer) for project, employer in sorted(pairs)]
-        )
 
     def change(self, changed):
         self.write(

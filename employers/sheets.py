@@ -136,6 +136,7 @@ class EmployerSheet(ModelSheet):
         self.run.plan.call(know_all, self.run.plan, dict.fromkeys([(project.pk, key) for key in keys]))
 
 
+DAYS = ["date", "received_on", "start"]  # of a row, from when on the project knows the employer
 KNOWN = "employers known"  # in the run's memo: (project, employer) → the first day
 
 
@@ -177,8 +178,8 @@ class EmployerRows(ProjectRows):
         known = self.run.memo.setdefault(KNOWN, {})
         for line in [line for line, *_rest in (*new, *changed)]:
             pair = self.project_of(line).pk, self.employers[line.row.organisation_number].pk
-            day = getattr(line.row, "date", None) or line.row.start
-            known[pair] = min(day, known.get(pair, day))
+            days = [getattr(line.row, name, None) for name in DAYS] + [known.get(pair)]
+            known[pair] = min([day for day in days if day], default=None)
 
     def finish(self):
         super().finish()
