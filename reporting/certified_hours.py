@@ -37,6 +37,12 @@ class CertifiedHours:
         return self.reported - self.certified
 
     @property
+    def in_tenths(self) -> tuple[Decimal, Decimal, Decimal]:
+        """Hours reported, certified and not yet, so that they add up as they are printed."""
+        reported, certified = as_hours(self.reported), as_hours(self.certified)
+        return reported, certified, reported - certified
+
+    @property
     def in_words(self) -> str:
         text = _("Of the hours reported %(certified)s h are certified and %(uncertified)s h not yet certified.")
         return text % {"certified": clock(self.certified), "uncertified": clock(self.uncertified)}

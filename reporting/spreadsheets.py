@@ -8,6 +8,7 @@ import io
 from django.utils.translation import gettext as _
 
 from projects.spreadsheets.writing import clean, put, sheet_title
+from reporting.certified_hours import HOURS, CertifiedHours
 from reporting.esf import SEXES, EsfReport, day
 
 SHARE_FORMAT = "0 %"
@@ -137,3 +138,18 @@ def rows(sheet: Sheet, report: EsfReport, indicator: dict):
         )
         for column in "GH":
             sheet.worksheet[f"{column}{sheet.line}"].number_format = SHARE_FORMAT
+    if indicator["code"] == HOURS:
+        certified(sheet, report)
+
+
+def certified(sheet: Sheet, report: EsfReport):
+    """How many of the hours reported are certified. Reports of before these were kept have no such lines."""
+    kept = report.definitions.get("certified_minutes", {})
+    found = {sex: CertifiedHours(*minutes) for sex, minutes in kept.items()}
+    if found:
+        sheet.write()
+        sheet.write("", _("Hours reported, certified and not yet"), bold=True)
+        sheet.write("", "", _("Sex"), _("reported"), _("certified"), _("not yet certified"), bold=True)
+    for sex, label in SEXES.items():
+        if hours := found.get(sex):
+            sheet.write(None, None, str(label), *hours.in_tenths)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext as _
 
 from projects.models import Project
-from reporting.certified_hours import DEFINITION, as_hours, certified_hours
+from reporting.certified_hours import DEFINITION, certified_hours
 from reporting.figures_page.cells import Cell
 from reporting.figures_page.reader import Reader
 from reporting.figures_page.tables import Block, Line, Table
@@ -28,6 +28,4 @@ def certified_table(project: Project, period: Period, reader: Reader) -> Table |
 def lines(found):
     for sex, label in SEX_LABELS.items():
         if hours := found.get(sex):
-            reported, certified = as_hours(hours.reported), as_hours(hours.certified)
-            shown = (reported, certified, reported - certified)  # so that they add up as they are printed
-            yield Line(str(label), tuple(Cell(one, decimals=1) for one in shown), sex == TOTAL)
+            yield Line(str(label), tuple(Cell(one, decimals=1) for one in hours.in_tenths), sex == TOTAL)

@@ -1,19 +1,26 @@
 """Hours reported are hours certified and hours not yet certified: on Figures and in the report, in any period."""
 
+import json
 from datetime import date
+from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
+from openpyxl import Workbook
 
 from participants.models import TimeCertificate
 from participants.models.attendance import sum_months
 from projects.roles import Role
 from reporting.certified_hours import certified_hours
-from reporting.indicators import TOTAL, Period
+from reporting.definitions import definitions_of
+from reporting.indicators import TOTAL, Period, compute
+from reporting.spreadsheets import Sheet, certified
 from tests.participants.factories import AttendanceFactory, ParticipationFactory
 from tests.projects.factories import MembershipFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
+SHOWN = ["3.5 1.5 2.0", "1.0 0.3 0.7", "4.5 1.8 2.7"]  # reported, certified and not yet: women, men, all
 
 
 @pytest.fixture
@@ -87,3 +94,15 @@ def test_figures_show_both(client, project, hours):
     [table] = [table for section in page.sections for table in section.tables if table.code == "certified_hours"]
     total = table.blocks[0].lines[-1]
     assert [float(cell.value) for cell in total.cells] == [4.5, 1.8, 2.7]
+
+
+def test_the_report_keeps_both_and_its_spreadsheet_says_them_as_numbers(project, hours):
+    period = Period.of(project, date(2009, 1, 1), date(2009, 12, 31))
+    counted = certified_hours(project, period)
+    kept = definitions_of(project, compute(project, period), made_by="", certified=counted)
+    assert all(number in kept["certified_hours"] for number in ("1:45 h", "2:45 h"))
+    book = Workbook()
+    certified(Sheet(book.active, "Timmar", ()), SimpleNamespace(definitions=json.loads(json.dumps(kept))))
+    written = [[cell for cell in row if cell is not None] for row in book.active.iter_rows(values_only=True)]
+    assert [row[1:] for row in written[-3:]] == [[Decimal(one) for one in row.split()] for row in SHOWN]
+    certified(Sheet(Workbook().active, "Timmar", ()), SimpleNamespace(definitions={}))  # of an older report
