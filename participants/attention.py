@@ -42,7 +42,7 @@ def without_phase(today: date) -> Q:
 
 def without_session(today: date) -> Q:
     """Nobody has met them for a fortnight, and they have been here that long."""
-    lately = Attendance.objects.filter(present=True, date__gt=today - QUIET, date__lte=today)
+    lately = Attendance.objects.meetings().filter(date__gt=today - QUIET, date__lte=today)
     return Q(start__lte=today - QUIET) & ~Q(Exists(lately.filter(participation=OuterRef("pk"))))
 
 

@@ -32,11 +32,12 @@ def send_digest(user) -> bool:
         addresses = {"site": site + reverse("home"), "profile": site + reverse("accounts:profile")}
         body = render_to_string("participants/mail/digest.txt", {"lines": lines, **addresses})
         subject = _("To follow up in Lotsen")
+    before = alarm_mail.remember(user, telling, today)
     try:
         send_mail(subject, body, None, [user.email])
     except OSError as error:  # SMTP's errors are among these
+        alarm_mail.forget(user, before)
         raise NotSent(type(error).__name__) from None
-    alarm_mail.remember(user, telling, today)
     return True
 
 

@@ -132,6 +132,10 @@ class ActivityKind(models.TextChoices):
     OTHER = "other", _("other")
 
 
+# Days at an employer, which come in the week's grid.
+PLACEMENT_DAYS = [ActivityKind.WORK_PLACEMENT, ActivityKind.LANGUAGE_PLACEMENT, ActivityKind.WORK_TRAINING]
+
+
 class MeetingForm(models.TextChoices):
     """How a session took place."""
 

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
-from participants.enums import ActivityKind, Presence
+from participants.enums import PLACEMENT_DAYS, Presence
 from participants.models import Attendance, Participation
 from participants.models.attendance import add_to_months, minutes_by_month
 from participants.models.roster import Line, check_day_is_long_enough, check_minutes, check_not_ahead, placed
 from participants.weeks import Week
 
-KINDS = [ActivityKind.WORK_PLACEMENT, ActivityKind.LANGUAGE_PLACEMENT, ActivityKind.WORK_TRAINING]
+KINDS = PLACEMENT_DAYS
 CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
 HOURS = re.compile(r"(\d{1,2})(?:[.,](\d|00|25|50|75))?", re.ASCII)
 

@@ -5,8 +5,8 @@ from datetime import date, timedelta
 
 from django.core.files.base import ContentFile
 
-from participants.alarms import alarm_of, of_kind
-from participants.models import AlarmRest, CoachAssignment, Document, DocumentKind, Participation
+from participants.alarms import alarm_of, let_wait, of_kind
+from participants.models import CoachAssignment, Document, DocumentKind, Participation
 from projects.models import Project
 
 # (kind, what it is, days until it runs out)
@@ -39,19 +39,18 @@ def keep(project: Project, today: date):
                 title=title,
                 valid_until=left and today + timedelta(days=left),
             )
-    let_wait(project, today)
+    say_what_waits(project, today)
 
 
-def let_wait(project, today: date):
+def say_what_waits(project, today: date):
     """Of two who have papers that run out, the alarm waits."""
     alarm = alarm_of("documents")
     sounding = of_kind(Participation.objects.filter(project=project), alarm, project, today)
     for participation, reason in zip(sounding.select_related("participant")[:2], REASONS, strict=False):
         coach = CoachAssignment.objects.current().filter(participation=participation).first()
         if coach:
-            AlarmRest.objects.rest(
-                participation, alarm.code, until=today + timedelta(days=10), reason=reason, by=coach.coach
-            )
+            until = today + timedelta(days=10)
+            let_wait(participation, alarm, until=until, reason=reason, by=coach.coach)
 
 
 def picture_of(title: str, *, signed=False) -> bytes:

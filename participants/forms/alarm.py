@@ -4,8 +4,8 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from participants.alarms import let_wait
 from participants.forms.act import ActForm
-from participants.models import AlarmRest
 
 
 def in_two_weeks():
@@ -33,4 +33,4 @@ class RestForm(ActForm):
         self.alarm = alarm
 
     def act(self, by):
-        return AlarmRest.objects.rest(self.participation, self.alarm.code, by=by, **self.facts())
+        return let_wait(self.participation, self.alarm, by=by, **self.facts())

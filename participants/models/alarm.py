@@ -22,7 +22,7 @@ class AlarmRestQuerySet(models.QuerySet["AlarmRest"]):
         return self.filter(ended_at__isnull=True, until__gte=today)
 
     @transaction.atomic
-    def rest(self, participation: Participation, code: str, *, until: date, reason: str, by) -> "AlarmRest":
+    def rest(self, participation: Participation, code: str, *, until: date, reason: str, by, since=None):
         """The alarm stands on no list until after that day. An earlier rest of the same alarm ends."""
         Participant.objects.locked([participation.participant_id])
         today = timezone.localdate()
@@ -32,17 +32,22 @@ class AlarmRestQuerySet(models.QuerySet["AlarmRest"]):
             text = gettext("Choose a day from tomorrow to %(last)s.") % {"last": today + LONGEST_REST}
             raise ValidationError({"until": text})
         self.filter(participation=participation, code=code, ended_at__isnull=True).update(ended_at=timezone.now())
-        made = self.create(participation=participation, code=code, until=until, reason=reason.strip(), by=by)
+        facts = {"until": until, "reason": reason.strip(), "by": by, "since": since}
+        made = self.create(participation=participation, code=code, **facts)
         made.trace(by, AuditAction.CREATE, fields=["until"], reason=made.reason)
         return made
 
 
 class AlarmRest(models.Model):
-    """Somebody has seen an alarm and said why it can wait until a day."""
+    """Somebody has seen an alarm and said why it can wait until a day.
+
+    `since` is the alarm's own day at that time (participants/alarms.py): once that is later, it is another alarm.
+    """
 
     participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="alarm_rests")
     code = models.CharField(_("alarm"), max_length=30)
     until = models.DateField(_("until"))
+    since = models.DateField(null=True, editable=False)
     reason = models.CharField(_("reason"), max_length=500)
     at = models.DateTimeField(_("when"), default=timezone.now)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name=_("by"), on_delete=models.PROTECT, related_name="+")
@@ -86,13 +91,17 @@ class AlarmRest(models.Model):
 
 
 class AlarmMail(models.Model):
-    """How often somebody has been written to about an alarm: twice at the most, and gone when the alarm is."""
+    """How often somebody has been written to about an alarm: twice at the most, and gone when the alarm is.
+
+    `since`: as of `AlarmRest`.
+    """
 
     participation = models.ForeignKey(Participation, on_delete=models.CASCADE, related_name="alarm_mails")
     code = models.CharField(max_length=30)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
     times = models.PositiveSmallIntegerField(default=1)
     last_on = models.DateField()
+    since = models.DateField(null=True)
 
     class Meta:
         verbose_name = _("letter about an alarm")

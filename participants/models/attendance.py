@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
-from participants.enums import Absence, ActivityKind
+from participants.enums import PLACEMENT_DAYS, Absence, ActivityKind
 from participants.models.month_lock import refuse_locked
 from participants.models.participation import Participation
 from participants.models.roster import (
@@ -37,6 +37,10 @@ class AttendanceQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         return self.permitting(Permission.VIEW_CASE, user)
+
+    def meetings(self):
+        """Somebody of the project has met them: not the days at a placement that were noted in a week's grid."""
+        return self.filter(present=True).exclude(session__isnull=True, kind__in=PLACEMENT_DAYS)
 
 
 class Attendance(models.Model):

@@ -1,21 +1,21 @@
 from django.contrib import messages
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
 from participants.access import trace_view
-from participants.person_page import person_page
+from participants.person_page import person_address, person_page
 
 
-def act_page(request, template: str, participation, form, saved, **context):
-    """The page of one act on one person: its form, or, once it is done, the person's page with a word about it.
+def act_page(request, template: str, participation, form, saved, *, back: str = "", **context):
+    """The page of one act on one person: its form, or, once it is done, the person's page (or `back`) with a word
+    about it.
 
     `saved` is that word, or says it of the form.
     """
-    address = [participation.project.slug, participation.participant.public_id]
+    back = back or person_address("participant", participation)
     if request.method == "POST" and form.is_valid() and form.save_changes(by=request.user):
         messages.success(request, saved(form) if callable(saved) else saved)
-        return redirect("participants:participant", *address)
-    context |= {"form": form, "back": reverse("participants:participant", args=address)}
+        return redirect(back)
+    context |= {"form": form, "back": back}
     return person_answer(request, template, participation, "participant", **context)
 
 

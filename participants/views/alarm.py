@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from participants.access import participation_or_404, trace_people
-from participants.alarms import ALARMS, Alarm, alarm_of, numbers, of_kind
+from participants.alarms import ALARMS, Alarm, alarm_of, all_rests, numbers, of_kind
 from participants.forms.alarm import RestForm
 from participants.models import AlarmRest, Attendance, CoachAssignment, Participation
 from participants.person_page import person_address
@@ -30,7 +30,7 @@ def alarms(request, slug):
     project, today = project_or_404(request, slug, WORK), timezone.localdate()
     workable = Participation.objects.permitting_in(WORK, request.user, project)
     counted = numbers(workable, project, today)
-    rests = AlarmRest.objects.in_force(today).filter(participation__in=workable).order_by("until", "pk")
+    rests = all_rests(project, today).filter(participation__in=workable).order_by("until", "pk")
     show = chosen(request.GET.get("show", ""), counted)
     alarm = alarm_of(show)
     found = rows(of_kind(workable, alarm, project, today)) if alarm else with_people(rests)
@@ -100,7 +100,7 @@ def alarm_or_404(code: str) -> Alarm:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def alarm_rest(request, slug, public_id, code):
-    """Asks why the alarm may wait, and until when."""
+    """Asks why the alarm may wait, and until when. Whoever came from the list goes back to it."""
     participation = participation_or_404(request, slug, public_id, WORK)
     alarm = alarm_or_404(code)
     form = RestForm(request.POST or None, participation=participation, alarm=alarm)
@@ -110,6 +110,7 @@ def alarm_rest(request, slug, public_id, code):
         participation,
         form,
         _("It waits until then."),
+        back=list_address(slug, alarm) if request.GET.get("from") == "list" else "",
         alarm=alarm,
         label=alarm.text(participation.project),
     )
@@ -124,4 +125,10 @@ def alarm_wake(request, slug, public_id, code):
     for one in theirs.filter(participation=participation):
         one.end(by=request.user)
     messages.success(request, _("It is shown again."))
-    return redirect(reverse("participants:alarms", args=[slug], query={"show": alarm.code}))
+    if request.POST.get("from") == "person":
+        return redirect(person_address("participant", participation))
+    return redirect(list_address(slug, alarm))
+
+
+def list_address(slug: str, alarm: Alarm) -> str:
+    return reverse("participants:alarms", args=[slug], query={"show": alarm.code})

@@ -3,6 +3,7 @@ from django.views.decorators.http import require_safe
 
 from participants import mappings, skills
 from participants.access import participation_or_404, trace_view
+from participants.alarms_of_person import of_person
 from participants.overview import overview
 from participants.person_page import permissions, person_page
 from projects.roles import Permission
@@ -18,6 +19,7 @@ def participant(request, slug, public_id):
     sees_case = context["head"].sees_case
     context["overview"] = overview(participation) if sees_case else None
     context["offer"] = None if sees_case else offer(request, participation)
+    context["alarms"] = of_person(participation) if sees_case else None
     trace_view(request, participation, tab="participant")
     return render(request, "participants/participant.html", context)
 

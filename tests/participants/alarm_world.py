@@ -3,9 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
-from participants.alarms import ALARMS, numbers, of_kind
-from participants.models import AlarmRest, Participation
+from participants.alarms import ALARMS, alarm_of, let_wait, numbers, of_kind
+from participants.alarms_of_person import of_person
+from participants.models import Participation
+from projects.models import Project
 from projects.roles import Role
 from tests.participants.factories import AttendanceFactory, CoachAssignmentFactory, ParticipationFactory
 from tests.projects.factories import MembershipFactory, PhaseFactory, ProjectFactory
@@ -54,11 +57,24 @@ class World:
         assert self.codes(TODAY) == set(expected)
 
     def codes(self, day) -> set[str]:
-        """The same whether counted or listed."""
+        """The same whether counted, listed or asked of the person alone."""
         project, person = self.person.project, Participation.objects.filter(pk=self.person.pk)
         counted = numbers(person, project, day)
         assert counted == {alarm.code: of_kind(person, alarm, project, day).count() for alarm in ALARMS}
-        return {code for code, number in counted.items() if number}
+        found = {code for code, number in counted.items() if number}
+        if day == timezone.localdate():
+            assert {one.alarm.code for one in of_person(self.person).sounding} == found
+        return found
+
+    def begins(self, code, day, **settings):
+        """It sounds on that day, and did not on the day before."""
+        project = Project.objects.get(pk=self.project.pk)
+        for name, value in settings.items():
+            setattr(project, f"alarm_{name}", value)
+        person, alarm = Participation.objects.filter(pk=self.person.pk), alarm_of(code)
+        days = [day - timedelta(days=1), day]
+        sounds = [of_kind(person, alarm, project, one).exists() for one in days]
+        assert sounds == [False, True], f"{code} on {days}: {sounds}"
 
 
 @pytest.fixture(name="world")
@@ -69,4 +85,4 @@ def alarm_world(time_machine, settings, tmp_path):
 
 
 def rest(world, code="without_session", until=TODAY + timedelta(days=3), reason="Sjukt barn"):
-    return AlarmRest.objects.rest(world.person, code, until=until, reason=reason, by=world.coach)
+    return let_wait(world.person, alarm_of(code), until=until, reason=reason, by=world.coach)
