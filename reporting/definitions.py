@@ -5,23 +5,21 @@ from types import SimpleNamespace
 from django.utils import translation
 
 from projects.enums import PartnerKind
-from reporting.indicators import GOALS, TOTAL, Figures, Indicator, indicators_of
+from reporting.indicators import GOALS, Figures, Indicator, indicators_of
 from reporting.indicators.definitions import Group
 
 LANGUAGE = "sv"  # the fund's
 
 
 def definitions_of(project, figures: Figures, *, made_by: str, certified=None) -> dict:
-    """What the report says beside its figures, in the fund's language. `certified`: how many of the hours are, by
-    sex and of all (reporting/certified_hours.py).
-    """
+    """What the report says beside its figures, in the fund's language. `certified`: how many of the hours are."""
     with translation.override(LANGUAGE):
         groups = SimpleNamespace(target_groups=[Group(code, name) for code, name in figures.target_groups.items()])
         return {
             "project": facts_of(project),
             "made_by": made_by,
-            "certified_hours": certified[TOTAL].in_words if certified else "",
-            "certified_minutes": {sex: [one.reported, one.certified] for sex, one in (certified or {}).items()},
+            "certified_hours": certified.in_words if certified else "",
+            "certified_minutes": [certified.reported, certified.certified] if certified else None,
             "indicators": [words_of(indicator, groups) for indicator in indicators_of(project.programme)],
             "goals": [words_of(GOALS[goal.code], groups) | {"goal": goal.code} for goal in figures.goals],
         }

@@ -8,7 +8,7 @@ import io
 from django.utils.translation import gettext as _
 
 from projects.spreadsheets.writing import clean, put, sheet_title
-from reporting.certified_hours import HOURS, CertifiedHours
+from reporting.certified_hours import CertifiedHours
 from reporting.esf import SEXES, EsfReport, day
 
 SHARE_FORMAT = "0 %"
@@ -77,12 +77,23 @@ def front(sheet: Sheet, report: EsfReport):
     sheet.write(_("Incomplete records"), report.incomplete["records"], bold=True)
     for label, number in report.missing:
         sheet.write(_("Lack %(what)s") % {"what": label.lower()}, number)
+    certified(sheet, report)
     sheet.write()
     sheet.write(_("How the figures are counted"), report.clock, bold=True)
     for words in report.all_definitions:
         sheet.write(
             words["label"], " ".join(filter(None, [words["definition"], words["population"], words["value"]]))
         )
+
+
+def certified(sheet: Sheet, report: EsfReport):
+    """How many of the hours reported are certified. Reports of before this was kept have no such lines."""
+    kept = report.definitions.get("certified_minutes")
+    if kept:
+        names = (_("Hours reported"), _("Hours certified"), _("Not yet certified"))
+        sheet.write()
+        for label, hours in zip(names, CertifiedHours(*kept).in_tenths, strict=True):
+            sheet.write(label, hours)
 
 
 def facts(report: EsfReport) -> list:
@@ -138,18 +149,3 @@ def rows(sheet: Sheet, report: EsfReport, indicator: dict):
         )
         for column in "GH":
             sheet.worksheet[f"{column}{sheet.line}"].number_format = SHARE_FORMAT
-    if indicator["code"] == HOURS:
-        certified(sheet, report)
-
-
-def certified(sheet: Sheet, report: EsfReport):
-    """How many of the hours reported are certified. Reports of before these were kept have no such lines."""
-    kept = report.definitions.get("certified_minutes", {})
-    found = {sex: CertifiedHours(*minutes) for sex, minutes in kept.items()}
-    if found:
-        sheet.write()
-        sheet.write("", _("Hours reported, certified and not yet"), bold=True)
-        sheet.write("", "", _("Sex"), _("reported"), _("certified"), _("not yet certified"), bold=True)
-    for sex, label in SEXES.items():
-        if hours := found.get(sex):
-            sheet.write(None, None, str(label), *hours.in_tenths)

@@ -22,7 +22,7 @@ from reporting import files
 from reporting.certified_hours import certified_hours
 from reporting.definitions import definitions_of
 from reporting.enums import DownloadKind, ReportKind
-from reporting.indicators import Figures, Period, compute
+from reporting.indicators import TOTAL, Figures, Period, compute
 
 LONGEST_TEXT = 8000
 ORDER = ("kind", "period_from", "period_to", "as_of", "clock", "summary", "deviations", "gender_equality")
@@ -151,7 +151,7 @@ class Report(Job):
             return
         with snapshot():
             counted = compute(self.project, self.period)
-            certified = certified_hours(self.project, self.period)
+            certified = certified_hours(self.project, self.period)[TOTAL]
             definitions = definitions_of(self.project, counted, made_by=self.ordered_by.name, certified=certified)
         figures = plain(counted)
         frozen = {

@@ -267,6 +267,8 @@ def test_its_dates_and_sums_are_real(workbook):
     assert front["Till och med"].is_date
     assert front["Stöd från ESF"].value == 4826582
     assert front["Stöd från ESF"].data_type == "n"
+    hours = [front[label].value for label in ("Rapporterade timmar", "Intygade timmar", "Ännu inte intygade")]
+    assert hours[0] == round(hours[1] + hours[2], 1)
 
 
 def test_the_json_holds_counts_of_the_incomplete_only(made):
