@@ -174,12 +174,27 @@
 
   // Nothing is sent before it is kept: the answer may be that she is signed out, or none at all.
   document.addEventListener("htmx:confirm", (event) => {
-    const form = formOf(event.target);
-    if (!form || event.target !== form) return;
+    const own = event.target.matches?.("form[data-draft-key]") ? event.target : null;
+    const open = event.detail.target?.id === "plan" ? openInPlan().filter((form) => form !== own) : [];
+    if (!own && !open.length) return;
     event.preventDefault();
-    clearTimeout(timers.get(form));
-    keepHere(form).finally(() => event.detail.issueRequest(true));
+    if (own?.dataset.away) return;
+    if (own) clearTimeout(timers.get(own));
+    Promise.allSettled([own && keepHere(own), ...open.map(putAway)]).finally(() => event.detail.issueRequest(true));
   });
+  // The plan is about to be shown anew, without the forms that are open in it: what is typed there is kept, and
+  // saved as if the field had been left, before they go. What cannot be saved stands as a draft.
+  const openInPlan = () => [...document.querySelectorAll("#plan form[data-draft-key][data-typed]")].filter((form) => !isDone(form));
+  const putAway = async (form) => {
+    clearTimeout(timers.get(form));
+    form.dataset.away = "yes"; // from now on it does not save itself
+    await save(form);
+    const token = form.querySelector("[name=csrfmiddlewaretoken]").value;
+    const headers = { "HX-Request": "true", "X-CSRFToken": token };
+    if (form.getAttribute("hx-trigger")?.includes("change")) {
+      await fetch(form.getAttribute("hx-post"), { method: "POST", body: fieldsOf(form), headers, signal: AbortSignal.timeout(8000) });
+    }
+  };
   document.addEventListener("htmx:beforeOnLoad", (event) => {
     const form = formOf(event.detail.elt);
     if (!form || event.detail.elt !== form) return;
@@ -199,6 +214,9 @@
     const form = formOf(event.detail.elt);
     if (form) save(form);
   });
+  const stay = () => document.querySelectorAll("form[data-away]").forEach((form) => delete form.dataset.away);
+  document.addEventListener("htmx:sendError", stay);
+  document.addEventListener("htmx:responseError", stay);
 
   // What was kept here while the network was away goes to the server, which shows it as the draft.
   const bringBack = async (form) => {
@@ -206,7 +224,10 @@
     if (!fields) return;
     if ((await send(form, fields)) !== "saved") return;
     forgetHere(form);
-    if (!form.dataset.typed) location.reload();
+    if (form.dataset.typed) return;
+    const part = form.closest(".plan-writing");
+    if (part && form.hasAttribute("hx-post")) htmx.ajax("GET", form.getAttribute("action"), { target: part, swap: "outerHTML" });
+    else location.reload();
   };
   document.querySelectorAll("form[data-draft-key]").forEach(bringBack);
 

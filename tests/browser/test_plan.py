@@ -88,3 +88,40 @@ def test_signed_on_the_lent_screen(page, place, inspect):
     page.get_by_role("button", name="Ja, jag skriver under min plan").press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Tack")
     assert place.plan.versions.get().method == "screen"
+
+
+def test_what_is_typed_while_the_network_is_away_is_kept_and_comes_back(page, place):
+    """Though the tab is closed: on this computer, and on the server as soon as the part is opened again."""
+    page.forgive("INTERNET_DISCONNECTED|htmx:sendError|htmx:afterRequest")
+    change = page.get_by_role("link", name="Ändra: Ringa")
+    change.click()
+    title = page.get_by_label("Vad som ska göras")
+    expect(title).to_be_focused()
+    page.context.set_offline(True)
+    title.fill("Ringa två verkstäder")
+    expect(page.locator("[data-draft-status]")).to_contain_text("Utan nät – sparat på den här datorn")
+    page.get_by_role("button", name="Flytta upp: Besöka verkstaden").click()
+    expect(page.get_by_text("Servern svarar inte")).to_be_visible()
+    page.context.set_offline(False)
+    page.goto("about:blank")
+    page.goto(place.at("plan"))
+    change.click()
+    expect(title).to_have_value("Ringa två verkstäder")
+    page.get_by_role("button", name="Klar", exact=True).click()
+    expect(steps(page).first).to_have_text("Ringa två verkstäder")
+
+
+def test_what_is_being_typed_is_saved_before_the_plan_is_shown_anew(page, place):
+    """Another part is put in its place while the field has not been left yet; what cannot be saved is a draft."""
+    move = [page.get_by_role("button", name=f"Flytta {way}: Besöka verkstaden") for way in ("upp", "ner")]
+    for typed, button, titles in [
+        ("Ringa Bengt", move[0], ["Besöka verkstaden", "Ringa Bengt"]),
+        ("", move[1], ["Ringa Bengt", "Besöka verkstaden"]),
+    ]:
+        page.get_by_role("link", name="Ändra: Ringa").click()
+        title = page.get_by_label("Vad som ska göras")
+        expect(title).to_be_focused()
+        title.fill(typed)
+        button.click()
+        expect(steps(page)).to_have_text(titles)
+    expect(page.get_by_text("osparat utkast")).to_be_visible()
