@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
+from matching.models import Placement, WorkplaceVisit
 from participants.alarms import ALARMS
 from participants.alarms import numbers as alarm_numbers
 from participants.attention import ATTENTION, numbers
@@ -70,6 +71,7 @@ def to_do(project, user, today: date) -> list[ToDo]:
         *alarms(project, mine, today),
         *due(project, mine, today),
         *meetings_to_mark(project, user),
+        *placements_to_follow(project, user, today),
         *of_protected_people(project, user),
         consents_that_end(project, user),
         *(told_to_leader(project, user) if reach_in(project, user, Permission.ASSIGN_COACHES) else ()),
@@ -116,6 +118,19 @@ def meetings_to_mark(project, user):
         reverse("participants:sessions", args=[project.slug]),
         "warn",
     )
+
+
+def placements_to_follow(project, user, today: date):
+    """Visits at workplaces that nobody has made, and placements that have ended without a word of how it went."""
+    theirs = WorkplaceVisit.objects.permitting_in(Permission.MATCH, user, project)
+    address = reverse("matching:visits", args=[project.slug])
+    yield ToDo(_("Visits at workplaces that are missing"), theirs.missing(today).count(), address, "bad")
+    now = theirs.to_make_now(today).count()
+    yield ToDo(_("Visits at workplaces to make within a week"), now, f"{address}?show=now", "neutral")
+    placed = Placement.objects.permitting_in(Permission.MATCH, user, project)
+    address = reverse("matching:placements", args=[project.slug])
+    unassessed = placed.unassessed(today).count()
+    yield ToDo(_("Ended placements, to ask how it went"), unassessed, f"{address}?show=unassessed", "warn")
 
 
 def of_protected_people(project, user):

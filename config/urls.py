@@ -24,5 +24,6 @@ urlpatterns = [
     path("projects/", include("projects.urls")),
     path("projects/", include("participants.urls")),
     path("projects/", include("employers.urls")),
+    path("projects/", include("matching.urls")),
     path("", include("reporting.urls")),
 ]

@@ -18,14 +18,15 @@ def placement_without_next_step(project, today: date) -> Q:
     placed = placed_on(today).filter(start__lt=since)
     ahead = Action.objects.in_force().filter(goal__plan__participation=OuterRef("pk"), due__gte=today)
     exit_plan = PlanGoal.objects.exit_plans().filter(plan__participation=OuterRef("pk"))
-    another = Placement.objects.filter(participation=OuterRef("pk"), start__gt=today)
+    another = Placement.objects.filter(participation=OuterRef("pk"), start__gt=today, ended_on__isnull=True)
     steps = Q(Exists(ahead)) | Q(Exists(exit_plan)) | Q(Exists(another))
     return Q(Exists(placed), exit__isnull=True) & ~steps
 
 
 def placed_on(today: date):
-    going_on = Q(end__isnull=True) | Q(end__gte=today)
-    return Placement.objects.filter(going_on, participation=OuterRef("pk"), start__lte=today)
+    lasts = Q(end__isnull=True) | Q(end__gte=today)
+    going_on = Q(ended_on__isnull=True) & lasts | Q(ended_on__gte=today)
+    return Placement.objects.agreed().filter(going_on, participation=OuterRef("pk"), start__lte=today)
 
 
 def last_step(_project, today: date):

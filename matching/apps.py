@@ -7,15 +7,23 @@ class MatchingConfig(AppConfig):
     def ready(self):
         from matching.alarms import PLACEMENT
         from matching.calendar import placements as placements_of_the_week
+        from matching.calendar import visits as visits_of_the_week
+        from matching.log_words import register_words
+        from matching.person_tabs import add_tabs
+        from matching.scheduled_days import scheduled
         from matching.shared_placements import placements
         from matching.timeline import PLACEMENT_TITLES, placement_branches
-        from participants import calendar, timeline, timeline_words
+        from participants import calendar, timeline, timeline_words, week_grid
         from participants.alarms import register
         from participants.enums import Information
         from participants.shared_case import tellers
 
         tellers[Information.PLACEMENTS].append(placements)
         register(PLACEMENT)
+        register_words()
+        add_tabs()
+        week_grid.schedules.append(scheduled)
         calendar.register(placements_of_the_week)
+        calendar.register(visits_of_the_week)
         timeline.sources.append(placement_branches)
         timeline_words.TITLES.update(PLACEMENT_TITLES)

@@ -5,7 +5,9 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from employers.models import EmployerRelation
 from employers.occupation_cell import as_occupation
+from employers.occupations import shares_of
 from employers.sheets import EmployerRows, OrganisationNumber
 from matching.enums import PlacementKind
 from matching.models import Placement
@@ -15,6 +17,8 @@ from participants.sheets.person_rows import ParticipationRows, holding
 from projects.sheets import ProjectSlug
 from projects.spreadsheets.cells import code, day, decimal, filled, optional
 from projects.spreadsheets.sheet import Columns, Line, found_by
+
+SHARE = ("women", "men", "share_year")
 
 
 class PlacementColumns(Columns):
@@ -35,6 +39,14 @@ class PlacementSheet(ParticipationRows, EmployerRows):
     after = ("participations", "employers")
     model = Placement
     at_once = 5000
+
+    def __init__(self, *args):
+        super().__init__(*args)
+        self.known: set[tuple[int, int]] = set()  # the projects' employers
+
+    def take(self, lines):
+        self.shares = shares_of({line.row.occupation for line in lines} - {""})
+        super().take(lines)
 
     def existing(self, lines):
         people = {self.person_of(line).pk for line in lines}
@@ -58,13 +70,48 @@ class PlacementSheet(ParticipationRows, EmployerRows):
         row = line.row
         if row.end and row.end < row.start:
             self.error(line, "end", _("The placement ends before it starts."))
-        return {
+        self.known.add((self.project_of(line).pk, self.employer_of(line).pk))
+        values = {
             "participation_id": self.participation_of(line).pk,
             "kind": row.kind,
             "end": row.end,
             "occupation": row.occupation,
             "hours_per_week": row.hours_per_week,
         }
+        if before is not None and before.version:
+            return self.agreed(line, before, values)
+        return values | self.share(row.occupation, before)
+
+    def agreed(self, line, before, values):
+        """An agreement that three have said yes to is changed where they are asked anew."""
+        differing = [
+            name for name, value in values.items() if name in self.present and getattr(before, name) != value
+        ]
+        if differing:
+            message = _(
+                "The placement has an agreement in Lotsen, which says something else and was left as it is: "
+                "%(columns)s. Change it there."
+            )
+            self.warn(line, differing[0], message % {"columns": ", ".join(differing)})
+        return {}
+
+    def share(self, occupation: str, before) -> dict:
+        """The counts of the occupation when it is put down: later ones change no old report."""
+        if before is not None and (before.occupation == occupation or not self.has_column("occupation")):
+            return {name: getattr(before, name) for name in SHARE}
+        found = self.shares.get(occupation)
+        return dict(zip(SHARE, (found.women, found.men, found.year) if found else (None,) * 3, strict=True))
+
+    def finish(self):
+        super().finish()
+        if self.known:
+            self.run.plan.call(self.make_known)
+
+    def make_known(self):
+        """Whoever has somebody placed stands in the project's register."""
+        key = self.run.plan.key
+        relations = [EmployerRelation(project_id=key(one), employer_id=key(two)) for one, two in sorted(self.known)]
+        EmployerRelation.objects.bulk_create(relations, batch_size=2000, ignore_conflicts=True)
 
     def participation_of(self, line: Line):
         """The one that holds the start; else the latest begun by then; else the first."""

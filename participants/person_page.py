@@ -158,9 +158,14 @@ def actions(participation: Participation, held: set[Permission]) -> list[tuple]:
 
 
 def person_address(name: str, participation: Participation) -> str:
-    """The address of one of the person's pages; nothing where there is no such page."""
+    """The address of one of the person's pages; nothing where there is no such page. A higher app names its own
+    (`matching:person_placements`).
+    """
     try:
-        return reverse(f"participants:{name}", args=[participation.project.slug, participation.participant.public_id])
+        return reverse(
+            name if ":" in name else f"participants:{name}",
+            args=[participation.project.slug, participation.participant.public_id],
+        )
     except NoReverseMatch:
         return ""
 

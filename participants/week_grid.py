@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -19,6 +20,8 @@ from participants.models.roster import Line, check_day_is_long_enough, check_min
 from participants.weeks import Week
 
 KINDS = PLACEMENT_DAYS
+# Functions of a participation and a week that tell what is agreed on: (kind, day, minutes). Higher apps add theirs.
+schedules: list[Callable] = []
 CLOCK = re.compile(r"(\d{1,2}):([0-5]\d)", re.ASCII)
 HOURS = re.compile(r"(\d{1,2})(?:[.,](\d|00|25|50|75))?", re.ASCII)
 
@@ -77,6 +80,15 @@ def beside(participation: Participation, kind: str, week: Week) -> dict[date, li
         if row.pk not in grid:
             found.setdefault(row.date, []).append(row)
     return found
+
+
+def as_scheduled(participation: Participation, kind: str, week: Week) -> dict[date, int]:
+    """The minutes agreed on for each day that has nothing of this kind yet, whoever wrote it and under whichever
+    reference: a day at a placement is counted once.
+    """
+    has = set(of_week(participation, week).filter(kind=kind).values_list("date", flat=True))
+    told = [one for schedule in schedules for one in schedule(participation, week)]
+    return {day: minutes for of, day, minutes in told if of == kind and day not in has}
 
 
 @transaction.atomic

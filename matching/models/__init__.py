@@ -1,6 +1,6 @@
 from matching.models.end_assessment import EndAssessment, Reference
 from matching.models.match import Match, MatchStep
-from matching.models.placement import Placement, PlacementAdaptation
+from matching.models.placement import Placement
 from matching.models.placement_version import PlacementApproval, PlacementVersion
 from matching.models.wishes import WishedOccupation, Wishes
 from matching.models.workplace_visit import WorkplaceVisit
@@ -10,7 +10,6 @@ __all__ = [
     "Match",
     "MatchStep",
     "Placement",
-    "PlacementAdaptation",
     "PlacementApproval",
     "PlacementVersion",
     "Reference",

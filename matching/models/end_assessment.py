@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from employers.models import ContactPerson
@@ -41,6 +42,18 @@ class EndAssessment(models.Model):
     def __str__(self):
         return f"{self.get_side_display()}, {self.day}"
 
+    @property
+    def mark(self) -> str:
+        """A hash of what can be corrected, as it stands."""
+        said = [self.pk, self.day, self.completion, self.cause, self.went_well, self.to_work_on, self.led_to_job]
+        return salted_hmac("matching.EndAssessment", repr(said), algorithm="sha256").hexdigest()[:20]
+
+
+class ReferenceQuerySet(models.QuerySet["Reference"]):
+    def permitting_in(self, permission, user, project):
+        permitted = Placement.objects.permitting_in(permission, user, project)
+        return self.filter(placement__in=permitted)
+
 
 class Reference(models.Model):
     """A personal reference from a placement, for the participant's papers: what may be read by any employer."""
@@ -54,9 +67,16 @@ class Reference(models.Model):
     text = models.TextField(_("reference"), max_length=4000)
     may_be_called = models.BooleanField(_("may be called"), default=False)
 
+    objects = ReferenceQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("reference")
         verbose_name_plural = _("references")
 
     def __str__(self):
         return f"{self.given_by}, {self.day}"
+
+    @property
+    def mark(self) -> str:
+        said = [self.pk, self.day, self.given_by_id, self.text, self.may_be_called]
+        return salted_hmac("matching.Reference", repr(said), algorithm="sha256").hexdigest()[:20]

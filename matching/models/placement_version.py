@@ -43,7 +43,12 @@ class PlacementApproval(models.Model):
     day = models.DateField(_("date"), default=timezone.localdate)
     name = models.CharField(_("who said yes"), max_length=150, blank=True)
     document = models.ForeignKey(
-        Document, verbose_name=_("signed paper"), on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+        Document,
+        verbose_name=_("signed paper"),
+        on_delete=models.SET_NULL,  # when the project's papers need not be kept any longer
+        null=True,
+        blank=True,
+        related_name="+",
     )
     reason = models.CharField(_("why on behalf of"), max_length=300, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)

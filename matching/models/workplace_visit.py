@@ -1,11 +1,34 @@
 import uuid
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from matching.models.placement import Placement
+from participants.models import Participation
+
+WINDOW = timedelta(days=7)  # a visit may be made from so many days before it is due
+
+
+class WorkplaceVisitQuerySet(models.QuerySet["WorkplaceVisit"]):
+    def permitting_in(self, permission, user, project):
+        """Visits of those on whose participation in the project `user` holds the permission."""
+        permitted = Participation.objects.permitting_in(permission, user, project)
+        return self.filter(placement__participation__project=project, placement__participation__in=permitted)
+
+    def to_make(self):
+        return self.filter(done_on__isnull=True, cancelled_because="")
+
+    def missing(self, today: date):
+        """The day has come and gone, and nobody has been there or said why not."""
+        return self.to_make().filter(due__lt=today)
+
+    def to_make_now(self, today: date):
+        return self.to_make().filter(due__range=(today, today + WINDOW))
 
 
 class WorkplaceVisit(models.Model):
@@ -14,6 +37,7 @@ class WorkplaceVisit(models.Model):
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     placement = models.ForeignKey(Placement, on_delete=models.CASCADE, related_name="visits")
     due = models.DateField(_("planned for"))
+    moved_from = models.DateField(_("by the rhythm it would be on"), null=True, blank=True, editable=False)
     done_on = models.DateField(_("done on"), null=True, blank=True)
     coach = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name=_("coach"), on_delete=models.PROTECT, null=True, blank=True
@@ -23,11 +47,24 @@ class WorkplaceVisit(models.Model):
     notes = models.TextField(_("notes"), max_length=4000, blank=True)
     cancelled_because = models.CharField(_("why it does not take place"), max_length=300, blank=True)
 
+    objects = WorkplaceVisitQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("visit at a workplace")
         verbose_name_plural = _("visits at workplaces")
         ordering = ["due", "pk"]
-        constraints = [models.UniqueConstraint(fields=["placement", "due"], name="one_visit_per_due_day")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["placement", "due"],
+                name="one_visit_per_due_day",
+                violation_error_message=_("There is a visit on that day already."),
+            ),
+            models.CheckConstraint(
+                name="a_visit_is_made_or_called_off",
+                condition=Q(done_on__isnull=True) | Q(cancelled_because=""),
+                violation_error_message=_("A visit that was made was not called off."),
+            ),
+        ]
         indexes = [
             models.Index(
                 fields=["due"], condition=Q(done_on__isnull=True, cancelled_because=""), name="visits_to_make"
@@ -36,3 +73,23 @@ class WorkplaceVisit(models.Model):
 
     def __str__(self):
         return str(self.due)
+
+    def get_absolute_url(self):
+        return reverse("matching:visit", args=[self.placement.participation.project.slug, self.public_id])
+
+    @property
+    def is_settled(self) -> bool:
+        return self.done_on is not None or bool(self.cancelled_because)
+
+    @property
+    def is_missing(self) -> bool:
+        return not self.is_settled and self.due < timezone.localdate()
+
+    @property
+    def opens(self) -> date:
+        """From this day on it may be made; on `due` at the latest."""
+        return max(self.due - WINDOW, self.placement.start)
+
+    @property
+    def mark(self) -> str:
+        return f"{self.due}-{self.done_on or ''}-{bool(self.cancelled_because)}"

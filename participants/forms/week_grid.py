@@ -38,11 +38,15 @@ class WeekForm(Act, forms.Form):
         help_text=_("Needed if a day that was saved before is changed: the hours are reported to the fund."),
     )
 
-    def __init__(self, data=None, *, participation: Participation, kind: str, week: Week, copied=False):
+    def __init__(
+        self, data=None, *, participation: Participation, kind: str, week: Week, copied=False, scheduled=False
+    ):
         self.participation, self.kind, self.week = participation, kind, week
         self.stored = week_grid.rows_of(participation, kind, week)
         self.days = [week.first + timedelta(days=number) for number in range(7)]
-        super().__init__(self.with_last_week(data) if copied else data)
+        if copied:
+            data = self.with_last_week(data)
+        super().__init__(self.with_schedule(data) if scheduled else data)
         for day in self.days:
             self.add(day, self.stored.get(day))
         self.order_fields([name for name in self.fields if name != "reason"])
@@ -72,6 +76,22 @@ class WeekForm(Act, forms.Form):
             row = last.get(day - timedelta(days=7))
             if row and row.present and not data.get(hours, "").strip() and day <= timezone.localdate():
                 data[hours], data[presence] = clock(row.minutes), Presence.PRESENT
+        return data
+
+    def with_schedule(self, data):
+        """What was typed, and in the empty cells of days that have come what is agreed on. Counted once: nothing
+        where the day has hours of this kind already, from a spreadsheet, a meeting or this page sent before.
+        """
+        data = data.copy()
+        for day, row in self.stored.items():
+            hours, presence, seen = names(day)
+            if not data.get(hours, "").strip() and not data.get(seen):
+                data[hours], data[presence], data[seen] = clock(row.minutes), Presence.of(row), row.mark()
+        for day, minutes in week_grid.as_scheduled(self.participation, self.kind, self.week).items():
+            hours, presence, _seen = names(day)
+            if day in self.days and day <= timezone.localdate() and not data.get(hours, "").strip():
+                data[hours] = clock(minutes)
+                data.setdefault(presence, Presence.PRESENT)
         return data
 
     @property

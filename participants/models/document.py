@@ -35,11 +35,12 @@ class DocumentKind(models.TextChoices):
     LICENCE = "licence", _("licence or permit")
     PLAN = "plan", _("signed plan")
     TIME_CERTIFICATE = "time_certificate", _("signed time certificate")
+    PLACEMENT = "placement", _("signed agreement on a placement")
     OTHER = "other", _("other")
 
 
 # Papers that prove something: kept by what they prove, never chosen or removed by hand.
-PROOFS = {DocumentKind.PLAN, DocumentKind.TIME_CERTIFICATE}
+PROOFS = {DocumentKind.PLAN, DocumentKind.TIME_CERTIFICATE, DocumentKind.PLACEMENT}
 
 
 class DocumentQuerySet(models.QuerySet["Document"]):

@@ -13,7 +13,8 @@ def exit(request, slug, public_id):
     participation = participation_or_404(request, slug, public_id, Permission.WORK_WITH_PARTICIPANT)
     if participation.exit and request.method != "POST":
         return redirect("participants:exit_correct", slug, public_id)
-    form = ExitForm(request.POST or None, participation=participation)
+    initial = {"destination": request.GET.get("destination", "")}
+    form = ExitForm(request.POST or None, participation=participation, initial=initial)
     saved = _("The exit has been saved. The follow-up comes ninety days after.")
     return act_page(request, "participants/exit.html", participation, form, saved)
 

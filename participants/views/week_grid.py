@@ -8,7 +8,7 @@ from participants.forms.week_grid import WeekForm
 from participants.models import Attendance
 from participants.person_page import person_address
 from participants.views.act import person_answer
-from participants.week_grid import KINDS, beside
+from participants.week_grid import KINDS, as_scheduled, beside
 from participants.weeks import Week
 from projects.roles import Permission
 
@@ -20,7 +20,8 @@ def placement_week(request, slug, public_id):
     week, kind = Week.of(request.GET.get("week", "")), kind_of(request, participation)
     copied = "copy" in request.POST
     data = request.POST if request.method == "POST" else None
-    form = WeekForm(data, participation=participation, kind=kind, week=week, copied=copied)
+    scheduled = "as_scheduled" in request.POST
+    form = WeekForm(data, participation=participation, kind=kind, week=week, copied=copied, scheduled=scheduled)
     if data and not copied and form.is_valid() and form.save_changes(by=request.user):
         messages.success(request, _("The week is saved."))
         return redirect(f"{person_address('placement_week', participation)}?week={week}&kind={kind}")
@@ -31,6 +32,7 @@ def placement_week(request, slug, public_id):
         "week": week,
         "kind": kind,
         "kinds": [(one.label, f"?week={week}&kind={one}", one == kind) for one in KINDS],
+        "has_schedule": bool(as_scheduled(participation, kind, week)),
         "total": sum(row.minutes for row in form.stored.values() if row.present),
     }
     return person_answer(request, "participants/placement_week.html", participation, "attendance", **context)

@@ -1,7 +1,7 @@
 """What each address takes beside a project's slug: the things of the world that it reaches."""
 
 from reporting.enums import DownloadKind
-from tests.access import table
+from tests.access import placements, table
 from tests.access.assessments import the_assessment
 from tests.access.certificates import the_batch, the_month, the_projects_month
 from tests.access.documents import the_document
@@ -114,6 +114,23 @@ def every_figure(world):
 
 # Where an address takes more than a project's slug.
 ADDRESSES = {
+    "matching:placement_new": placements.for_the_participant,
+    "matching:placement_several": placements.by_the_placement,
+    "matching:placement": placements.the_placement,
+    "matching:placement_change": placements.the_placement,
+    "matching:placement_version": placements.the_placement,
+    "matching:placement_approve": placements.the_waiting,
+    "matching:placement_move_end": placements.the_placement,
+    "matching:placement_end": placements.the_placement,
+    "matching:placement_reopen": placements.the_ended,
+    "matching:placement_repair": placements.the_ended,
+    "matching:placement_assess": placements.the_ended,
+    "matching:placement_reference": placements.the_placement,
+    "matching:person_placements": the_participant,
+    "matching:visit": placements.the_visit,
+    "matching:visit_add": placements.the_placement,
+    "matching:visit_move": placements.the_visit,
+    "matching:visit_cancel": placements.the_visit,
     "participants:self_assessment": the_participant,
     "participants:self_assessment_lend": the_participant,
     "participants:self_assessment_write": every_occasion,

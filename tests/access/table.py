@@ -37,6 +37,7 @@ WORKERS = {COACH, OTHER_COACH, LEADER}
 DECIDERS = {CASEWORKER, LEADER}
 MANAGERS = {LEADER, ADMINISTRATOR}
 ADMINISTRATORS = {ADMINISTRATOR}
+MATCHERS = {COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}
 EMPLOYER_READERS = {COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}
 REPORTERS = {LEADER, EVALUATOR}
 SIGNED_IN = set(PEOPLE) - {NOBODY}
@@ -87,6 +88,11 @@ def of_a_person(allowed, *, get=200, post=None, caseworker=403, other_coach=404)
     """A page of a participant, COACH's: for another coach there is no such person."""
     refused = {CASEWORKER: caseworker} | ({} if OTHER_COACH in allowed else {OTHER_COACH: other_coach})
     return Page(allowed, get=get, post=post, refused=refused)
+
+
+def matched(*, get=200, post=None):
+    """A page about COACH's participant for whoever matches her: also the employer coach."""
+    return of_a_person({COACH, EMPLOYER_COACH, LEADER}, get=get, post=post)
 
 
 def of_its_orderer(who, *, get=200, post=None):
@@ -296,6 +302,27 @@ TABLE = {
     "participants:search": Page({COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}, post=200),
     # --- employers, openings, agreements, courses
     "employers:occupations": Page(EMPLOYER_READERS),
+    # --- placements (of COACH's participant)
+    "matching:placements": Page(MATCHERS),
+    "matching:placements_export": Page(LEADERS),
+    "matching:placement_new": matched(post=200),
+    "matching:placement_several": matched(post=200),
+    "matching:placement": matched(),
+    "matching:placement_change": matched(post=200),
+    "matching:placement_version": matched(),
+    "matching:placement_approve": matched(post=302),
+    "matching:placement_move_end": matched(post=200),
+    "matching:placement_end": matched(post=200),
+    "matching:placement_reopen": matched(post=200),
+    "matching:placement_repair": matched(post=200),
+    "matching:placement_assess": matched(post=200),
+    "matching:placement_reference": matched(post=200),
+    "matching:person_placements": matched(),
+    "matching:visits": Page(MATCHERS),
+    "matching:visit": matched(post=200),
+    "matching:visit_add": matched(post=200),
+    "matching:visit_move": matched(post=200),
+    "matching:visit_cancel": matched(post=200),
     # --- figures and reports
     "reporting:figures": Page(MEMBERS),
     "reporting:figures_csv": Page(REPORTERS),

@@ -26,6 +26,7 @@ from tests.access.log_reviews import log_review_of
 from tests.access.mappings import mapping_of
 from tests.access.merged import merged_person
 from tests.access.papers import drawn_paper
+from tests.access.placements import placements_of
 from tests.access.plans import plan_of
 from tests.access.referrals import accepted_referral_of, meeting_of, referral_of
 from tests.accounts.factories import UserFactory
@@ -113,6 +114,7 @@ class Scene:
         self.certificate = certificate_of(self)
         self.certificate_batch = batch_of(self, real_files)
         self.build_import()
+        self.placements = placements_of(self)
         self.log_review = log_review_of(self)
         return self
 

@@ -1,0 +1,74 @@
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from matching import end_assessing
+from matching.enums import Completion
+from matching.models import EndAssessment, Placement
+from participants.forms.act import ActForm, answer_field, as_answer, day_field, text_field
+
+
+def long_text(label, **kwargs):
+    widget = forms.Textarea(attrs={"rows": 4})
+    return forms.CharField(label=label, max_length=4000, required=False, widget=widget, **kwargs)
+
+
+class AssessForm(ActForm):
+    """How it went, as one side says it; `assessment` where it has been said already and is corrected."""
+
+    free_text = ("cause",)
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    day = day_field(_("Date of the talk"))
+    completion = forms.ChoiceField(
+        label=_("Was it carried through?"), choices=Completion.choices, widget=forms.RadioSelect
+    )
+    cause = forms.CharField(label=_("Why, if not all the way?"), max_length=500, required=False)
+    went_well = long_text(_("What went well"))
+    to_work_on = long_text(_("What to work on"))
+    led_to_job = answer_field(_("Did it lead to a job?"))
+
+    def __init__(self, *args, placement: Placement, side: str, assessment: EndAssessment | None, **kwargs):
+        super().__init__(*args, participation=placement.participation, **kwargs)
+        self.placement, self.side, self.assessment = placement, side, assessment
+        if assessment:
+            for name in end_assessing.FIELDS:
+                self.initial[name] = getattr(assessment, name)
+            self.initial["led_to_job"] = as_answer(assessment.led_to_job)
+            self.initial["seen"] = assessment.mark
+
+    def act(self, by):
+        facts = self.facts()
+        seen = facts.pop("seen")
+        if self.assessment:
+            return end_assessing.correct(self.assessment, by=by, seen=seen, **facts)
+        return end_assessing.assess(self.placement, self.side, by=by, **facts)
+
+
+class ReferenceForm(ActForm):
+    """The supervisor's own words about the participant, for whoever reads her papers."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    given_by = forms.ModelChoiceField(label=_("Given by"), queryset=None, to_field_name="public_id")
+    day = day_field(_("Date"))
+    text = text_field(
+        _("What the supervisor says"),
+        help_text=_("The supervisor's own words: tasks, strengths, how the participant was as a colleague."),
+    )
+    may_be_called = forms.BooleanField(label=_("May be called about it"), required=False)
+
+    def __init__(self, *args, placement: Placement, **kwargs):
+        super().__init__(*args, participation=placement.participation, **kwargs)
+        self.placement = placement
+        people = placement.employer.contact_persons.filter(project=placement.participation.project)
+        self.fields["given_by"].queryset = people
+        self.fields["text"].max_length = 4000
+        self.fields["text"].widget.attrs["rows"] = 10
+        known = getattr(placement, "reference", None)
+        first = known.given_by if known else placement.supervisor
+        self.initial["given_by"] = first and first.public_id
+        self.initial["may_be_called"] = bool(known and known.may_be_called)
+        if known:
+            self.initial |= {"day": known.day, "text": known.text, "seen": known.mark}
+
+    def act(self, by):
+        return end_assessing.refer(self.placement, by=by, **self.facts())

@@ -1,0 +1,277 @@
+"""The acts on a placement: made, changed, agreed to, prolonged, shortened, ended, reopened.
+
+Each locks the person and then the placement, looks whether it is still what whoever acts has seen, and leaves a row
+in the trail. A change of the agreement makes a new version, which nobody has said yes to yet.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.enums import AuditAction
+from employers.models import EmployerRelation
+from matching import visiting
+from matching.agreement_content import content_of, missing_in
+from matching.enums import ApprovalWay, EndCause, Side
+from matching.models import Placement, PlacementApproval, PlacementVersion
+from matching.placement_steps import PlacementAct
+from matching.shares import share_now
+from participants.models import Document, DocumentKind, Participant
+
+FULL_WEEK = Decimal(40)  # hours: whoever has these has no room for another place
+
+
+def refuse(field: str | None, text: str):
+    raise ValidationError({field: text} if field else text)
+
+
+def locked(placement: Placement, act: PlacementAct | None, seen: str | None) -> Placement:
+    """As it stands now, until the transaction ends. `seen`: the mark of what whoever acts had before her."""
+    Participant.objects.locked([placement.participation.participant_id])
+    stored = (
+        Placement.objects.select_for_update(of=("self",))
+        .select_related("participation__participant", "participation__project", "employer", "workplace")
+        .filter(pk=placement.pk)
+        .first()
+    )
+    if stored is None or (seen is not None and seen != mark(stored)):
+        raise ValidationError(_("Somebody else has changed the placement meanwhile. Look at it again."))
+    if act and act not in stored.acts:
+        refuse(None, _("That is not possible now: the placement is %(state)s.") % {"state": stored.state.label})
+    return stored
+
+
+def mark(placement: Placement) -> str:
+    """What an act must have seen: the version, who has approved, and whether it has ended."""
+    approved = placement.versions.filter(number=placement.version, approvals__isnull=False).count()
+    return f"{placement.version}-{approved}-{placement.ended_on or ''}"
+
+
+# --- The agreement ------------------------------------------------------------------------------------------------
+
+
+def check(placement: Placement):
+    """The rules over several rows: the days lie in the participation, and nobody is in two full places at once."""
+    participation = placement.participation
+    if placement.start < participation.start:
+        text = _("The participant takes part since %(day)s: choose that day or a later one.")
+        refuse("start", text % {"day": participation.start})
+    last = placement.ended_on or placement.end
+    if participation.exit and not placement.never_began and (last is None or last > participation.exit):
+        text = _("The participant has left on %(day)s: the placement cannot last longer.")
+        refuse("end", text % {"day": participation.exit})
+    check_room(placement)
+
+
+def check_room(placement: Placement):
+    """At no time more than a full week over all workplaces, in whichever project. A place whose hours nobody knows
+    fills the week.
+    """
+    if placement.never_began:
+        return
+    person = {"participation__participant": placement.participation.participant_id}
+    others = [
+        one for one in Placement.objects.filter(**person).select_related("participation") if not one.never_began
+    ]
+    others = [one for one in others if one.pk != placement.pk and overlap(one, placement)]
+    for day in {placement.start, *(one.start for one in others)}:
+        if day < placement.start:
+            continue
+        there = [one for one in others if holds(one, day)]
+        if there and sum((hours(one) for one in there), hours(placement)) > FULL_WEEK:
+            text = _(
+                "With this the participant would have more than %(hours)s hours a week at workplaces from %(day)s. "
+                "Shorten or end the other placement first, or write fewer hours."
+            )
+            refuse("weekdays", text % {"hours": FULL_WEEK, "day": day})
+
+
+def hours(placement: Placement) -> Decimal:
+    known = placement.weekly_hours
+    return FULL_WEEK if known is None else known
+
+
+def overlap(one: Placement, other: Placement) -> bool:
+    return one.start <= (other.last_day or date.max) and other.start <= (one.last_day or date.max)
+
+
+def holds(placement: Placement, day: date) -> bool:
+    return placement.start <= day <= (placement.last_day or date.max)
+
+
+def start_agreement(placement: Placement, *, by):
+    """The first version of a placement that is being made, in its transaction."""
+    participation = placement.participation
+    Participant.objects.locked([participation.participant_id])
+    check(placement)
+    EmployerRelation.objects.get_or_create(project=participation.project, employer=placement.employer)
+    renew(placement, by=by)
+
+
+def go_on(placement: Placement, *, by, reason: str, fields: Iterable[str]):
+    """A version more of one that was changed, in its transaction. What a spreadsheet brought was agreed elsewhere."""
+    if placement.version == 0:
+        placement.agreed_on = placement.start
+    elif was_approved(placement) and not reason.strip():
+        refuse("reason", _("Write why it is changed: it has been approved, and everybody is asked anew."))
+    if "occupation" in fields:
+        placement.women = placement.men = placement.share_year = None
+    check(placement)
+    renew(placement, by=by, reason=reason.strip())
+
+
+def was_approved(placement: Placement) -> bool:
+    """Somebody has said yes to it as it stands now."""
+    return PlacementApproval.objects.filter(version__placement=placement, version__number=placement.version).exists()
+
+
+def renew(placement: Placement, *, by, reason=""):
+    if any(placement.weekdays):
+        placement.hours_per_week = (Decimal(sum(placement.weekdays)) / 60).quantize(Decimal("0.1"))
+    placement.version += 1
+    placement.save()
+    PlacementVersion.objects.create(
+        placement=placement, number=placement.version, content=content_of(placement), reason=reason, made_by=by
+    )
+    if placement.agreed_on:
+        visiting.plan(placement)
+
+
+@transaction.atomic
+def approve(placement: Placement, sides: Iterable[str], *, way, day: date, by, seen, name="", reason="", file=None):
+    """Some of the three say yes to the agreement as it stands. The third yes makes it agreed."""
+    stored = locked(placement, PlacementAct.APPROVE, seen)
+    version = stored.versions.get(number=stored.version)
+    sides = sorted(set(sides))
+    check_approval(stored, version, sides, way=way, day=day, name=name, reason=reason, file=file)
+    paper = None
+    if way == ApprovalWay.PAPER:
+        title = _("Agreement on a placement, version %(number)d, signed") % {"number": version.number}
+        whose = {"participation": stored.participation, "kind": DocumentKind.PLACEMENT}
+        paper = Document.objects.store(file, by=by, title=title, **whose)
+    for side in sides:
+        PlacementApproval.objects.create(
+            version=version,
+            side=side,
+            way=way,
+            day=day,
+            name=name.strip(),
+            reason=reason.strip() if way == ApprovalWay.ON_BEHALF else "",
+            document=paper,
+            recorded_by=by,
+        )
+    details = {"act": "approve", "sides": sides, "way": way, "version": version.number}
+    if version.approvals.count() == len(Side):
+        agree(stored, version)
+        details["agreed"] = True
+    stored.trace(by, AuditAction.CHANGE, fields=["approvals"], details=details)
+    return stored
+
+
+def check_approval(stored, version, sides, *, way, day, name, reason, file):
+    if not sides:
+        refuse("sides", _("Choose who says yes."))
+    if lacking := missing_in(stored):
+        text = _("This must stand in the agreement before anybody says yes to it: %(what)s.")
+        refuse(None, text % {"what": ", ".join(lacking)})
+    if version.approvals.filter(side__in=sides).exists():
+        refuse("sides", _("That side has said yes to this version already."))
+    if (way == ApprovalWay.HERE) != (sides == [Side.PROJECT] and way != ApprovalWay.PAPER):
+        refuse(
+            "way", _("The project says yes here or on paper, the participant and the employer on paper or by word.")
+        )
+    if day > timezone.localdate():
+        refuse("day", _("The day lies ahead."))
+    if version.number > 1 and day < timezone.localdate(version.made_at):
+        text = _("This version was made on %(day)s: nobody said yes to it before.")
+        refuse("day", text % {"day": timezone.localdate(version.made_at)})
+
+
+def check_way(sides, way, *, name, reason, file):
+    if way != ApprovalWay.PAPER and (way == ApprovalWay.HERE) != (sides == [Side.PROJECT]):
+        text = _("The project says yes here or on paper, the participant and the employer on paper or by word.")
+        refuse("way", text)
+    if way == ApprovalWay.PAPER and not file:
+        refuse("file", _("Choose the file."))
+    if way == ApprovalWay.ON_BEHALF:
+        if not reason.strip():
+            refuse("reason", _("Write why you say yes on behalf of somebody else."))
+        if not name.strip():
+            refuse("name", _("Write who said yes."))
+
+
+def agree(stored: Placement, version: PlacementVersion):
+    """All three have said yes: from now on it holds, and the visits are planned."""
+    stored.approved_version = version.number
+    stored.agreed_on = stored.agreed_on or max(one.day for one in version.approvals.all())
+    if stored.share_year is None and (share := share_now(stored.occupation)):
+        stored.women, stored.men, stored.share_year = share
+    stored.save(update_fields=["approved_version", "agreed_on", "women", "men", "share_year"])
+    visiting.plan(stored)
+
+
+# --- Its end ------------------------------------------------------------------------------------------------------
+
+
+@transaction.atomic
+def move_end(placement: Placement, end: date, *, reason: str, by, seen):
+    """Prolonged or shortened: a change of the agreement, with a reason."""
+    later = placement.end is None or end > placement.end
+    stored = locked(placement, PlacementAct.EXTEND if later else PlacementAct.SHORTEN, seen)
+    if not reason.strip():
+        refuse("reason", _("Write why."))
+    if stored.end == end:
+        refuse("end", _("That is the day it ends already."))
+    if stored.end and end < max(stored.start, timezone.localdate()):
+        refuse("end", _("That day has passed or lies before the start. End the placement instead, and say why."))
+    before, stored.end = stored.end, end
+    if end < stored.start:
+        refuse("end", _("The placement cannot end before it starts."))
+    if stored.version == 0:
+        stored.agreed_on = stored.start
+    check(stored)
+    renew(stored, by=by, reason=reason.strip())
+    act = "extend" if before and end > before else "shorten"
+    stored.trace(by, AuditAction.CHANGE, changes={"end": (before, end)}, reason=reason.strip(), details={"act": act})
+    return stored
+
+
+@transaction.atomic
+def end(placement: Placement, day: date, cause: str, *, reason="", by, seen):
+    """It is over: on its last day as planned, or before. A last day before the first: nobody ever came."""
+    stored = locked(placement, PlacementAct.END, seen)
+    if day > max(timezone.localdate(), stored.last_day or date.min) or (stored.end and day > stored.end):
+        refuse("day", _("The placement lasts until %(day)s. Prolong it first.") % {"day": stored.end})
+    if stored.end and cause == EndCause.AS_PLANNED and day < stored.end:
+        refuse("cause", _("It ended before its last day: choose whose side it was, or that it led to a job."))
+    if cause not in {EndCause.AS_PLANNED, EndCause.JOB} and not reason.strip():
+        refuse("reason", _("Write what happened."))
+    stored.ended_on, stored.end_cause, stored.end_reason = day, cause, reason.strip()
+    stored.save(update_fields=["ended_on", "end_cause", "end_reason"])
+    visiting.plan(stored)
+    changes = {"ended_on": (None, day), "end_cause": ("", cause)}
+    stored.trace(by, AuditAction.CHANGE, changes=changes, reason=reason.strip(), details={"act": "end"})
+    return stored
+
+
+@transaction.atomic
+def reopen(placement: Placement, *, reason: str, by, seen):
+    """That it had ended was a mistake."""
+    stored = locked(placement, PlacementAct.REOPEN, seen)
+    if not reason.strip():
+        refuse("reason", _("Write why it is reopened."))
+    if stored.end_assessments.exists():
+        refuse(None, _("Somebody has assessed how it went. Make a new placement instead."))
+    changes = {"ended_on": (stored.ended_on, None), "end_cause": (stored.end_cause, "")}
+    stored.ended_on, stored.end_cause, stored.end_reason = None, "", ""
+    check(stored)
+    stored.save(update_fields=["ended_on", "end_cause", "end_reason"])
+    if stored.agreed_on:
+        visiting.plan(stored)
+    stored.trace(by, AuditAction.CHANGE, changes=changes, reason=reason.strip(), details={"act": "reopen"})
+    return stored

@@ -1,0 +1,114 @@
+"""The acts on a visit at a workplace: made, moved, called off, one more planned."""
+
+from datetime import date
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent
+from matching import placing
+from matching.models import Placement, WorkplaceVisit
+from matching.placement_steps import PlacementAct
+from participants.models import Participant
+
+
+def locked(visit: WorkplaceVisit, seen: str | None) -> WorkplaceVisit:
+    """As it stands now, not made and not called off, until the transaction ends."""
+    Participant.objects.locked([visit.placement.participation.participant_id])
+    stored = WorkplaceVisit.objects.select_for_update(of=("self",)).filter(pk=visit.pk).first()
+    if stored is None or (seen is not None and seen != stored.mark):
+        raise ValidationError(_("Somebody else has changed the visit meanwhile. Look at it again."))
+    if stored.is_settled:
+        raise ValidationError(_("The visit has been made or called off already."))
+    stored.placement = visit.placement
+    return stored
+
+
+@transaction.atomic
+def record(visit: WorkplaceVisit, *, done_on: date, notes="", adaptations="", by, seen, **who):
+    """It has been made. What was decided to adapt goes into the agreement, which everybody then says yes to anew."""
+    stored = locked(visit, seen)
+    if done_on > timezone.localdate():
+        placing.refuse("done_on", _("The day lies ahead."))
+    if done_on < stored.placement.start:
+        placing.refuse("done_on", _("The placement begins on %(day)s.") % {"day": stored.placement.start})
+    stored.done_on, stored.coach, stored.notes = done_on, by, notes
+    stored.supervisor_there = who["supervisor_there"]
+    stored.participant_there = who["participant_there"]
+    stored.save(update_fields=["done_on", "coach", "notes", "supervisor_there", "participant_there"])
+    new = [line.strip() for line in adaptations.splitlines() if line.strip()]
+    if new:
+        adapt(stored.placement, new, done_on, by)
+    trace(stored, by, ["done_on", "supervisor_there", "participant_there", "notes"], {"act": "visit"})
+    return stored
+
+
+def adapt(placement: Placement, new: list[str], day: date, by):
+    stored = placing.locked(placement, PlacementAct.CHANGE, None)
+    before = stored.adaptations
+    lines = stored.adaptation_lines
+    stored.adaptations = "\n".join([*lines, *(line for line in dict.fromkeys(new) if line not in lines)])
+    if stored.adaptations == before:
+        return
+    if len(stored.adaptations) > Placement._meta.get_field("adaptations").max_length:
+        placing.refuse("adaptations", _("The agreement has no room for more adaptations. Shorten those it has."))
+    reason = _("Decided at the visit on %(day)s") % {"day": day}
+    placing.go_on(stored, by=by, reason=reason, fields=["adaptations"])
+    stored.trace(by, AuditAction.CHANGE, changes={"adaptations": (before, stored.adaptations)}, reason=reason)
+
+
+@transaction.atomic
+def move(visit: WorkplaceVisit, due: date, *, by, seen):
+    """To another day. The rhythm goes on as it was."""
+    stored = locked(visit, seen)
+    before = stored.due
+    check_day(stored.placement, due)
+    stored.moved_from, stored.due = stored.moved_from or before, due
+    stored.save(update_fields=["due", "moved_from"])
+    trace(stored, by, [], {"act": "move"}, changes={"due": (before, due)})
+    return stored
+
+
+@transaction.atomic
+def cancel(visit: WorkplaceVisit, *, reason: str, by, seen):
+    stored = locked(visit, seen)
+    if not reason.strip():
+        placing.refuse("reason", _("Write why it does not take place."))
+    stored.cancelled_because = reason.strip()
+    stored.save(update_fields=["cancelled_because"])
+    trace(stored, by, ["cancelled_because"], {"act": "cancel"})
+    return stored
+
+
+@transaction.atomic
+def add(placement: Placement, due: date, *, by) -> WorkplaceVisit:
+    """One more than the rhythm has."""
+    stored = placing.locked(placement, PlacementAct.VISIT, None)
+    check_day(stored, due)
+    visit = WorkplaceVisit.objects.create(placement=stored, due=due, moved_from=due)
+    trace(visit, by, ["due"], {"act": "add"}, action=AuditAction.CREATE)
+    return visit
+
+
+def check_day(placement: Placement, due: date):
+    if due < placement.start or (placement.last_day and due > placement.last_day):
+        placing.refuse("due", _("Choose a day while the placement lasts."))
+    if placement.visits.filter(due=due).exists():
+        placing.refuse("due", _("There is a visit on that day already."))
+
+
+def trace(visit: WorkplaceVisit, by, fields, details, *, action=AuditAction.CHANGE, **event):
+    participation = visit.placement.participation
+    AuditEvent.objects.record(
+        by=by,
+        action=action,
+        target=visit,
+        participant=participation.participant,
+        project=participation.project,
+        fields=fields,
+        details=details,
+        **event,
+    )

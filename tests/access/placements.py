@@ -1,0 +1,95 @@
+"""Placements of COACH's participant: one that runs, agreed by all three, and one that has ended."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from employers.models import ContactPerson, EmployerRelation
+from matching import placing
+from matching.enums import ApprovalWay, EndCause, Side
+from matching.models import EndAssessment, Placement, Reference
+from tests.access.table import COACH
+from tests.employers.factories import EmployerFactory
+
+
+def placements_of(scene) -> dict:
+    """{"running", "ended", "visit", "employer"}"""
+    coach, today = scene.people[COACH], timezone.localdate()
+    employer = EmployerFactory(name=scene.name("arbetsgivare"))
+    EmployerRelation.objects.create(project=scene.project, employer=employer)
+    people = [
+        ContactPerson.objects.create(project=scene.project, employer=employer, name=scene.name(name))
+        for name in ("handledare", "ersattare")
+    ]
+    texts = {
+        name: scene.name(name.replace("_", ""))
+        for name in ("aims", "tasks", "insurance", "work_environment", "introduction", "risks", "secrecy", "absence")
+    }
+
+    def place(**facts):
+        made = Placement(
+            participation=scene.participations["deltagare"],
+            employer=employer,
+            kind="work_placement",
+            weekdays=[240, 240, 240, 240, 0, 0, 0],
+            supervisor=people[0],
+            stand_in=people[1],
+            schedule_note=scene.name("tider"),
+            adaptations=scene.name("anpassning"),
+            **texts,
+            **facts,
+        )
+        placing.start_agreement(made, by=coach)
+        say = {"by": coach, "seen": None, "day": today, "name": scene.name("sager"), "reason": scene.name("pa")}
+        placing.approve(made, [Side.PARTICIPANT, Side.EMPLOYER], way=ApprovalWay.ON_BEHALF, **say)
+        return made
+
+    running = place(start=today - timedelta(days=9), end=today + timedelta(days=60))
+    placing.approve(running, [Side.PROJECT], way=ApprovalWay.HERE, day=today, by=coach, seen=None)
+    ended = place(start=date(2010, 1, 11), end=date(2010, 3, 1))
+    why = {"reason": scene.name("slutade"), "by": coach, "seen": None}
+    placing.end(ended, date(2010, 2, 1), EndCause.EMPLOYER, **why)
+    told = {"went_well": scene.name("gickbra"), "cause": scene.name("varfor"), "to_work_on": scene.name("ova")}
+    EndAssessment.objects.create(
+        placement=ended, side=Side.EMPLOYER, completion="partly", recorded_by=coach, **told
+    )
+    Reference.objects.create(placement=running, given_by=people[0], text=scene.name("referens"))
+    waiting = place(start=today + timedelta(days=90), end=today + timedelta(days=120))
+    return {
+        "running": Placement.objects.get(pk=running.pk),
+        "ended": ended,
+        "waiting": waiting,
+        "visit": running.visits.first(),
+        "employer": employer,
+    }
+
+
+def of(world, which, **more):
+    return [{"slug": world.here.project.slug, "public_id": world.here.placements[which].public_id, **more}]
+
+
+def the_placement(world):
+    return of(world, "running", number=1)
+
+
+def the_waiting(world):
+    return of(world, "waiting", way="here")
+
+
+def the_ended(world):
+    return of(world, "ended", side="participant")
+
+
+def the_visit(world):
+    return of(world, "visit")
+
+
+def for_the_participant(world):
+    person = world.here.participations["deltagare"].participant.public_id
+    employer = world.here.placements["employer"].public_id
+    return [{"slug": world.here.project.slug, "?": {"person": str(person), "employer": str(employer)}}]
+
+
+def by_the_placement(world):
+    one = world.here.placements["running"].public_id
+    return [{"slug": world.here.project.slug, "?": {"placement": str(one)}}]
