@@ -50,9 +50,7 @@ def placements_of(scene) -> dict:
     why = {"reason": scene.name("slutade"), "by": coach, "seen": None}
     placing.end(ended, date(2010, 2, 1), EndCause.EMPLOYER, **why)
     told = {"went_well": scene.name("gickbra"), "cause": scene.name("varfor"), "to_work_on": scene.name("ova")}
-    EndAssessment.objects.create(
-        placement=ended, side=Side.EMPLOYER, completion="partly", recorded_by=coach, **told
-    )
+    EndAssessment.objects.create(placement=ended, side=Side.EMPLOYER, completion="partly", recorded_by=coach, **told)
     Reference.objects.create(placement=running, given_by=people[0], text=scene.name("referens"))
     waiting = place(start=today + timedelta(days=90), end=today + timedelta(days=120))
     return {
