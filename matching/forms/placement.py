@@ -25,8 +25,7 @@ class WeekdaysWidget(forms.MultiWidget):
     template_name = "matching/widgets/weekdays.html"
 
     def __init__(self):
-        attrs = {"class": "form-control", "inputmode": "text", "autocomplete": "off", "size": 5}
-        super().__init__([forms.TextInput(attrs | {"aria-label": day}) for day in WEEKDAYS])
+        super().__init__([forms.TextInput() for _day in WEEKDAYS])
 
     def decompress(self, value):
         return [clock(minutes) if minutes else "" for minutes in value or []]

@@ -56,4 +56,4 @@ def page(request, placement, form, heading, name):
         "act": heading,
         "lead": "",
     }
-    return render(request, "matching/placement_act.html", context)
+    return render(request, f"matching/{name}.html", context)

@@ -1,8 +1,7 @@
 """Placements: made, looked at, changed, with every version of their agreement."""
 
 from django.contrib import messages
-from django.http import Http404
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -42,8 +41,8 @@ def placement_new(request, slug):
         messages.success(request, _("The placement is made. Now the participant, the employer and you approve it."))
         return redirect("matching:placement", slug, form.instance.public_id)
     trace_view(request, chosen.participation, page="placement_new")
-    context = {"project": project, "form": form, "person": chosen.participation.participant, "placement": None}
-    return render(request, "matching/placement_form.html", context | {"employer": chosen.employer})
+    context = {"project": project, "form": form, "person": chosen.participation.participant}
+    return render(request, "matching/placement_new.html", context | {"employer": chosen.employer})
 
 
 def choose(request, project, chosen):
@@ -54,7 +53,7 @@ def choose(request, project, chosen):
         "places": places_to_choose(project, request.GET.get("q", "")),
         "q": request.GET.get("q", ""),
     }
-    return render(request, "matching/placement_choose.html", context)
+    return render(request, "matching/placement_new.html", context | {"form": None})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -71,17 +70,17 @@ def placement_change(request, slug, public_id):
         return redirect("matching:placement", slug, public_id)
     trace_placement(request, found, "placement_change")
     context = {"project": found.participation.project, "form": form, "person": found.participation.participant}
-    return render(request, "matching/placement_form.html", context | {"placement": found, "employer": found.employer})
+    return render(
+        request, "matching/placement_change.html", context | {"placement": found, "employer": found.employer}
+    )
 
 
 @require_safe
-def placement_version(request, slug, public_id, number):
+def placement_version(request, slug, public_id, version):
     """The agreement as it stood, who had said yes to it, and what it changed."""
     found = placement_or_404(request, slug, public_id)
-    version = found.versions.prefetch_related("approvals__document").filter(number=number).first()
-    if version is None:
-        raise Http404("No such version")
-    before = found.versions.filter(number=number - 1).first()
+    version = get_object_or_404(found.versions.prefetch_related("approvals__document"), public_id=version)
+    before = found.versions.filter(number=version.number - 1).first()
     trace_placement(request, found, "placement_version")
     context = {
         "project": found.participation.project,

@@ -49,7 +49,7 @@ def act_page(request, placement, form, page: str, word: str, **context):
         "act": TITLES[page],
         "lead": LEADS.get(page, ""),
     }
-    return render(request, "matching/placement_act.html", shown, status=context["status"])
+    return render(request, f"matching/{page}.html", shown, status=context["status"])
 
 
 def posted(request):

@@ -21,38 +21,17 @@ def placements_of(scene) -> dict:
         ContactPerson.objects.create(project=scene.project, employer=employer, name=scene.name(name))
         for name in ("handledare", "ersattare")
     ]
-    texts = {
-        name: scene.name(name.replace("_", ""))
-        for name in ("aims", "tasks", "insurance", "work_environment", "introduction", "risks", "secrecy", "absence")
-    }
 
-    def place(**facts):
-        made = Placement(
-            participation=scene.participations["deltagare"],
-            employer=employer,
-            kind="work_placement",
-            weekdays=[240, 240, 240, 240, 0, 0, 0],
-            supervisor=people[0],
-            stand_in=people[1],
-            schedule_note=scene.name("tider"),
-            adaptations=scene.name("anpassning"),
-            **texts,
-            **facts,
-        )
-        placing.start_agreement(made, by=coach)
-        say = {"by": coach, "seen": None, "day": today, "name": scene.name("sager"), "reason": scene.name("pa")}
-        placing.approve(made, [Side.PARTICIPANT, Side.EMPLOYER], way=ApprovalWay.ON_BEHALF, **say)
-        return made
-
-    running = place(start=today - timedelta(days=9), end=today + timedelta(days=60))
+    there = {"employer": employer, "supervisor": people[0], "stand_in": people[1]}
+    running = placed(scene, start=today - timedelta(days=9), end=today + timedelta(days=60), **there)
     placing.approve(running, [Side.PROJECT], way=ApprovalWay.HERE, day=today, by=coach, seen=None)
-    ended = place(start=date(2010, 1, 11), end=date(2010, 3, 1))
+    ended = placed(scene, start=date(2010, 1, 11), end=date(2010, 3, 1), **there)
     why = {"reason": scene.name("slutade"), "by": coach, "seen": None}
     placing.end(ended, date(2010, 2, 1), EndCause.EMPLOYER, **why)
     told = {"went_well": scene.name("gickbra"), "cause": scene.name("varfor"), "to_work_on": scene.name("ova")}
     EndAssessment.objects.create(placement=ended, side=Side.EMPLOYER, completion="partly", recorded_by=coach, **told)
     Reference.objects.create(placement=running, given_by=people[0], text=scene.name("referens"))
-    waiting = place(start=today + timedelta(days=90), end=today + timedelta(days=120))
+    waiting = placed(scene, start=today + timedelta(days=90), end=today + timedelta(days=120), **there)
     return {
         "running": Placement.objects.get(pk=running.pk),
         "ended": ended,
@@ -62,12 +41,33 @@ def placements_of(scene) -> dict:
     }
 
 
+def placed(scene, **facts) -> Placement:
+    """With every text that an agreement has, and a yes from two of the three."""
+    texts = ("aims", "tasks", "insurance", "work_environment", "introduction", "risks", "secrecy", "absence")
+    made = Placement(
+        participation=scene.participations["deltagare"],
+        kind="work_placement",
+        weekdays=[240, 240, 240, 240, 0, 0, 0],
+        schedule_note=scene.name("tider"),
+        adaptations=scene.name("anpassning"),
+        **{name: scene.name(name.replace("_", "")) for name in texts},
+        **facts,
+    )
+    coach = scene.people[COACH]
+    placing.start_agreement(made, by=coach)
+    say = {"by": coach, "seen": None, "day": timezone.localdate()}
+    said = {"name": scene.name("sager"), "reason": scene.name("pa"), "way": ApprovalWay.ON_BEHALF}
+    placing.approve(made, [Side.PARTICIPANT, Side.EMPLOYER], **say, **said)
+    return made
+
+
 def of(world, which, **more):
     return [{"slug": world.here.project.slug, "public_id": world.here.placements[which].public_id, **more}]
 
 
 def the_placement(world):
-    return of(world, "running", number=1)
+    placement = world.here.placements["running"]
+    return of(world, "running", version=placement.versions.get().public_id)
 
 
 def the_waiting(world):

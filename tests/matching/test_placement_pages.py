@@ -71,27 +71,10 @@ def test_the_way_of_a_placement(world, coach):
     placement = Placement.objects.get()  # sent twice, made once
     assert first.url == second.url == placement.get_absolute_url()
     assert (placement.opening, placement.hours_per_week, placement.version) == (opening, 35, 1)
-    one = placement.public_id
 
-    paper = address(world, "placement_approve", one, "paper")
-    assert sent(coach, paper, sides=["participant"], day=str(days(0))).context["form"].errors["file"]
-    assert sent(coach, paper, sides=["participant", "employer"], day=str(days(0)), file=a_paper()).status_code == 302
-    assert sent(coach, address(world, "placement_approve", one, "here"), day=str(days(0))).status_code == 302
-    assert fresh(placement).agreed_on == days(0)
-
-    change = address(world, "placement_change", one)
-    kept = typed(world, workplace=str(world.workplace.public_id))
-    assert "change_reason" in sent(coach, change, kept, tasks="Kör truck").context["form"].errors
-    moved = {**kept, "weekdays_0": "", "weekdays_5": "7", "change_reason": "Lördagar i stället"}
-    assert sent(coach, change, moved).status_code == 302
-    changed = fresh(placement)
-    assert changed.weekdays == [0, 420, 420, 420, 420, 420, 0]
-    assert changed.awaits_approval
-    version = coach.get(address(world, "placement_version", one, 2)).content.decode()
-    assert "Lördagar i stället" in version
-    assert "måndag" in version.lower()
-    assert coach.get(address(world, "placement_version", one, 3)).status_code == 404
-    world.approve_all(changed)
+    approved_on_paper(world, coach, placement)
+    changed_to_saturdays(world, coach, placement)
+    world.approve_all(fresh(placement))
 
     assert coach.get(address(world, "placements")).status_code == 200
     shown = coach.get(placement.get_absolute_url())
@@ -100,6 +83,32 @@ def test_the_way_of_a_placement(world, coach):
     before = views.count()
     coach.get(placement.get_absolute_url())
     assert views.count() == before + 1
+
+
+def approved_on_paper(world, coach, placement):
+    one = placement.public_id
+    paper = address(world, "placement_approve", one, "paper")
+    assert sent(coach, paper, sides=["participant"], day=str(days(0))).context["form"].errors["file"]
+    assert sent(coach, paper, sides=["participant", "employer"], day=str(days(0)), file=a_paper()).status_code == 302
+    assert sent(coach, address(world, "placement_approve", one, "here"), day=str(days(0))).status_code == 302
+    assert fresh(placement).agreed_on == days(0)
+
+
+def changed_to_saturdays(world, coach, placement):
+    one = placement.public_id
+    change = address(world, "placement_change", one)
+    kept = typed(world, workplace=str(world.workplace.public_id))
+    assert "change_reason" in sent(coach, change, kept, tasks="Kör truck").context["form"].errors
+    moved = {**kept, "weekdays_0": "", "weekdays_5": "7", "change_reason": "Lördagar i stället"}
+    assert sent(coach, change, moved).status_code == 302
+    changed = fresh(placement)
+    assert changed.weekdays == [0, 420, 420, 420, 420, 420, 0]
+    assert changed.awaits_approval
+    second = changed.versions.get(number=2)
+    version = coach.get(address(world, "placement_version", one, second.public_id)).content.decode()
+    assert "Lördagar i stället" in version
+    assert "måndag" in version.lower()
+    assert coach.get(address(world, "placement_version", one, one)).status_code == 404
 
 
 def test_a_language_placement_has_its_course_and_words_and_no_other_kind_has_them(world, coach):
