@@ -19,6 +19,7 @@ from participants.models import (
     PlanGoal,
 )
 from participants.models.attendance import sum_months
+from projects.forms.alarm import AlarmSettingsForm
 from tests.employers.factories import EmployerFactory
 from tests.participants.alarm_world import TODAY, ago, rest
 from tests.participants.alarm_world import alarm_world as alarm_world
@@ -284,11 +285,13 @@ def test_as_many_queries_for_many_as_for_one(world, client):
 def test_the_leader_sets_when_they_sound(world, client):
     client.force_login(world.leader)
     page = reverse("projects:alarm_settings", args=["navigator"])
-    sent = {alarm.setting: 5 for alarm in ALARMS} | {"seen": client.get(page).context["form"]["seen"].value()}
+    names = AlarmSettingsForm.Meta.fields
+    assert {alarm.setting for alarm in ALARMS} <= set(names)
+    sent = dict.fromkeys(names, 5) | {"seen": client.get(page).context["form"]["seen"].value()}
     assert client.post(page, sent | {"alarm_absences": 0}).status_code == 200
     assert client.post(page, sent).status_code == 302
     world.project.refresh_from_db()
-    assert {getattr(world.project, alarm.setting) for alarm in ALARMS} == {5}
-    assert AuditEvent.objects.latest("pk").fields == sorted(alarm.setting for alarm in ALARMS)
+    assert {getattr(world.project, name) for name in names} == {5}
+    assert AuditEvent.objects.latest("pk").fields == sorted(names)
     client.force_login(world.coach)
     assert client.get(page).status_code == 403
