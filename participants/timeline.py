@@ -26,6 +26,7 @@ from participants.models import (
     PhasePeriod,
     Session,
 )
+from participants.timeline_referrals import referral_branches
 from participants.timeline_rows import COLUMNS, NO_TEXT, branch, by
 from participants.timeline_work import work_branches
 
@@ -35,6 +36,8 @@ KINDS = {
     "absences": _("Absences"),
     "phases": _("Phases"),
     "groups": _("Groups"),
+    "referrals": _("Referrals"),
+    "consents": _("Consents"),
     "participations": _("Start and exit"),
     "follow_ups": _("Follow-ups"),
     "coaches": _("Coaches"),
@@ -45,10 +48,11 @@ KINDS = {
     "certificates": _("Time certificates"),
     "documents": _("Documents"),
     "placements": _("Placements"),
+    "alarms": _("Alarms"),
     "corrections": _("Corrections"),
 }
 # Functions that give more branches: (conditions on a person's rows, on rows of the participations) → branches.
-sources: list[Callable] = [work_branches]
+sources: list[Callable] = [referral_branches, work_branches]
 
 
 def branches(participation: Participation) -> list:

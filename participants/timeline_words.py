@@ -20,6 +20,7 @@ from participants.enums import (
     Outcome,
 )
 from participants.timeline import KINDS
+from participants.timeline_referral_words import REFERRAL_TITLES
 from participants.timeline_work_words import WORK_TITLES, said
 from projects.log_words import field_name, model_named
 
@@ -54,9 +55,7 @@ def line(row: dict) -> Line:
         author="" if row["t_event"] == "coach" else row["t_author_name"] or "",
         text=text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()}…",
         step=row["t_more"] if row["t_event"] == "attendance" else "",
-        tone={"absence": "warn", "correction": "info", "plan_signed": "good", "certificate_attested": "good"}.get(
-            row["t_event"], ""
-        ),
+        tone=TONES.get(row["t_event"], ""),
         session=row["t_session"],
     )
 
@@ -157,5 +156,6 @@ TITLES = {
     "income": income,
     "ill_health": ill_health,
     "correction": correction,
+    **REFERRAL_TITLES,
     **WORK_TITLES,
 }

@@ -10,11 +10,14 @@ from participants.models import (
     Document,
     Mapping,
     MappingVersion,
+    Measure,
     Milestone,
     PlanGoal,
     PlanVersion,
     SelfAssessment,
+    Skill,
     SkillStep,
+    SupportContact,
     TimeCertificate,
 )
 from participants.timeline_rows import branch, by
@@ -44,7 +47,7 @@ def work_branches(_of_person, theirs):
     rests = AlarmRest.objects.filter(**theirs)
     yield branch(
         rests,
-        "plan",
+        "alarms",
         "alarm_rest",
         TruncDate("at"),
         by("by"),
@@ -65,6 +68,12 @@ def of_the_plan(theirs):
     yield branch(reached, "plan", "goal", F("finished_on"), more=F("title"), text=F("note"), number=dropped)
     steps = Milestone.objects.filter(finished_on__isnull=False, **of_goal)
     yield branch(steps, "plan", "milestone", F("finished_on"), more=F("title"))
+    of_barrier = {f"barrier__{path}": value for path, value in of_plan.items()}
+    measures = Measure.objects.filter(finished_on__isnull=False, **of_barrier)
+    yield branch(measures, "plan", "measure", F("finished_on"), more=F("title"), text=F("result"))
+    circle = SupportContact.objects.filter(**of_plan)
+    yield branch(circle.filter(start__isnull=False), "plan", "contact", F("start"), more=F("name"), text=F("why"))
+    yield branch(circle.filter(end__isnull=False), "plan", "contact_end", F("end"), more=F("name"))
     done = Action.objects.filter(Q(state=ActionState.DONE), finished_on__isnull=False, **of_goal)
     yield branch(done, "plan", "action", F("finished_on"), more=F("title"))
 
@@ -108,6 +117,8 @@ def of_the_mapping(theirs):
     ]
     for versions in written:
         yield branch(versions, "mapping", "mapping", TruncDate("saved_at"), by("saved_by"), number=F("number"))
+    claimed = Skill.objects.filter(steps__isnull=True, **theirs)
+    yield branch(claimed, "mapping", "skill", F("state_on"), more=F("name"))
     steps = SkillStep.objects.filter(**{f"skill__{path}": value for path, value in theirs.items()})
     yield branch(
         steps,

@@ -35,6 +35,18 @@ def action(row) -> str:
     return _("Done: %(what)s") % {"what": row["t_more"]}
 
 
+def measure(row) -> str:
+    return _("Measure finished: %(what)s") % {"what": row["t_more"]}
+
+
+def contact(row) -> str:
+    return _("%(name)s joined the circle of support") % {"name": row["t_more"]}
+
+
+def contact_end(row) -> str:
+    return _("%(name)s left the circle of support") % {"name": row["t_more"]}
+
+
 def self_assessment(row) -> str:
     text = _("Self-assessment %(when)s, withdrawn") if row["t_number"] else _("Self-assessment %(when)s (%(how)s)")
     return text % {"when": said(Occasion, row["t_code"]), "how": said(AnsweredWay, row["t_more"])}
@@ -71,17 +83,25 @@ def mapping(row) -> str:
     return _("Mapping written, version %(number)s") % {"number": row["t_number"]}
 
 
+def skill(row) -> str:
+    return _("Skill put down: %(what)s") % {"what": row["t_more"]}
+
+
 def skill_step(row) -> str:
     return _("Skill %(what)s: %(state)s") % {"what": row["t_more"], "state": said(SkillState, row["t_code"])}
 
 
 WORK_TITLES = {
     "mapping": mapping,
+    "skill": skill,
     "skill_step": skill_step,
     "plan_signed": plan_signed,
     "goal": goal,
     "milestone": milestone,
     "action": action,
+    "measure": measure,
+    "contact": contact,
+    "contact_end": contact_end,
     "self_assessment": self_assessment,
     "certificate_signed": certificate_signed,
     "certificate_attested": certificate_attested,
