@@ -37,6 +37,7 @@ pytestmark = pytest.mark.django_db
 
 def a_mapping(participation, coach, mark):
     Mapping.objects.create(participation=participation, saved_by=coach, wishes=f"Kök{mark}")
+    Skill.objects.create(participation=participation, name=f"Baka{mark}")
     skill = Skill.objects.create(participation=participation, name=f"Svetsa{mark}", state="validating")
     SkillStep.objects.create(
         skill=skill, before="claimed", after="validating", day=timezone.localdate(), recorded_by=coach
@@ -61,6 +62,13 @@ def a_way_here(participation, coach, mark):
     ConsentFactory(referral=referral, from_party=party, to_project=True, taken_by=coach)
     gone = ConsentFactory(referral=referral, from_party=PartyFactory(name=f"Kassan{mark}", **facts), taken_by=coach)
     Consent.objects.filter(pk=gone.pk).update(end=today - timedelta(days=1), start=today - timedelta(days=9))
+
+
+def around(plan, mark):
+    today = timezone.localdate()
+    barrier = Barrier.objects.create(plan=plan, kind="hearing")
+    Measure.objects.create(barrier=barrier, title=f"Hörslinga{mark}", finished_on=today, result=f"Hör{mark}")
+    SupportContact.objects.create(plan=plan, name=f"Kurator Ek{mark}", start=today, end=today, why=f"Stöd{mark}")
 
 
 def everything(participation, coach, mark=""):
@@ -99,10 +107,7 @@ def everything(participation, coach, mark=""):
     )
     a_mapping(participation, coach, mark)
     a_way_here(participation, coach, mark)
-    barrier = Barrier.objects.create(plan=plan, kind="hearing")
-    Measure.objects.create(barrier=barrier, title=f"Hörslinga{mark}", finished_on=today, result=f"Hör{mark}")
-    SupportContact.objects.create(plan=plan, name=f"Kurator Ek{mark}", start=today, end=today, why=f"Stöd{mark}")
-    Skill.objects.create(participation=participation, name=f"Baka{mark}")
+    around(plan, mark)
     employer = EmployerFactory(name=f"Sågen{mark}")
     Placement.objects.create(
         participation=participation, employer=employer, kind="work_placement", start=today, end=today
