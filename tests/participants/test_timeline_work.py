@@ -64,6 +64,24 @@ def a_way_here(participation, coach, mark):
     Consent.objects.filter(pk=gone.pk).update(end=today - timedelta(days=1), start=today - timedelta(days=9))
 
 
+def a_certificate(participation, coach, mark):
+    today = timezone.localdate()
+    TimeCertificate.objects.create(
+        participation=participation,
+        month=date(2010, 5, 1),
+        version=2,
+        state="attested",
+        minutes=450,
+        drawn_up_by=coach,
+        reason=f"Fel timmar{mark}",
+        signed_on=today,
+        signed_how="screen",
+        signature_kept_by=coach,
+        attested_by=coach,
+        attested_at=timezone.now(),
+    )
+
+
 def around(plan, mark):
     today = timezone.localdate()
     barrier = Barrier.objects.create(plan=plan, kind="hearing")
@@ -87,20 +105,7 @@ def everything(participation, coach, mark=""):
     SelfAssessment.objects.create(
         participation=participation, occasion="entry", day=today, way="alone", sealed_by=coach, chances=3
     )
-    TimeCertificate.objects.create(
-        participation=participation,
-        month=date(2010, 5, 1),
-        version=2,
-        state="attested",
-        minutes=450,
-        drawn_up_by=coach,
-        reason=f"Fel timmar{mark}",
-        signed_on=today,
-        signed_how="screen",
-        signature_kept_by=coach,
-        attested_by=coach,
-        attested_at=timezone.now(),
-    )
+    a_certificate(participation, coach, mark)
     Document.objects.store(upload(a_pdf()), by=coach, participation=participation, kind="cv", title=f"Mitt cv{mark}")
     AlarmRest.objects.rest(
         participation, "absences", until=today + timedelta(days=3), reason=f"Sjukt barn{mark}", by=coach
