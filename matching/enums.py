@@ -19,8 +19,20 @@ class MatchState(models.TextChoices):
     ASKED = "asked", _("asked")
     ACCEPTED = "accepted", _("accepted by the participant")
     PRESENTED = "presented", _("presented to the employer")
+    WANTED = "wanted", _("the employer says yes")
     DECLINED = "declined", _("declined")
     PLACED = "placed", _("placed")
+
+
+class Tellable(models.TextChoices):
+    """What a participant may say yes to being told to the employer. Nothing else stands on the presentation."""
+
+    NAME = "name", _("name")
+    PHONE = "phone", _("telephone")
+    SKILLS = "skills", _("what the participant can")
+    LANGUAGES = "languages", _("languages")
+    LICENCES = "licences", _("licences and permits")
+    HOURS = "hours", _("wished hours")
 
 
 class EndCause(models.TextChoices):

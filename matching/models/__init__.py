@@ -1,3 +1,4 @@
+from matching.models.coach_note import CoachNote
 from matching.models.end_assessment import EndAssessment, Reference
 from matching.models.match import Match, MatchStep
 from matching.models.placement import Placement
@@ -6,6 +7,7 @@ from matching.models.wishes import WishedOccupation, Wishes
 from matching.models.workplace_visit import WorkplaceVisit
 
 __all__ = [
+    "CoachNote",
     "EndAssessment",
     "Match",
     "MatchStep",

@@ -1,21 +1,73 @@
 import uuid
+from datetime import date
 
 from django.conf import settings
-from django.db import models
-from django.db.models import Q
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Case, F, Q, Value, When
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent
 from employers.models import Opening
+from employers.occupations import share_of
 from matching.enums import MatchState, Side
-from participants.models import Participation
+from matching.match_steps import UNDER_WAY, Act, Step, step_of
+from matching.occupations import FEW, Direction
+from participants.enums import Channel, Sex
+from participants.models import Participant, Participation
+
+STALE = _("Somebody else has changed this meanwhile. Look at it again.")
+NOT_NOW = _("This cannot be done with the match as it stands now.")
+
+
+class MatchQuerySet(models.QuerySet):
+    def permitting(self, permission, user):
+        return self.filter(participation__in=Participation.objects.permitting(permission, user))
+
+    def permitting_in(self, permission, user, project):
+        people = Participation.objects.permitting_in(permission, user, project)
+        return self.filter(participation__in=people)
+
+    def under_way(self):
+        return self.filter(state__in=UNDER_WAY)
+
+    def unanswered(self, today: date):
+        """Asked, and the day to answer by has passed."""
+        return self.filter(state=MatchState.ASKED, answer_by__lt=today)
+
+    def with_direction(self):
+        """`direction`: which way it goes against the grain, by the counts that were known when it was made."""
+        few_women = Q(women__isnull=False, men__isnull=False, hundred_women__lt=F("all_of_them") * FEW)
+        few_men = Q(women__isnull=False, men__isnull=False, hundred_men__lt=F("all_of_them") * FEW)
+        return self.alias(
+            hundred_women=F("women") * 100, hundred_men=F("men") * 100, all_of_them=F("women") + F("men")
+        ).annotate(
+            direction=Case(
+                When(few_women, participation__sex=Sex.WOMAN, then=Value(Direction.WOMAN.value)),
+                When(few_men, participation__sex=Sex.MAN, then=Value(Direction.MAN.value)),
+                default=Value(Direction.NONE.value),
+            )
+        )
+
+    def that_came_to(self, *states):
+        """Those that were ever in one of the states, whatever became of them."""
+        return self.filter(pk__in=MatchStep.objects.filter(state__in=states).values("match"))
+
+    def declined_by(self, side: Side):
+        last = MatchStep.objects.filter(state=MatchState.DECLINED, side=side)
+        return self.filter(state=MatchState.DECLINED, pk__in=last.values("match"))
 
 
 class Match(models.Model):
     """A participant held against an opening, from the proposal to the placement or the no.
 
-    `state` is that of the last `MatchStep`. `women` and `men` are the counts of the occupation that were known when
-    the match was made (of `share_year`), so that later figures change nothing said before.
+    `state` is that of the last `MatchStep` (matching/match_steps.py). `women` and `men` are the counts of the
+    occupation that were known when the match was made (of `share_year`), so that later figures change nothing said
+    before. `told`: codes of `Tellable` that the participant said yes to; `adaptations`: what the workplace is to
+    adapt, as it goes into the placement's agreement: what is done, never why.
     """
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -25,10 +77,14 @@ class Match(models.Model):
         _("state"), max_length=10, choices=MatchState, default=MatchState.PROPOSED, editable=False
     )
     answer_by = models.DateField(_("answer no later than"), null=True, blank=True)
+    told = models.JSONField(_("the employer may be told"), default=list, blank=True, editable=False)
+    adaptations = models.JSONField(_("what the workplace adapts"), default=list, blank=True, editable=False)
     women = models.PositiveIntegerField(null=True, editable=False)
     men = models.PositiveIntegerField(null=True, editable=False)
     share_year = models.PositiveSmallIntegerField(null=True, editable=False)
     made_at = models.DateTimeField(default=timezone.now, editable=False)
+
+    objects = MatchQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("match")
@@ -36,24 +92,94 @@ class Match(models.Model):
         ordering = ["-made_at", "-pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["participation", "opening"],
-                condition=~Q(state=MatchState.DECLINED),
-                name="one_open_match_per_opening",
+                fields=["participation"],
+                condition=Q(state__in=UNDER_WAY),
+                name="one_match_at_a_time",
+                violation_error_message=_("There is a match under way already. End that first."),
             ),
         ]
+        indexes = [models.Index(fields=["opening", "state"], name="matches_of_opening")]
 
     def __str__(self):
         return f"{self.opening}, {self.get_state_display()}"
 
+    # --- Acts
+
+    @classmethod
+    @transaction.atomic
+    def propose(cls, participation: Participation, opening: Opening, *, by, day: date | None = None) -> "Match":
+        """Hold them against each other. Nobody is asked or told anything yet."""
+        Participant.objects.locked([participation.participant_id])
+        participation = Participation.objects.select_related("participant", "project").get(pk=participation.pk)
+        day = day or timezone.localdate()
+        check_proposal(participation, opening, day)
+        share = share_of(opening.occupation)
+        counts = {"women": share.women, "men": share.men, "share_year": share.year} if share else {}
+        made = cls.objects.create(participation=participation, opening=opening, **counts)
+        made.steps.create(state=MatchState.PROPOSED, day=day, recorded_by=by)
+        made.trace(by, AuditAction.CREATE, fields=["opening", "state", *counts])
+        return made
+
+    @transaction.atomic
+    def take_step(self, act: Act, day: date, *, by, seen="", side="", reason="", way="", **facts):
+        """`seen`: the state that whoever takes it has seen. `facts`: answer_by, told, adaptations."""
+        step = self.hold(act, seen)
+        check_step(self, step, day, side, reason.strip(), facts)
+        self.write(step, day, by, facts, side=side, reason=reason.strip(), way=way)
+
+    @transaction.atomic
+    def place(self, *, by):
+        """It has become a placement: whoever makes the placement, and checks its days, calls this with it."""
+        self.write(self.hold(Act.PLACE), timezone.localdate(), by, {})
+
+    def hold(self, act: Act, seen="") -> Step:
+        """Lock the person first, then the match; which step it is from where the match now stands."""
+        Participant.objects.locked([self.participation.participant_id])
+        stored = Match.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        if seen and stored.state != seen:
+            raise ValidationError(STALE)
+        for field in self._meta.concrete_fields:
+            setattr(self, field.attname, getattr(stored, field.attname))
+        step = step_of(act, self.state)
+        if step is None:
+            raise ValidationError(NOT_NOW)
+        return step
+
+    def write(self, step: Step, day: date, by, facts: dict, **told):
+        """`facts` of the match itself, `told` of the step."""
+        asked_until = {"answer_by": facts.get("answer_by")} if step.act == Act.ASK else {}
+        self.steps.create(state=step.to, day=day, recorded_by=by, **asked_until, **told)
+        changes = {name: (getattr(self, name), value) for name, value in {"state": step.to.value, **facts}.items()}
+        for name, (_before, value) in changes.items():
+            setattr(self, name, value)
+        self.save(update_fields=list(changes))
+        fields = [name for name in ("side", "reason", "way") if told.get(name)]
+        self.trace(by, AuditAction.CHANGE, changes=changes, fields=fields)
+
+    def trace(self, by, action, **event):
+        AuditEvent.objects.record(
+            by=by,
+            action=action,
+            target=self,
+            participant=self.participation.participant,
+            project=self.participation.project,
+            **event,
+        )
+
 
 class MatchStep(models.Model):
-    """One step of a match: to which state, on which day, by whom it was written down; of a no also whose and why."""
+    """One step of a match: to which state, on which day, by whom it was written down; of a no also whose and why.
+
+    `way`: how the participant was asked, or answered. `answer_by`: the day that she was given.
+    """
 
     match = models.ForeignKey(Match, on_delete=models.CASCADE, related_name="steps")
     state = models.CharField(_("state"), max_length=10, choices=MatchState)
     day = models.DateField(_("date"), default=timezone.localdate)
     side = models.CharField(_("by whom"), max_length=12, choices=Side, blank=True)
     reason = models.CharField(_("why"), max_length=500, blank=True)
+    way = models.CharField(_("how"), max_length=20, choices=Channel, blank=True)
+    answer_by = models.DateField(_("answer no later than"), null=True, blank=True)
     recorded_at = models.DateTimeField(default=timezone.now, editable=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
@@ -63,6 +189,67 @@ class MatchStep(models.Model):
         verbose_name = _("step of a match")
         verbose_name_plural = _("steps of matches")
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="a_no_says_whose_and_why",
+                condition=~Q(state=MatchState.DECLINED) | ~Q(side="") & ~Q(reason=""),
+                violation_error_message=_("Write who said no, and why."),
+            ),
+        ]
 
     def __str__(self):
         return f"{self.day} {self.get_state_display()}"
+
+
+# --- What the acts refuse ------------------------------------------------------------------------------------------
+
+
+def check_proposal(participation: Participation, opening: Opening, day: date):
+    if participation.exit and participation.exit <= day:
+        raise ValidationError(gettext("The person has left the project."))
+    if opening.project_id != participation.project_id or opening.is_template or opening.closed_on:
+        raise ValidationError(gettext("The opening is no longer open."))
+    if (under_way := participation.matches.under_way().select_related("opening").first()) is not None:
+        text = gettext("There is a match under way already: %(opening)s. End that first.")
+        raise ValidationError(text % {"opening": under_way.opening})
+
+
+def check_step(match: Match, step: Step, day: date, side: str, reason: str, facts: dict):
+    if step.by_itself:
+        raise ValidationError(NOT_NOW)
+    if match.participation.exit and step.act != Act.DECLINE:
+        raise ValidationError(gettext("The person has left the project."))
+    check_day(match, step, day, facts)
+    if step.act == Act.DECLINE:
+        if side not in step.sides:
+            raise ValidationError({"side": gettext("Choose who said no.")})
+        if not reason:
+            raise ValidationError({"reason": gettext("Write why.")})
+    if step.act == Act.WANT:
+        check_room(match.opening)
+
+
+def check_day(match: Match, step: Step, day: date, facts: dict):
+    if day > timezone.localdate():
+        raise ValidationError({"day": gettext("The day lies ahead.")})
+    if (last := match.steps.last()) and day < last.day:
+        text = gettext("The last step was taken on %(day)s. This one cannot be earlier.")
+        raise ValidationError({"day": text % {"day": last.day}})
+    if step.act == Act.ASK and (facts.get("answer_by") is None or facts["answer_by"] < day):
+        raise ValidationError({"answer_by": gettext("Write by which day the participant answers.")})
+
+
+def check_room(opening: Opening):
+    """No place is given twice: of many at once only as many get past the lock as there are places."""
+    opening = Opening.objects.select_for_update(of=("self",)).get(pk=opening.pk)
+    if taken(opening.pk) >= opening.places:
+        raise ValidationError(gettext("All places of this opening are taken."))
+
+
+def taken(opening_pk: int) -> int:
+    """Places that the employer has given somebody: by a yes, or by a placement that has not ended."""
+    from matching.models.placement import Placement
+
+    today = timezone.localdate()
+    there = Placement.objects.filter(opening=opening_pk, ended_on__isnull=True).exclude(end__lt=today)
+    return Match.objects.filter(opening=opening_pk, state=MatchState.WANTED).count() + there.count()

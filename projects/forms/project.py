@@ -41,6 +41,7 @@ class ProjectForm(GuardedForm):
             "employment_bars",
             "parties_do_their_part",
             "consent_months",
+            "non_traditional_points",
             "review_share",
             "review_least",
             "work_starts",
@@ -69,6 +70,10 @@ class ProjectForm(GuardedForm):
             "consent_months": _(
                 "The person is to know for how long the authorities may tell each other. Consents written down "
                 "before keep their last day."
+            ),
+            "non_traditional_points": _(
+                "In matching, for a woman where fewer than 40 per cent of those in the occupation are women, and for a "
+                "man where fewer than 40 per cent are men. Nobody loses points by sex. 0: no points for it."
             ),
             "grant": _("In whole kronor, as in the decision."),
             "budget": _("In whole kronor, co-financing included."),

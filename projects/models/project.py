@@ -67,6 +67,11 @@ class Project(models.Model):
         _("each party has said that its part is done before somebody is accepted"), default=True
     )
 
+    # The aim for choices against the grain (matching/scoring.py): never taken from anybody, 0 for none.
+    non_traditional_points = models.PositiveSmallIntegerField(
+        _("points for a non-traditional choice of occupation"), default=3, validators=[MaxValueValidator(10)]
+    )
+
     consent_months = models.PositiveSmallIntegerField(
         _("months that a consent holds at most"),
         default=12,
