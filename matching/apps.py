@@ -11,6 +11,7 @@ class MatchingConfig(AppConfig):
         from matching.log_words import register_words
         from matching.person_tabs import add_tabs
         from matching.scheduled_days import scheduled
+        from matching.match_words import register_matching
         from matching.shared_placements import placements
         from matching.timeline import PLACEMENT_TITLES, placement_branches
         from participants import calendar, timeline, timeline_words, week_grid
@@ -23,6 +24,7 @@ class MatchingConfig(AppConfig):
         register_words()
         add_tabs()
         week_grid.schedules.append(scheduled)
+        register_matching()
         calendar.register(placements_of_the_week)
         calendar.register(visits_of_the_week)
         timeline.sources.append(placement_branches)

@@ -145,7 +145,7 @@ def of_demands(rule, own, piece: Need) -> Told:
         action = _("Ask what work the participant does not manage")
         return Told(_("Nobody has asked about it."), opening, (lack(rule, _("what is to be avoided"), action),))
     if not own:
-        return Told("", opening)
+        return Told(_("Nothing is said against it."), opening)
     missing = lack(
         *(rule, str(what["what"]), _("Ask the employer whether the work can do without: %(what)s") % what, EMPLOYER),
         key=piece.name,

@@ -1,4 +1,6 @@
+from matching.match_urls import match_urls
 from matching.placement_urls import placement_urls
 
 app_name = "matching"
-urlpatterns = [*placement_urls]
+# Included under projects/.
+urlpatterns = [*match_urls, *placement_urls]

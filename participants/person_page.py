@@ -117,7 +117,7 @@ def person_page(request, participation: Participation, tab: str) -> dict:
         "participation": participation,
         "person": participation.participant,
         "head": head(participation, sees_case, works=Permission.WORK_WITH_PARTICIPANT in held),
-        "tabs": tabs(participation, tab, held) if sees_case else [],
+        "tabs": tabs(participation, tab, held),
         "place": place,
         "actions": actions(participation, held),
     }
@@ -138,11 +138,15 @@ def permissions(request, participation: Participation) -> set[Permission]:
 
 
 def tabs(participation: Participation, current: str, held: set[Permission]) -> list[tuple]:
-    return [
-        (label, address, name == current)
+    """Those the reader may open. Whoever may not read the case gets the way back to who it is with the others."""
+    found = [
+        (label, address, current in (name, name.split(":")[-1]))
         for name, label, permission in TABS
         if permission in held and (address := person_address(name, participation))
     ]
+    if not found or Permission.VIEW_CASE in held:
+        return found
+    return [(_("Overview"), person_address("participant", participation), current == "participant"), *found]
 
 
 def actions(participation: Participation, held: set[Permission]) -> list[tuple]:

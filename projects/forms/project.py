@@ -72,7 +72,7 @@ class ProjectForm(GuardedForm):
                 "before keep their last day."
             ),
             "non_traditional_points": _(
-                "In matching, for a woman where fewer than 40 per cent of those in the occupation are women, and for a "
+                "In matching, for a woman where fewer than 40 per cent in the occupation are women, and for a "
                 "man where fewer than 40 per cent are men. Nobody loses points by sex. 0: no points for it."
             ),
             "grant": _("In whole kronor, as in the decision."),

@@ -8,6 +8,7 @@ from tests.access.documents import the_document
 from tests.access.hidden import the_lifting, the_protected
 from tests.access.log_reviews import the_log_review
 from tests.access.mappings import the_mapping, the_skill
+from tests.access.matches import the_match, the_note, the_opening, the_pair
 from tests.access.merged import the_merge, two_people
 from tests.access.papers import a_paper_of_the_participant, the_paper
 from tests.access.plans import every_part, the_plan
@@ -218,6 +219,16 @@ ADDRESSES = {
     "participants:plan_add": every_part,
     "participants:plan_part": every_part,
     "participants:plan_remove": every_part,
+    "matching:opening_matching": the_opening,
+    "matching:person_matching": the_participant,
+    "matching:wishes": the_participant,
+    "matching:pair": the_pair,
+    "matching:propose": the_pair,
+    "matching:lacking": the_pair,
+    "matching:coach_note": the_note,
+    "matching:match": the_match,
+    "matching:match_step": the_match,
+    "matching:presentation": the_match,
     "participants:edit": the_participant,
     "participants:protection": the_participant,
     "participants:open_with_reason": the_participant,

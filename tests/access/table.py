@@ -33,6 +33,7 @@ OUTSIDERS = {STRANGER, OTHER_LEADER, FORMER_LEADER}
 PEOPLE = [NOBODY, *sorted(MEMBERS), ADMINISTRATOR, *sorted(OUTSIDERS)]
 
 LEADERS = {LEADER}
+MATCHERS = {COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}
 WORKERS = {COACH, OTHER_COACH, LEADER}
 DECIDERS = {CASEWORKER, LEADER}
 MANAGERS = {LEADER, ADMINISTRATOR}
@@ -323,6 +324,20 @@ TABLE = {
     "matching:visit_add": matched(post=200),
     "matching:visit_move": matched(post=200),
     "matching:visit_cancel": matched(post=200),
+    # --- matching (a match of COACH's participant, who has said yes; another opening)
+    "matching:matching": Page(MATCHERS),
+    "matching:opening_matching": Page(MATCHERS),
+    "matching:assignment": Page(MATCHERS, post=302),
+    "matching:matches": Page(MATCHERS),
+    "matching:person_matching": of_a_person({COACH, EMPLOYER_COACH, LEADER}),
+    "matching:wishes": of_a_person({COACH, LEADER}, post=200),
+    "matching:pair": of_a_person({COACH, EMPLOYER_COACH, LEADER}),
+    "matching:propose": of_a_person({COACH, EMPLOYER_COACH, LEADER}, get=None, post=302),
+    "matching:lacking": of_a_person({COACH, EMPLOYER_COACH, LEADER}, get=None, post=302),
+    "matching:coach_note": of_a_person({COACH, LEADER}, get=None, post=302),
+    "matching:match": of_a_person({COACH, EMPLOYER_COACH, LEADER}),
+    "matching:match_step": of_a_person({COACH, EMPLOYER_COACH, LEADER}, post=200),
+    "matching:presentation": of_a_person({COACH, EMPLOYER_COACH, LEADER}),
     # --- figures and reports
     "reporting:figures": Page(MEMBERS),
     "reporting:figures_csv": Page(REPORTERS),

@@ -24,6 +24,7 @@ from tests.access.documents import document_of
 from tests.access.hidden import protected_person
 from tests.access.log_reviews import log_review_of
 from tests.access.mappings import mapping_of
+from tests.access.matches import match_of
 from tests.access.merged import merged_person
 from tests.access.papers import drawn_paper
 from tests.access.placements import placements_of
@@ -104,6 +105,7 @@ class Scene:
         self.merge = merged_person(self)
         self.plan = plan_of(self)
         self.mapping = mapping_of(self)
+        self.match = match_of(self)
         self.referral, self.accepted = referral_of(self), accepted_referral_of(self)
         self.meeting = meeting_of(self)
         self.build_report(real_files)

@@ -2,8 +2,8 @@ from datetime import date
 
 import factory
 
-from employers.enums import ContactKind
-from employers.models import Employer, EmployerContact
+from employers.enums import ContactKind, PlacementKind
+from employers.models import Employer, EmployerContact, Opening, Workplace
 from tests.projects.factories import ProjectFactory
 
 
@@ -23,3 +23,22 @@ class EmployerContactFactory(factory.django.DjangoModelFactory):
     project = factory.SubFactory(ProjectFactory)
     date = date(2009, 1, 12)
     kind = ContactKind.VISIT
+
+
+class WorkplaceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Workplace
+
+    employer = factory.SubFactory(EmployerFactory)
+    name = factory.Sequence("Lagret {}".format)
+
+
+class OpeningFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Opening
+
+    project = factory.SubFactory(ProjectFactory)
+    workplace = factory.SubFactory(WorkplaceFactory)
+    title = factory.Sequence("Lagermedarbetare {}".format)
+    kind = PlacementKind.WORK_PLACEMENT
+    received_on = date(2009, 1, 12)
