@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0009_alarms'),
+        ('projects', '0010_employers_in_use'),
     ]
 
     operations = [
