@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('employers', '0005_occupation_sources'),
-        ('matching', '0004_unique_public_ids'),
+        ('matching', '0005_agreements'),
         ('participants', '0033_what_was_mapped_stays'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
