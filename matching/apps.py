@@ -9,9 +9,9 @@ class MatchingConfig(AppConfig):
         from matching.calendar import placements as placements_of_the_week
         from matching.calendar import visits as visits_of_the_week
         from matching.log_words import register_words
+        from matching.match_words import register_matching
         from matching.person_tabs import add_tabs
         from matching.scheduled_days import scheduled
-        from matching.match_words import register_matching
         from matching.shared_placements import placements
         from matching.timeline import PLACEMENT_TITLES, placement_branches
         from participants import calendar, timeline, timeline_words, week_grid
