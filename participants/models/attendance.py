@@ -31,6 +31,37 @@ COUNTED = {"date", "minutes", "present"}  # what the hours are made of
 
 
 class AttendanceQuerySet(models.QuerySet):
+    """The acts refuse a locked month before they write. Whoever writes past them, in a shell, is refused here too."""
+
+    def enter(self, rows: list["Attendance"]):
+        """New rows, whose people are locked and whose months an act has asked about."""
+        return super().bulk_create(rows)
+
+    def bulk_create(self, objs, *arguments, **named):
+        objs = list(objs)
+        refuse_locked((row.participation, row.date) for row in objs)
+        return super().bulk_create(objs, *arguments, **named)
+
+    def bulk_update(self, objs, *arguments, **named):
+        objs = list(objs)
+        refuse_locked((row.participation, row.date) for row in objs)
+        self.filter(pk__in=[row.pk for row in objs]).refuse_if_locked()
+        return super().bulk_update(objs, *arguments, **named)
+
+    def update(self, **values):
+        self.refuse_if_locked(values.get("date"))
+        return super().update(**values)
+
+    def delete(self):
+        self.refuse_if_locked()
+        return super().delete()
+
+    def refuse_if_locked(self, day: date | None = None):
+        """`day`: to which they all would go."""
+        rows = list(self.order_by().select_related(None).select_related("participation__participant"))
+        days = ([row.date, day] if isinstance(day, date) else [row.date] for row in rows)
+        refuse_locked((row.participation, one) for row, both in zip(rows, days, strict=True) for one in both)
+
     def permitting(self, permission, user):
         """Rows of those whose participation in the project `user` holds the permission on."""
         return self.filter(participation__in=Participation.objects.permitting(permission, user))
@@ -94,6 +125,17 @@ class Attendance(models.Model):
 
     def __str__(self):
         return f"{self.date} {self.get_kind_display()}"
+
+    def save(self, *arguments, update_fields=None, **named):
+        """Some of its fields are saved by acts, which have asked."""
+        if update_fields is None:
+            stored = type(self).objects.filter(pk=self.pk).select_related("participation__participant")
+            refuse_locked((row.participation, row.date) for row in [self, *stored])
+        super().save(*arguments, update_fields=update_fields, **named)
+
+    def delete(self, *arguments, **named):
+        refuse_locked([(self.participation, self.date)])
+        return super().delete(*arguments, **named)
 
     @property
     def absence_text(self) -> str:

@@ -353,7 +353,7 @@ class Session(models.Model):
         for row in rows:
             check_minutes(row.minutes)
             check_day_is_long_enough(row.participation, row.date, row.minutes)
-        Attendance.objects.bulk_create(rows)
+        Attendance.objects.enter(rows)
         add_to_months(Counter(), minutes_by_month(rows))
 
     def events(self, by, action, participations, kept=None, **event) -> list[AuditEvent]:

@@ -4,9 +4,10 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 
 from participants import certifying, corrections, journey, project_months
-from participants.models import Attendance, Participation, Session
+from participants.models import Attendance, Participation, Session, TimeCertificate
 from projects.roles import Role
 from tests.participants.factories import AttendanceFactory
 from tests.participants.sessions.test_time_certificate import signed
@@ -39,6 +40,16 @@ def locked(met, row, karin, coach):
     return signed(karin, coach)
 
 
+def changed(row, **values):
+    for name, value in values.items():
+        setattr(row, name, value)
+    return row
+
+
+def another(participation) -> dict:
+    return {"participation": participation, "date": IN_MAY, "kind": "coaching", "minutes": 60}
+
+
 def ways_in(project, coach, leader, karin, ali):
     """Every act that writes the ledger of May: the name, and the act."""
     met, row = Session.objects.get(), Attendance.objects.get(session=None)
@@ -55,13 +66,24 @@ def ways_in(project, coach, leader, karin, ali):
         "a row out of the month": lambda: row.correct(by=coach, reason="Fel", date=IN_JUNE),
         "a note on a row": lambda: row.correct(by=coach, reason="", note="Nytt"),
         "remove a row": lambda: row.remove(by=coach, reason="Fel"),
+        "another kind": lambda: met.correct(by=coach, reason="Fel", kind="mapping"),
+        "in a shell, update": lambda: Attendance.objects.filter(date=row.date).update(minutes=30),
+        "in a shell, bulk_update": lambda: Attendance.objects.bulk_update([changed(row, minutes=30)], ["minutes"]),
+        "in a shell, delete": lambda: Attendance.objects.filter(date=row.date).delete(),
+        "in a shell, delete one": row.delete,
+        "in a shell, save": lambda: changed(row, minutes=30).save(),
+        "in a shell, save out of it": lambda: changed(row, date=IN_JUNE).save(),
+        "in a shell, create": lambda: Attendance.objects.create(**another(karin)),
+        "in a shell, bulk_create": lambda: Attendance.objects.bulk_create([Attendance(**another(karin))]),
     }
 
 
 WAYS = [
     *("log", "log among others", "log an absence", "log by the leader", "correct minutes", "correct one"),
     *("out of the month", "remove the session", "correct a row", "a row out of the month", "a note on a row"),
-    "remove a row",
+    *("remove a row", "another kind", "in a shell, update", "in a shell, bulk_update"),
+    *("in a shell, delete", "in a shell, delete one", "in a shell, save", "in a shell, save out of it"),
+    *("in a shell, create", "in a shell, bulk_create"),
 ]
 
 
@@ -71,12 +93,22 @@ def test_a_signed_month_is_written_by_nobody(way, locked, project, coach, leader
     assert months(karin) == {MAY: 180}
 
 
+def test_what_is_signed_is_altered_by_nobody(locked):
+    for change in ({"minutes": 1}, {"rows": []}, {"month": date(2010, 4, 1)}, {"signed_on": date(2010, 6, 1)}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            TimeCertificate.objects.filter(pk=locked.pk).update(**change)
+    locked.rows = locked.rows[1:]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        locked.save()
+
+
 def test_nothing_comes_into_the_month(locked, project, coach, karin):
     june = session(project, coach, date=IN_JUNE).log([line(karin)], by=coach)
     refused(lambda: june.correct(by=coach, reason="Fel", date=IN_MAY), *MESSAGE)
     row = AttendanceFactory(participation=karin, date=IN_JUNE)
     karin.attendance_months.filter(month=date(2010, 6, 1)).update(minutes=120)
     refused(lambda: row.correct(by=coach, reason="Fel", date=IN_MAY), *MESSAGE)
+    refused(lambda: Attendance.objects.filter(pk=row.pk).update(date=IN_MAY), *MESSAGE)
 
 
 def test_other_people_and_other_months_go_on(locked, project, coach, karin, ali):
