@@ -41,7 +41,7 @@ def run(postgresql, sqlite):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('participants', '0034_alarm_beginnings'),
+        ('participants', '0035_placement_papers'),
     ]
 
     operations = [
