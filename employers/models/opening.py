@@ -1,15 +1,38 @@
 import uuid
 
-from django.db import models
-from django.db.models import F, Q
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Count, F, Q
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+
+from accounts.enums import AuditAction
+from accounts.models import AuditEvent
 
 from employers.enums import PhysicalDemand, PlacementKind, RequirementKind
 from employers.models.contact_person import ContactPerson
 from employers.models.workplace import Workplace
 from projects.enums import BarrierKind, SkillLevel
 from projects.models import Project
+
+
+class OpeningQuerySet(models.QuerySet):
+    def permitting(self, permission, user):
+        return self.filter(project__in=Project.objects.permitting(permission, user))
+
+    def offered(self):
+        return self.filter(is_template=False)
+
+    def open(self, today):
+        """Offered, not closed, and its period is not over. It may be full."""
+        return self.offered().filter(Q(end__isnull=True) | Q(end__gte=today), closed_on__isnull=True)
+
+    def with_taken(self, today):
+        """`taken`: how many places somebody has now or will have. One who has left, or whose time is over, has none."""
+        stays = Q(placements__end__isnull=True) | Q(placements__end__gte=today)
+        has = Q(placements__isnull=False, placements__ended_on__isnull=True) & stays
+        return self.annotate(taken=Count("placements", filter=has))
 
 
 class Opening(models.Model):
@@ -45,6 +68,8 @@ class Opening(models.Model):
     closed_on = models.DateField(_("closed on"), null=True, blank=True, editable=False)
     close_reason = models.CharField(_("why it was closed"), max_length=300, blank=True, editable=False)
 
+    objects = OpeningQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("opening")
         verbose_name_plural = _("openings")
@@ -65,6 +90,40 @@ class Opening(models.Model):
 
     def __str__(self):
         return self.title
+
+    # --- Acts
+
+    @transaction.atomic
+    def close(self, day, reason: str, *, by):
+        """No more is offered; who has a place keeps it."""
+        stored = self.locked()
+        if stored.closed_on or stored.is_template:
+            raise ValidationError(gettext("The opening is closed already."))
+        if day < stored.received_on:
+            raise ValidationError({"day": gettext("The opening came in later than that.")})
+        if day > timezone.localdate():
+            raise ValidationError({"day": gettext("The day lies ahead.")})
+        stored.closed_on, stored.close_reason = day, reason
+        stored.save(update_fields=["closed_on", "close_reason"])
+        stored.trace(by, {"closed_on": (None, day), "close_reason": ("", reason)})
+
+    @transaction.atomic
+    def reopen(self, *, by):
+        stored = self.locked()
+        if not stored.closed_on:
+            raise ValidationError(gettext("The opening is open already."))
+        before = {"closed_on": (stored.closed_on, None), "close_reason": (stored.close_reason, "")}
+        stored.closed_on, stored.close_reason = None, ""
+        stored.save(update_fields=["closed_on", "close_reason"])
+        stored.trace(by, before)
+
+    def locked(self) -> "Opening":
+        return type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
+
+    def trace(self, by, changes: dict):
+        AuditEvent.objects.record(
+            by=by, action=AuditAction.CHANGE, target=self, project=self.project, changes=changes
+        )
 
 
 class Requirement(models.Model):
@@ -94,7 +153,7 @@ class Requirement(models.Model):
         ]
 
     def __str__(self):
-        return self.get_demand_display() or self.name
+        return str(self.get_demand_display() if self.demand else self.name)
 
 
 class PossibleAdaptation(models.Model):
