@@ -40,6 +40,7 @@ PROJECT_ENTRIES = [
     Entry(_("Follow-ups"), "participants:follow_ups", "clipboard-check", Permission.WORK_WITH_PARTICIPANT),
     Entry(_("Referrals"), "participants:referrals", "inbox", Permission.DECIDE_REFERRAL),
     Entry(_("Group meetings"), "participants:meetings", "people", Permission.DECIDE_REFERRAL),
+    Entry(_("Openings"), "employers:openings", "signpost-2", Permission.VIEW_EMPLOYERS),
     Entry(_("Matching"), "matching:matching", "arrow-left-right", Permission.MATCH),
     Entry(_("Placements"), "matching:placements", "briefcase", Permission.MATCH),
     Entry(_("Figures"), "reporting:figures", "bar-chart-line", Permission.VIEW_FIGURES),

@@ -36,7 +36,8 @@ def parts_of(opening: Opening) -> Parts:
     if opening.pk is None:
         return Parts()
     wanted = tuple(
-        Wanted(one.kind, one.demand or one.name, one.level, one.is_must) for one in opening.requirements.order_by("pk")
+        Wanted(one.kind, one.demand or one.name, one.level, one.is_must)
+        for one in opening.requirements.order_by("pk")
     )
     return Parts(wanted, {one.barrier: one.how for one in opening.adaptations.all()})
 

@@ -31,8 +31,9 @@ class OccupationField(forms.CharField):
     widget = OccupationInput
 
     def __init__(self, **kwargs):
+        """What the model says of the code's length is not said of what is typed."""
         help_text = gettext_lazy("SSYK 2012: type some figures or a part of the name, and choose in the list.")
-        super().__init__(**{"max_length": 200, "required": False, "help_text": help_text, **kwargs})
+        super().__init__(**{**kwargs, "max_length": 200, "required": False, "help_text": help_text})
 
     def clean(self, value):
         text = super().clean(value)

@@ -10,13 +10,13 @@ from accounts.forms.guarded import GuardedForm
 from accounts.models import AuditEvent
 from employers.forms.occupation import OccupationField
 from employers.forms.opening_parts import HOW, PartsFields
-from employers.models import Employer, EmployerRelation, Opening, Workplace
+from employers.models import Employer, Opening, Workplace
 from employers.opening_parts import Parts, parts_of, write_parts
 from projects.forms.act import Act, day_field
 from projects.forms.free_text import FreeText
 
 MAIN = ["title", "occupation", "kind", "places", "start", "end", "hours_per_week", "tasks", "contact", "received_on"]
-MOST_HOURS = 80
+MOST_HOURS, MOST_PLACES = 80, 1000
 
 
 class OpeningForm(PartsFields, FreeText, GuardedForm):
@@ -26,6 +26,7 @@ class OpeningForm(PartsFields, FreeText, GuardedForm):
     """
 
     free_text = HOW
+    keeps_theirs = False  # of the rows
 
     new_workplace = forms.CharField(
         label=gettext_lazy("or a new workplace"),
@@ -71,6 +72,12 @@ class OpeningForm(PartsFields, FreeText, GuardedForm):
         fields["is_template"].help_text = _("A template is offered to nobody. New openings are copied from it.")
         order = ["title", "workplace", "new_workplace", "new_municipality", *MAIN[1:], "is_template"]
         self.order_fields(order)
+
+    def clean_places(self):
+        places = self.cleaned_data["places"]
+        if not 1 <= places <= MOST_PLACES:
+            raise ValidationError(_("Write how many places there are, from 1 to %(most)d.") % {"most": MOST_PLACES})
+        return places
 
     def clean_hours_per_week(self):
         hours = self.cleaned_data["hours_per_week"]
@@ -123,11 +130,14 @@ class OpeningForm(PartsFields, FreeText, GuardedForm):
         Opening.objects.select_for_update(of=("self",)).filter(pk=self.instance.pk).first()
         now = parts_of(self.instance)
         seen, typed = self.cleaned_data.get("parts_seen"), self.typed_parts()
-        if not seen or seen == self.mark_of(now) or typed.canonical() == now.canonical():
+        self.keeps_theirs = bool(seen) and seen == self.mark_of(typed)
+        if not seen or self.keeps_theirs or self.mark_of(now) in (seen, self.mark_of(typed)):
             return
-        if typed.canonical() == self.stored.canonical() and seen == self.mark_of(typed):
-            return
-        self.add_error(None, _("Somebody has changed the requirements or adaptations while you had the page open. Save again to keep what stands here, or open the page anew to see theirs."))
+        text = _(
+            "Somebody has changed the requirements or adaptations while you had the page open. Save again to keep "
+            "what stands here, or open the page anew to see theirs."
+        )
+        self.add_error(None, text)
         self.data = self.data.copy()
         self.data[self.add_prefix("parts_seen")] = self.mark_of(now)
 
@@ -138,7 +148,7 @@ class OpeningForm(PartsFields, FreeText, GuardedForm):
     def write(self, by):
         super().write(by)
         before, typed = parts_of(self.instance), self.typed_parts()
-        if before.canonical() == typed.canonical():
+        if self.keeps_theirs or before.canonical() == typed.canonical():
             return
         write_parts(self.instance, typed)
         changed = ["requirements"] if sorted(before.wanted) != sorted(typed.wanted) else []
@@ -179,17 +189,3 @@ class ReopenOpeningForm(Act, forms.Form):
     def act(self, by):
         self.opening.reopen(by=by)
         return self.opening
-
-
-class ChooseEmployerForm(forms.Form):
-    """Which of the project's employers something is made for: the search, and what it finds."""
-
-    q = forms.CharField(label=gettext_lazy("Employer"), max_length=100, required=False)
-
-
-def employers_found(project, words: str) -> list[Employer]:
-    """Of the project's list, by the beginning of a word in the name or by number; the first of them without words."""
-    listed = Employer.objects.filter(pk__in=EmployerRelation.objects.filter(project=project).values("employer"))
-    for word in words.split()[:5]:
-        listed = listed.filter(name__icontains=word)
-    return list(listed[:50])

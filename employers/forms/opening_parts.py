@@ -1,6 +1,9 @@
 """The rows of an opening's form: skills, languages, licences, physical demands and adaptations."""
 
+from typing import Any
+
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -18,6 +21,11 @@ LABELS = {
     RequirementKind.LANGUAGE: gettext_lazy("Language"),
     RequirementKind.LICENCE: gettext_lazy("Licence or permit"),
 }
+CLASSES: dict[type, str] = {
+    forms.TextInput: "form-control",
+    forms.Select: "form-select",
+    forms.CheckboxInput: "form-check-input",
+}
 HOW = tuple(f"barrier_{one.value}_how" for one in BarrierKind)
 
 
@@ -28,9 +36,11 @@ class PartsFields:
     data: dict
     cleaned_data: dict
     is_bound: bool
+    add_error: Any
 
     def add_parts(self, parts: Parts, more: str = ""):
         """`more`: the kind of which some more rows are asked for."""
+        before = set(self.fields)
         self.rows = {}
         for kind, empty in ROWS.items():
             found = parts.of_kind(kind)
@@ -58,6 +68,10 @@ class PartsFields:
                 max_length=300,
                 initial=parts.adaptations.get(barrier.value, ""),
             )
+        self.part_names = set(self.fields) - before
+        for name in self.part_names:
+            widget = self.fields[name].widget
+            widget.attrs["class"] = CLASSES.get(type(widget), "")
 
     def add_row(self, kind, at: int, one: Wanted):
         name, number = f"{kind.value}_{at}", {"what": LABELS[kind], "number": at + 1}
@@ -93,9 +107,6 @@ class PartsFields:
             if self.cleaned_data.get(f"{name}_how") and not self.cleaned_data.get(name):
                 self.add_error(name, _("Tick that the workplace can adapt, or take away how."))
 
-    def add_error(self, field, error):
-        raise NotImplementedError  # the form's own
-
     def typed_parts(self) -> Parts:
         wanted = [
             Wanted(kind.value, what, self.cleaned_data[f"{name}_level"], self.cleaned_data[f"{name}_weight"] != NICE)
@@ -104,7 +115,11 @@ class PartsFields:
             if (what := self.cleaned_data[name])
         ]
         demands = {one.value: self.cleaned_data[f"demand_{one.value}"] for one in PhysicalDemand}
-        wanted += [Wanted(RequirementKind.PHYSICAL.value, one, "", weight == MUST) for one, weight in demands.items() if weight]
+        wanted += [
+            Wanted(RequirementKind.PHYSICAL.value, one, "", weight == MUST)
+            for one, weight in demands.items()
+            if weight
+        ]
         adaptations = {
             one.value: self.cleaned_data[f"barrier_{one.value}_how"]
             for one in BarrierKind
@@ -129,6 +144,13 @@ class PartsFields:
 
     def __getitem__(self, name):
         return super().__getitem__(name)  # type: ignore[misc]
+
+    def show_without_judging(self):
+        """What was typed, as it was typed, and nothing said about it yet: only more rows were asked for."""
+        self._errors = ErrorDict()
+
+    def main_fields(self) -> list:
+        return [field for field in self.visible_fields() if field.name not in self.part_names]  # type: ignore
 
     def demand_fields(self) -> list:
         return [self[f"demand_{one.value}"] for one in PhysicalDemand]

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
-
 from employers.enums import PhysicalDemand, PlacementKind, RequirementKind
 from employers.models.contact_person import ContactPerson
 from employers.models.workplace import Workplace
@@ -29,7 +28,7 @@ class OpeningQuerySet(models.QuerySet):
         return self.offered().filter(Q(end__isnull=True) | Q(end__gte=today), closed_on__isnull=True)
 
     def with_taken(self, today):
-        """`taken`: how many places somebody has now or will have. One who has left, or whose time is over, has none."""
+        """`taken`: how many places somebody has or will have. Who has left, or whose time is over, has none."""
         stays = Q(placements__end__isnull=True) | Q(placements__end__gte=today)
         has = Q(placements__isnull=False, placements__ended_on__isnull=True) & stays
         return self.annotate(taken=Count("placements", filter=has))

@@ -40,6 +40,7 @@ MANAGERS = {LEADER, ADMINISTRATOR}
 ADMINISTRATORS = {ADMINISTRATOR}
 MATCHERS = {COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}
 EMPLOYER_READERS = {COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}
+EMPLOYER_EDITORS = {EMPLOYER_COACH, LEADER}
 REPORTERS = {LEADER, EVALUATOR}
 SIGNED_IN = set(PEOPLE) - {NOBODY}
 
@@ -338,6 +339,14 @@ TABLE = {
     "matching:match": of_a_person({COACH, EMPLOYER_COACH, LEADER}),
     "matching:match_step": of_a_person({COACH, EMPLOYER_COACH, LEADER}, post=200),
     "matching:presentation": of_a_person({COACH, EMPLOYER_COACH, LEADER}),
+    "employers:openings": Page(EMPLOYER_READERS),
+    "employers:openings_export": Page(LEADERS),
+    "employers:opening": Page(EMPLOYER_READERS),
+    "employers:opening_choose": Page(EMPLOYER_EDITORS),
+    "employers:opening_add": Page(EMPLOYER_EDITORS, post=200),
+    "employers:opening_edit": Page(EMPLOYER_EDITORS, post=200),
+    "employers:opening_close": Page(EMPLOYER_EDITORS, post=200),
+    "employers:opening_reopen": Page(EMPLOYER_EDITORS, post=200),
     # --- figures and reports
     "reporting:figures": Page(MEMBERS),
     "reporting:figures_csv": Page(REPORTERS),

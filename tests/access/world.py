@@ -26,6 +26,7 @@ from tests.access.log_reviews import log_review_of
 from tests.access.mappings import mapping_of
 from tests.access.matches import match_of
 from tests.access.merged import merged_person
+from tests.access.openings import openings_of
 from tests.access.papers import drawn_paper
 from tests.access.placements import placements_of
 from tests.access.plans import plan_of
@@ -115,6 +116,7 @@ class Scene:
         CalendarFeed.objects.create(user=self.people[table.COACH], secret_hash=keyed_hash(self.feed_secret))
         self.certificate = certificate_of(self)
         self.certificate_batch = batch_of(self, real_files)
+        self.openings = openings_of(self)
         self.build_import()
         self.placements = placements_of(self)
         self.log_review = log_review_of(self)
