@@ -78,14 +78,13 @@ class Row:
 
     @property
     def state_label(self) -> str:
-        labels = {
-            OPEN: _("open"),
+        return {
+            OPEN: _("offered"),
             FILLED: _("filled"),
             OVER: _("period over"),
-            CLOSED: _("closed"),
+            CLOSED: _("no longer offered"),
             TEMPLATES: _("template"),
-        }
-        return labels[self.state]
+        }[self.state]
 
     @property
     def tone(self) -> str:
