@@ -22,7 +22,7 @@ def openings_of(scene) -> dict:
     return {"employer": employer, "open": opened, "closed": closed}
 
 
-def the_opening(world):
+def the_offered(world):
     return [{"slug": world.here.project.slug, "public_id": world.here.openings["open"].public_id}]
 
 
