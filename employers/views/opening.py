@@ -162,7 +162,7 @@ def answer(request, kind, project, employer, instance, initial, copied):
         "copied": copied,
         "back": back,
     }
-    return render(request, "employers/opening_form.html", context)
+    return render(request, "employers/opening_edit.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
