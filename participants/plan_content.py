@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.db.models import BooleanField, CharField, DateField, F, TextField, UUIDField, Value
 from django.db.models.functions import Cast
 
+from participants.enums import GoalState
 from participants.models import Action, Barrier, Measure, Milestone, Plan, PlanGoal, SupportContact
 from participants.models.plan import PlanPart
 
@@ -79,6 +80,11 @@ SHAPES = {
 def under(kind: str) -> list[str]:
     """The kinds of what stands under a kind."""
     return [name for name, shape in SHAPES.items() if shape.parent == kind]
+
+
+def has_goal(content: dict) -> bool:
+    """One that stands: what was given up is none."""
+    return any(goal["state"] != GoalState.DROPPED for goal in content["goals"])
 
 
 def content_of(plan: Plan) -> dict:

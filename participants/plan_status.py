@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from participants.models import Plan, PlanVersion
 from participants.models.plan_version import checksum_of
+from participants.plan_content import has_goal
 
 
 @dataclass(frozen=True)
@@ -34,4 +35,4 @@ class Status:
 
 def status_of(plan: Plan, content: dict) -> Status:
     versions = plan.versions.select_related("signed_by").defer("content").order_by("-number")
-    return Status(checksum_of(content), tuple(versions), bool(content["goals"]))
+    return Status(checksum_of(content), tuple(versions), has_goal(content))

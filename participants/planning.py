@@ -25,7 +25,7 @@ from participants.models import (
 )
 from participants.models.plan import FINISHED_ACTIONS, PlanPart
 from participants.models.plan_version import checksum_of
-from participants.plan_content import content_of
+from participants.plan_content import content_of, has_goal
 
 TICKED = {PlanGoal: GoalState.REACHED, Action: ActionState.DONE}
 
@@ -226,7 +226,7 @@ def sign(plan: Plan, participation: Participation, *, by, method, seen: str, sig
 
 
 def check_signing(participation, content, checksum, seen, last, signed_on):
-    if not content["goals"]:
+    if not has_goal(content):
         raise ValidationError(_("A plan without a goal cannot be signed. Write a goal first."))
     if checksum != seen:
         raise ValidationError(_("The plan has been changed since this page was opened. Read it once more."))

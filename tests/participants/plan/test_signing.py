@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 
 from accounts.models import AuditEvent
 from participants.merging import merge
-from participants.models import Document, Plan, PlanVersion
+from participants.models import Document, Plan, PlanGoal, PlanVersion
 from participants.plan_content import content_of
 from participants.planning import sign
 from tests.participants.factories import ParticipantFactory, ParticipationFactory
@@ -89,6 +89,8 @@ def test_what_is_wrong_signs_nothing_and_keeps_no_file(page, place, wrong):
 def test_a_plan_without_a_goal_and_one_signed_already_cannot_be_signed(page, place):
     signed(place)
     assert "redan underskriven" in page.get(place.at("plan_sign")).content.decode()
+    PlanGoal.objects.update(state="dropped", finished_on=place.today)
+    assert "utan mål" in page.get(place.at("plan_sign")).content.decode()
     place.goal.delete()
     assert "utan mål" in page.get(place.at("plan_sign")).content.decode()
     sent = paper(seen=place.checksum(), signed_on=str(place.today))
