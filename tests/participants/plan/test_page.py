@@ -319,6 +319,8 @@ def test_parts_are_put_in_order(page, place, which, to, expected):
     steps = {title: place.step(title) for title in "ABC"}
     page.post(place.at("plan_move"), {"move": f"action:{steps[which].public_id}:{to}"})
     assert "".join(titles(place)) == expected
+    events = AuditEvent.objects.concerning(steps[which])
+    assert [one.fields for one in events] == ([["position"]] if expected != "ABC" else [])
     shown = page.get(place.at("plan")).context["shown"].groups[0].parts[0].groups
     assert "".join(part.title for part in next(group for group in shown if group.kind == "action").parts) == expected
 
