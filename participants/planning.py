@@ -167,8 +167,14 @@ def tick(plan: Plan, participation: Participation, part: PlanPart, _to: str = ""
 
 @transaction.atomic
 def remove(plan: Plan, participation: Participation, part: PlanPart, *, by):
-    """It was a mistake. What was signed with it keeps it; the trail keeps what it said, and what stood under it."""
+    """It was a mistake. What was signed with it keeps it; the trail keeps what it said, and what stood under it.
+    What is finished was none: it stays as history.
+    """
+    Plan.objects.select_for_update().get(pk=plan.pk)
     gone = [*under_it(part), part]
+    if any(one.is_history for one in gone):
+        text = _("What is finished stays as history. If it was finished by mistake, open it again first.")
+        raise ValidationError(text)
     events = [
         AuditEvent.of(
             by=by,

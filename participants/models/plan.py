@@ -78,6 +78,11 @@ class PlanPart(models.Model):
         """The field of what it stands under."""
         return cls.plan_path.split("__")[0]
 
+    @property
+    def is_history(self) -> bool:
+        """Finished: reached, done, dropped, removed, or no longer there."""
+        return bool(getattr(self, "finished_on", None) or getattr(self, "end", None))
+
     def siblings(self):
         return type(self).objects.filter(**{self.parent_name(): getattr(self, f"{self.parent_name()}_id")})
 

@@ -123,7 +123,7 @@ def plan_part(request, slug, public_id, kind, part):
     stored = part_or_404(found, kind, part)
     key = f"plan{kind}:{stored.public_id}"
     form = PART_FORMS[kind](request.POST or None, instance=stored, participation=participation, auto_id=auto_id(key))
-    remove = address("plan_remove", participation, kind, stored.public_id)
+    remove = "" if stored.is_history else address("plan_remove", participation, kind, stored.public_id)
     typing = Typing(
         participation, found, title_of(kind, new=False), key, f"{kind}-{stored.public_id}", kind, str(stored), remove
     )
@@ -147,8 +147,11 @@ def tell_of_removal(request, participation: Participation) -> HttpResponse:
 @require_POST
 def plan_remove(request, slug, public_id, kind, part):
     participation, found = writable(request, slug, public_id)
-    planning.remove(found, participation, part_or_404(found, kind, part), by=request.user)
-    messages.success(request, _("Taken away."))
+    try:
+        planning.remove(found, participation, part_or_404(found, kind, part), by=request.user)
+        messages.success(request, _("Taken away."))
+    except ValidationError as refusal:
+        messages.error(request, " ".join(refusal.messages))
     return redirect(address("plan", participation))
 
 

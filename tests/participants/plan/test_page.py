@@ -347,6 +347,8 @@ def test_ticked_off_it_is_history_and_stays(page, place, kind):
     text = page.get(place.at("plan")).content.decode()
     assert "is-finished" in text
     assert "1 som är klart" in text
+    assert text.count(f'id="{kind}-{part.public_id}"') == 1  # folded, and no longer among what is to be done
+    assert text.index("1 som är klart") < text.index(f'id="{kind}-{part.public_id}"')
 
 
 def test_taken_away_the_trail_keeps_what_it_said_and_what_stood_under_it(page, place):
@@ -354,6 +356,20 @@ def test_taken_away_the_trail_keeps_what_it_said_and_what_stood_under_it(page, p
     assert not PlanGoal.objects.exists()
     kept = [event.values_kept.before for event in AuditEvent.objects.filter(action="delete").order_by("pk")]
     assert [one["title"] for one in kept] == ["Ett CV", "Ringa verkstaden", "Arbete på verkstad"]
+
+
+@pytest.mark.parametrize("kind", ["goal", "milestone", "action", "barrier", "measure", "contact"])
+def test_what_is_finished_is_not_taken_away_nor_what_it_stands_under(page, place, kind):
+    finished = {"contact": {"end": place.today}, "goal": {"state": "reached"}, "action": {"state": "done"}}
+    change = finished.get(kind, {}) if kind == "contact" else {"finished_on": place.today} | finished.get(kind, {})
+    type(place.parts[kind]).objects.update(**change)
+    above = {"milestone": "goal", "action": "goal", "measure": "barrier"}.get(kind, kind)
+    for one in {kind, above}:
+        answer = page.post(place.at("plan_remove", one, place.parts[one].public_id), follow=True)
+        assert "står kvar som historik" in answer.content.decode()
+        assert type(place.parts[one]).objects.filter(pk=place.parts[one].pk).exists()
+    assert "Ta bort" not in page.get(place.part(kind)).content.decode()
+    assert not AuditEvent.objects.filter(action="delete").exists()
 
 
 @pytest.mark.parametrize("headers", [{}, HTMX])
