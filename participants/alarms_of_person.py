@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from participants.alarms import ALARMS, Alarm, all_rests, sounding
 from participants.models import AlarmRest, Participation
+from participants.person_page import person_address
 
 SOMEBODY = -8_314_159  # stands in the kept words for the participation asked about
 MOST_KEPT = 500
@@ -23,10 +24,11 @@ kept: dict[tuple, Question] = {}
 
 @dataclass(frozen=True)
 class Sounding:
-    """`text` says the alarm with the project's threshold."""
+    """`text` says the alarm with the project's threshold; at `address` something can be done about it."""
 
     alarm: Alarm
     text: str
+    address: str
 
 
 @dataclass(frozen=True)
@@ -43,11 +45,15 @@ def of_person(participation: Participation) -> OfPerson:
         return OfPerson([], [])  # the person has come back since: what was before is over
     project, today = participation.project, timezone.localdate()
     *sounds, waits = ask(project, today, participation.pk)
-    told = {alarm.code: Sounding(alarm, alarm.text(project)) for alarm in ALARMS} if waits or any(sounds) else {}
+    told = {alarm.code: said(alarm, participation) for alarm in ALARMS} if waits or any(sounds) else {}
     return OfPerson(
         [told[alarm.code] for alarm, now in zip(ALARMS, sounds, strict=True) if now],
         [(rest, told[rest.code]) for rest in waiting(participation, today)] if waits else [],
     )
+
+
+def said(alarm: Alarm, participation: Participation) -> Sounding:
+    return Sounding(alarm, alarm.text(participation.project), person_address(alarm.tab, participation))
 
 
 def waiting(participation: Participation, today: date):

@@ -3,10 +3,14 @@
 import io
 from datetime import date, timedelta
 
+from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
+from django.db.models import Exists, OuterRef
 
 from participants.alarms import alarm_of, let_wait, of_kind
-from participants.models import CoachAssignment, Document, DocumentKind, Participation
+from participants.enums import Absence
+from participants.models import Attendance, CoachAssignment, Document, DocumentKind, Participation, Session
+from participants.models.roster import Line
 from projects.models import Project
 
 # (kind, what it is, days until it runs out)
@@ -18,6 +22,7 @@ PAPERS = [
     (DocumentKind.REFERENCE, "Referens från skolköket", None),
     (DocumentKind.LICENCE, "Uppehållstillstånd", -5),
 ]
+DAYS_AWAY = [1, 2, 4]
 REASONS = ["Hemma med sjukt barn, möte bokat nästa vecka.", "Utreds hos vården till månadsskiftet."]
 
 
@@ -39,7 +44,27 @@ def keep(project: Project, today: date):
                 title=title,
                 valid_until=left and today + timedelta(days=left),
             )
+    stay_away(open_ones, today)
     say_what_waits(project, today)
+
+
+def stay_away(open_ones, today: date):
+    """Somebody who was not met lately has stayed away three times."""
+    lately = Attendance.objects.filter(participation=OuterRef("pk"), date__gte=today - timedelta(days=DAYS_AWAY[-1]))
+    for participation in open_ones.filter(~Exists(lately)).order_by("-pk"):
+        assigned = CoachAssignment.objects.current().filter(participation=participation).first()
+        if assigned is None:
+            continue
+        for days, absence in zip(DAYS_AWAY, [Absence.NOT_TOLD, Absence.TOLD, Absence.NOT_TOLD], strict=True):
+            session = Session(
+                project=participation.project, date=today - timedelta(days=days), minutes=60, coach=assigned.coach
+            )
+            line = Line(participation.participant.public_id, present=False, absence=absence)
+            try:
+                session.log([line], by=assigned.coach)
+            except ValidationError:  # the month is signed, or what people have entered meanwhile does not allow it
+                return
+        return
 
 
 def say_what_waits(project, today: date):

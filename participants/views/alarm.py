@@ -16,8 +16,8 @@ from participants.forms.alarm import RestForm
 from participants.models import AlarmRest, Attendance, CoachAssignment, Participation
 from participants.person_page import person_address
 from participants.views.act import act_page
-from projects.access import project_or_404
-from projects.roles import Permission
+from projects.access import project_or_404, reach_in
+from projects.roles import Permission, Reach
 
 WORK = Permission.WORK_WITH_PARTICIPANT
 PER_PAGE = 50
@@ -46,6 +46,7 @@ def alarms(request, slug):
         "label": alarm.text(project) if alarm else "",
         "lines": [(one, person_address(alarm.tab, with_project(one, project))) for one in page] if alarm else [],
         "rests": [] if alarm else [(one, label_of(one.code, project)) for one in page],
+        "with_coach": reach_in(project, request.user, WORK) is Reach.PROJECT,
         "page": page,
         "show": show,
         "query": f"show={show}",
