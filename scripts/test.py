@@ -34,6 +34,7 @@ class Part:
     choose: str  # which tests, in the words of pytest -m
     needs: dict[str, bool] = field(default_factory=dict)
     on_servers: bool = False
+    options: tuple[str, ...] = ()
     counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("passed", "failed", "skipped"), 0))
     seconds: float = 0.0
     verdict: str = "not run"
@@ -50,7 +51,8 @@ class Part:
             environment = {name: value for name, value in os.environ.items() if name not in ALWAYS_OWN}
             if self.on_servers:
                 environment |= stack.enter_context(services.both())
-            command = [str(PYTHON), "-m", "pytest", "-m", self.choose, f"--junitxml={results}", *options]
+            command = [str(PYTHON), "-m", "pytest", "-m", self.choose, f"--junitxml={results}"]
+            command += [*self.options, *options]
             status = self.follow(command, environment)
             if results.exists():
                 self.count(results)
@@ -83,9 +85,10 @@ class Part:
 
 def parts() -> list[Part]:
     servers = {"PostgreSQL": services.postgresql_is_there(), "Redis": services.redis_is_there()}
+    some_pages = () if os.environ.get("WHOLE_SWEEPS") else ("--pages=0.25",)  # SQLite is asked all of them
     return [
         Part("SQLite, file queue", "S", "not browser"),
-        Part("PostgreSQL, Redis", "P", "not browser and not once", servers, on_servers=True),
+        Part("PostgreSQL, Redis", "P", "not browser and not once", servers, on_servers=True, options=some_pages),
         Part("Browser (Chromium)", "B", "browser", {"Chromium": bool(shutil.which("chromium"))}),
     ]
 

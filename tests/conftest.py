@@ -15,11 +15,17 @@ from hypothesis import settings as hypothesis_settings
 from accounts.models import AuditHead
 from tests import migrated
 from tests.services import celery_worker_process  # noqa: F401  (a fixture for all tests)
+from tests.size import asked_elsewhere
 
 # How long an example takes says more of what else the machine does than of the test.
 hypothesis_settings.register_profile("lotsen", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("lotsen")
 GET_MAY_WRITE = ("django_session", "accounts_auditevent", "accounts_audithead")
+
+
+def pytest_addoption(parser):
+    help = "which share of the tests marked page, by chance; the seed of a run brings the same back"
+    parser.addoption("--pages", type=float, default=1, metavar="SHARE", help=help)
 
 
 def pytest_collection_modifyitems(config, items):
@@ -30,11 +36,11 @@ def pytest_collection_modifyitems(config, items):
         hosts = redis + (here if item.get_closest_marker("services") or item.get_closest_marker("browser") else [])
         if hosts:
             item.add_marker(pytest.mark.allow_hosts(hosts))
-    other = "sqlite" if connection.vendor == "postgresql" else "postgresql"
-    not_here = [item for item in items if item.get_closest_marker(other)]
-    if not_here:
-        config.hook.pytest_deselected(items=not_here)
-        items[:] = [item for item in items if not item.get_closest_marker(other)]
+    left_out = asked_elsewhere(
+        items, connection.vendor, config.getoption("pages"), config.getoption("randomly_seed", 0)
+    )
+    config.hook.pytest_deselected(items=[item for item in items if item in left_out])
+    items[:] = [item for item in items if item not in left_out]
 
 
 def pytest_collection_finish(session):

@@ -5,7 +5,7 @@ from django import forms
 from django.db.models import Model
 
 from participants.forms.roster import PeopleField, note_on, there
-from tests.access.crawl import comparable, filled, forms_of
+from tests.access.crawl import comparable, filled
 from tests.access.table import COACH
 from tests.access.written import changed, tables, written
 from tests.size import so_many, some
@@ -46,9 +46,9 @@ def is_reference(field) -> bool:
     return isinstance(field, forms.ModelChoiceField | forms.UUIDField | PeopleField)
 
 
-def attempts(world, clients):
+def attempts(world, found_forms):
     """(page, address, who, what is sent, which field, what stands in it)."""
-    for name, url, who, form in list(forms_of(world, clients)):
+    for name, url, who, form in found_forms:
         for key, field in form.fields.items():
             if not is_reference(field) or key == "form_token":
                 continue
@@ -81,9 +81,9 @@ def refused(chosen, clients, undone):
 
 
 @pytest.mark.slow
-def test_nothing_of_others_can_be_named(world, clients, undone):
+def test_nothing_of_others_can_be_named(world, clients, found_forms, undone):
     by_field = {}
-    for one in attempts(world, clients):
+    for one in attempts(world, found_forms):
         by_field.setdefault((one[0], one[4]), []).append(one)
     number = so_many(None, sqlite=5, postgresql=1)
     asked = refused([one for found in by_field.values() for one in some(found, number)], clients, undone)
@@ -99,10 +99,10 @@ EDGES = ["0001-01-01", "0001-01-02", "1899-12-31", "9999-12-30", "9999-12-31"]
 
 
 @pytest.mark.slow
-def test_every_day_field_stands_on_the_edges_of_time(world, clients, undone):
+def test_every_day_field_stands_on_the_edges_of_time(clients, found_forms, undone):
     """Each is taken or refused, and told; none is an error, now or on the page that follows."""
     wrong, days = [], 0
-    for name, url, who, form in list(forms_of(world, clients)):
+    for name, url, who, form in found_forms:
         for key, field in form.fields.items():
             if not isinstance(field, forms.DateField | forms.DateTimeField):
                 continue

@@ -7,7 +7,7 @@ import pytest
 from django import forms
 from django.apps import apps
 
-from tests.access.crawl import comparable, filled, forms_of
+from tests.access.crawl import comparable, filled
 from tests.access.nonsense import WORDS, hostile
 from tests.access.written import changed, tables, written
 from tests.size import so_many
@@ -32,9 +32,9 @@ def everything_else(form) -> dict:
 
 @pytest.mark.slow
 @pytest.mark.once
-def test_a_form_writes_its_own_fields_only(world, clients, undone):
+def test_a_form_writes_its_own_fields_only(clients, found_forms, undone):
     before, deeds = tables(), 0
-    for name, url, who, form in forms_of(world, clients):
+    for name, url, who, form in found_forms:
         changes = []
         for extras in [{}, everything_else(form)]:
             with undone(clients[who]), written() as touched:
@@ -80,9 +80,9 @@ class AllWrong:
 
 
 @pytest.mark.slow
-def test_nonsense_is_answered_and_writes_nothing(world, clients, undone):
+def test_nonsense_is_answered_and_writes_nothing(clients, found_forms, undone):
     before, wrong, turns = tables(), AllWrong(), so_many(5, sqlite=1, postgresql=1)
-    for _name, url, who, form in list(forms_of(world, clients)):
+    for _name, url, who, form in found_forms:
         right, how = filled(form), (clients[who], undone, before)
         for _turn in range(turns):
             is_answered(url, right | wrong.of(form), *how)

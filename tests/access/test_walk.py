@@ -9,15 +9,14 @@ from django.db import transaction
 from tests.access import table
 from tests.access.browsers import browsers_of
 from tests.access.walk import ASKED, CASE, MAY_READ, MAY_READ_CASE, MAY_READ_REFERRED, OTHER_TRIES, Walk
-from tests.access.world import World
 from tests.access.written import tables
 from tests.size import IS_WHOLE, so_many, some
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]  # marked: alone it would be given no database
 
 
-ASKED_BY = so_many(None, sqlite=None, postgresql=6)
-OTHERS_BY = so_many(None, sqlite=4, postgresql=2)
+ASKED_BY = so_many(None, sqlite=None, postgresql=4)
+OTHERS_BY = so_many(None, sqlite=3, postgresql=1)
 
 
 def tries():
@@ -25,11 +24,10 @@ def tries():
 
 
 @pytest.fixture(scope="module")
-def walk(django_db_setup, django_db_blocker):
-    with django_db_blocker.unblock(), transaction.atomic():
-        world = World.build(real_files=True)
-        browsers, before = browsers_of(world), tables()
-        yield Walk(world).walk(browsers, tries)
+def walk(shared_world):
+    with transaction.atomic():
+        browsers, before = browsers_of(shared_world), tables()
+        yield Walk(shared_world).walk(browsers, tries)
         assert tables() == before
         transaction.set_rollback(True)
 

@@ -19,7 +19,7 @@ from accounts.models import AuditEvent, SignInAttempt
 from accounts.tasks import clear_attempts
 from tests.accounts.factories import UserFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 PASSWORD = "en lång och god fras"
 WRONG = "en annan lång fras"
 

@@ -18,7 +18,7 @@ from projects.roles import Role
 from tests.participants.factories import CoachAssignmentFactory, ParticipationFactory
 from tests.projects.factories import MembershipFactory, ProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 MONDAY = date(2010, 6, 14)
 
 

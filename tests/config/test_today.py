@@ -11,7 +11,7 @@ from projects.roles import Role
 from tests.participants.factories import CoachAssignmentFactory, ParticipationFactory, PhasePeriodFactory
 from tests.projects.factories import MembershipFactory, PhaseFactory, ProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 TODAY = date(2010, 6, 15)
 
 

@@ -18,7 +18,7 @@ from tests.access.crawl import filled
 from tests.participants.factories import ParticipationFactory
 from tests.projects.factories import MembershipFactory, ProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 EXIT, DUE, OTHER_DUE = date(2009, 6, 30), date(2009, 9, 28), date(2011, 7, 29)
 
 

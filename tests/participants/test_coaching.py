@@ -15,7 +15,7 @@ from projects.spreadsheets.run import import_path
 from tests.participants.factories import ActivityGroupFactory, ParticipantFactory, SessionFactory
 from tests.projects.factories import MembershipFactory, PhaseFactory, ProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 LEFT = date(2010, 6, 1)
 
 

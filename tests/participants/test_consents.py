@@ -22,7 +22,7 @@ from tests.participants.factories import CoachAssignmentFactory, ConsentFactory,
 from tests.participants.referral_place import DAY, Place
 from tests.projects.factories import CaseworkerGroupFactory, MembershipFactory, PartyFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 TODAY = timezone.localdate
 YEAR = timedelta(days=360)
 

@@ -12,7 +12,7 @@ from tests.participants.factories import CoachAssignmentFactory, ParticipantFact
 from tests.participants.person_world import PersonWorld
 from tests.projects.factories import TargetGroupFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from tests.accounts.factories import UserFactory
 from tests.participants.factories import CoachAssignmentFactory, FollowUpFactory, ParticipationFactory
 from tests.projects.factories import MembershipFactory, ProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 EXIT, DUE = date(2009, 6, 30), date(2009, 9, 28)
 
 

@@ -17,7 +17,7 @@ from tests.participants.factories import ConsentFactory, GroupMeetingFactory, Re
 from tests.participants.test_referring import Table
 from tests.projects.factories import CaseworkerGroupFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 DAY = date(2010, 3, 1)
 
 

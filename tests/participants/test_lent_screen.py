@@ -23,7 +23,7 @@ from tests.participants.factories import CoachAssignmentFactory, ParticipationFa
 from tests.participants.lent import GIVE_BACK, LENT, PASSWORD
 from tests.projects.factories import MembershipFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture(autouse=True)

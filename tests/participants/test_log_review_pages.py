@@ -25,7 +25,7 @@ from tests.participants.log_reviews import (  # noqa: F401
 )
 from tests.projects.factories import MembershipFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 # --- The pages ---------------------------------------------------------------------------------------------------

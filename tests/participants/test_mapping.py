@@ -17,7 +17,7 @@ from participants.word_diff import word_diff
 from tests.participants.factories import CoachAssignmentFactory, ParticipationFactory
 from tests.participants.person_world import PersonWorld
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture

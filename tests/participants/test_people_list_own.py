@@ -22,7 +22,7 @@ from tests.participants.factories import (
 )
 from tests.projects.factories import MembershipFactory, PhaseFactory, ProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 TODAY = date(2009, 6, 15)
 
 

@@ -14,7 +14,7 @@ from participants.models import Attendance
 from tests.participants.factories import CoachAssignmentFactory, ParticipationFactory
 from tests.participants.person_world import PersonWorld, queries_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 TABS = ["participant", "timeline", "attendance", "facts", "support"]
 LEADERS_TABS = [*TABS, "changes"]
 

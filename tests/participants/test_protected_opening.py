@@ -14,7 +14,7 @@ from tests.participants.factories import AttendanceFactory, CoachAssignmentFacto
 from tests.participants.person_world import PersonWorld
 from tests.projects.factories import MembershipFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 WHY = "Förbereder mötet på torsdag"
 PAGES = ["participant", "timeline", "attendance", "facts", "support", "edit", "exit", "phase_enter", "correct"]
 

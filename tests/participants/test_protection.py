@@ -9,7 +9,7 @@ from tests.participants.factories import ParticipationFactory
 from tests.participants.person_world import PersonWorld
 from tests.projects.factories import MembershipFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from projects.roles import Permission
 from tests.participants.factories import ParticipationFactory
 from tests.participants.person_world import PersonWorld
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 REASON = "Jag tar hennes möte på torsdag medan Cilla är sjuk."
 
 

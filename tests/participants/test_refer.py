@@ -15,7 +15,7 @@ from projects.roles import Permission, Role
 from tests.participants.factories import ParticipantFactory, ParticipationFactory, ReferralFactory
 from tests.projects.factories import CaseworkerGroupFactory, MembershipFactory, PartyFactory, ProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 NUMBER, OTHER_NUMBER = "19800101-2387", "19850615-2399"
 
 

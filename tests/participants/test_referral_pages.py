@@ -20,7 +20,7 @@ from tests.participants.factories import ConsentFactory
 from tests.participants.referral_place import DAY, TEXTS, Place
 from tests.projects.factories import CaseworkerGroupFactory, MembershipFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from projects.roles import Role
 from tests.participants.factories import CoachAssignmentFactory, ParticipantFactory, ParticipationFactory
 from tests.projects.factories import MembershipFactory, PhaseFactory, ProjectFactory, TargetGroupFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 NUMBER = "198503042387"  # of a woman born on 4 March 1985
 COORDINATION = "198503642384"
 

@@ -11,7 +11,7 @@ from participants.models import IllHealth, IncomeSupport
 from tests.participants.factories import IncomeSupportFactory, ParticipationFactory
 from tests.participants.person_world import PersonWorld
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture(autouse=True)

@@ -10,7 +10,7 @@ from accounts.models import AuditEvent
 from tests.participants.factories import AttendanceFactory, ParticipationFactory
 from tests.participants.person_world import PersonWorld
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture

@@ -32,7 +32,7 @@ from tests.participants.files import a_pdf, upload
 from tests.participants.person_world import PersonWorld
 from tests.projects.factories import PartyFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 def a_mapping(participation, coach, mark):

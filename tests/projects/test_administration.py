@@ -13,7 +13,7 @@ from tests.accounts.factories import UserFactory
 from tests.projects.factories import MembershipFactory, ProjectFactory
 from tests.projects.test_settings import submit
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 PAGES = ["users", "user_add", "projects", "project_add", "log"]
 
 

@@ -14,7 +14,7 @@ from tests.accounts.factories import UserFactory
 from tests.participants.factories import ParticipationFactory
 from tests.projects.factories import MembershipFactory, PhaseFactory, ProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ from tests.projects.factories import (
     TargetGroupFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture

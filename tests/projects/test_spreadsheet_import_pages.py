@@ -16,7 +16,7 @@ from tests.accounts.factories import UserFactory
 from tests.projects.factories import MembershipFactory
 from tests.projects.spreadsheets import sheets, upload, with_row
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("own_files"), pytest.mark.page]
 
 
 def stored_files(settings) -> list[Path]:

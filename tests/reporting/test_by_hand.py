@@ -57,7 +57,7 @@ def test_figures_are_right_whatever_is_done_by_hand(data):
 @pytest.mark.once
 def test_figures_are_right_after_thousands_of_deeds_by_hand():
     """R53: ten thousand by `make test-whole`."""
-    runs, wanted = 0, so_many(200, sqlite=100, postgresql=20)
+    runs, wanted = 0, so_many(200, sqlite=40, postgresql=20)
 
     @settings(max_examples=wanted, database=None, **quietly)
     @given(data=st.data())
@@ -73,7 +73,8 @@ def test_figures_are_right_after_thousands_of_deeds_by_hand():
 @pytest.mark.slow
 @pytest.mark.once
 def test_figures_are_right_when_some_of_it_is_left_out():
-    run_state_machine_as_test(ByHand, settings=settings(max_examples=30, stateful_step_count=50, **quietly))
+    examples = so_many(30, sqlite=10, postgresql=10)
+    run_state_machine_as_test(ByHand, settings=settings(max_examples=examples, stateful_step_count=50, **quietly))
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from tests.projects.factories import (
     TargetGroupFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 WHO = {"indicator": "goal:participants"}
 STARTED = {"indicator": "started_by_target_group"}

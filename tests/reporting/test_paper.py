@@ -24,7 +24,7 @@ from tests.participants.factories import CoachAssignmentFactory, ParticipationFa
 from tests.projects.factories import MembershipFactory, ProjectFactory
 from tests.reporting.trial_paper import TRIAL
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture(autouse=True)

@@ -16,7 +16,7 @@ from reporting.papers.min_plan import LONGEST, cut
 from reporting.pdf import pdf_of
 from tests.participants.plan.place import PlanPlace
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 LARGE = 14
 
 

@@ -20,7 +20,7 @@ from tests.participants.factories import ParticipantFactory, ParticipationFactor
 from tests.projects.factories import MembershipFactory, ProjectFactory
 from tests.reporting.factories import ReportFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 @pytest.fixture(autouse=True)

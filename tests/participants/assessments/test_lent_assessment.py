@@ -13,7 +13,7 @@ from tests.participants.assessments.pages import TODAY, address, answer_all, len
 from tests.participants.factories import SelfAssessmentFactory
 from tests.participants.lent import GIVE_BACK, LENT, PASSWORD
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 def test_the_participant_answers_alone_and_the_answers_are_sealed(browser, participation, coach):

@@ -13,7 +13,7 @@ from participants.models.self_assessment import LOOKING_BACK, RATED, SCALE
 from tests.participants.assessments.pages import TODAY, address, answer_all, lend, page
 from tests.participants.factories import SelfAssessmentFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 # --- Sealed ------------------------------------------------------------------------------------------------------

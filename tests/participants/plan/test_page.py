@@ -11,7 +11,7 @@ from tests.participants.factories import CoachAssignmentFactory, ParticipationFa
 from tests.participants.person_world import PersonWorld, queries_of
 from tests.participants.plan.place import HTMX, PlanPlace
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 EVERYTHING = ["Jag vill laga bilar", "Arbete på verkstad", "Ett CV", "Ringa verkstaden", "Hörsel", "Hör sämre"]
 EVERYTHING += ["Sitta till höger", "Anna Lind", "Har följt länge", "0640-161 00"]
 

@@ -15,7 +15,7 @@ from tests.participants.files import a_pdf
 from tests.participants.lent import PASSWORD, with_password
 from tests.participants.plan.place import PlanPlace
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 CHANGED = "ändrad sedan underskriften"
 
 

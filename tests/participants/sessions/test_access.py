@@ -13,7 +13,7 @@ from tests.participants.factories import ParticipationFactory
 from tests.participants.sessions.words import TODAY, TOMORROW, YESTERDAY, line, participation_of, person, session
 from tests.projects.factories import MembershipFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 SEES = {

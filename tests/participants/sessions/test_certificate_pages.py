@@ -11,7 +11,7 @@ from tests.participants.files import a_pdf, upload
 from tests.participants.sessions.test_time_certificate import attested, may, signed  # noqa: F401 (a fixture)
 from tests.participants.sessions.words import line, session
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("may")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("may"), pytest.mark.page]
 MAY = date(2010, 5, 1)
 
 

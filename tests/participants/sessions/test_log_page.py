@@ -11,7 +11,7 @@ from projects.roles import Role
 from tests.participants.sessions.words import TODAY, TOMORROW, line, months, participation_of, person, session
 from tests.projects.factories import MembershipFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 HTMX = {"HX-Request": "true"}
 
 

@@ -15,7 +15,7 @@ from tests.participants.sessions.test_time_certificate import certifying
 from tests.participants.sessions.words import line, months, participation_of, person, session, sums_agree
 from tests.projects.factories import MembershipFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 MONDAY, TUESDAY, SUNDAY = date(2010, 6, 7), date(2010, 6, 8), date(2010, 6, 13)
 WEEK = "2010-W23"
 
