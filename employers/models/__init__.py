@@ -1,4 +1,4 @@
-from employers.models.agreement import Agreement
+from employers.models.agreement import Agreement, AgreementMail
 from employers.models.contact_person import ContactPerson
 from employers.models.employer import Employer
 from employers.models.employer_contact import EmployerContact
@@ -10,6 +10,7 @@ from employers.models.workplace import Workplace
 
 __all__ = [
     "Agreement",
+    "AgreementMail",
     "ContactPerson",
     "CourseParticipant",
     "Employer",

@@ -96,13 +96,16 @@ def opening(request, slug, public_id):
 
 @require_safe
 def opening_choose(request, slug):
-    """At which employer, or copied from what."""
+    """At which employer, or copied from what; also for a new agreement (`?for=agreement`)."""
     project = project_or_404(request, slug, EDIT)
-    words = request.GET.get("q", "")[:100]
+    words, aim = request.GET.get("q", "")[:100], request.GET.get("for")
+    page = "employers:agreement_add" if aim == "agreement" else "employers:opening_add"
+    found = employers_found(project, words)
     context = {
         "project": project,
         "words": words,
-        "employers": employers_found(project, words),
+        "employers": [(one, reverse(page, args=[slug, one.public_id])) for one in found],
+        "for_agreement": aim == "agreement",
         "templates": project.openings.filter(is_template=True).select_related("workplace__employer"),
     }
     return render(request, "employers/opening_choose.html", context)

@@ -17,6 +17,7 @@ class AlarmSettingsForm(GuardedForm):
             "alarm_document_days",
             "alarm_contact_days",
             "alarm_quiet_days",
+            "alarm_agreement_days",
         ]
 
     def project_of(self, instance):

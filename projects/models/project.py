@@ -108,6 +108,7 @@ class Project(models.Model):
         _("days within which a colleague's contact with an employer is told of"), 7, 0, 365
     )
     alarm_quiet_days = threshold(_("days without reaching an employer"), 90, 1, 1000)
+    alarm_agreement_days = threshold(_("days before an agreement with an employer runs out"), 30, 0, 365)
 
     kept_until = models.DateField(_("papers are kept until"), null=True, blank=True)
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from employers.models import EmployerRelation, Opening, Requirement
+from employers.models import Agreement, EmployerRelation, Opening, Requirement
 from tests.employers.factories import EmployerFactory, WorkplaceFactory
 
 
@@ -19,7 +19,16 @@ def openings_of(scene) -> dict:
     closed = Opening.objects.create(
         title=scene.name("stangdplats"), received_on=received, closed_on=received, close_reason="x", **common
     )
-    return {"employer": employer, "open": opened, "closed": closed}
+    agreement = Agreement.objects.create(
+        project=scene.project,
+        employer=employer,
+        workplace=workplace,
+        start=received,
+        end=date(2030, 3, 1),
+        employer_takes_on=scene.name("atagande"),
+        project_takes_on="x",
+    )
+    return {"employer": employer, "open": opened, "closed": closed, "agreement": agreement}
 
 
 def the_offered(world):
@@ -32,3 +41,7 @@ def the_closed_opening(world):
 
 def the_employer_of_openings(world):
     return [{"slug": world.here.project.slug, "public_id": world.here.openings["employer"].public_id}]
+
+
+def the_agreement(world):
+    return [{"slug": world.here.project.slug, "public_id": world.here.openings["agreement"].public_id}]
