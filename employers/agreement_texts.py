@@ -1,4 +1,4 @@
-"""What an agreement begins with: good Swedish, to be changed as is needed. Agreements are in Swedish, whoever writes."""
+"""What an agreement begins with, to be changed as is needed. Agreements are in Swedish, whoever writes them."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override

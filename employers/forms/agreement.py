@@ -65,22 +65,14 @@ class AgreementForm(FreeText, GuardedForm):
         if agreement.ended_on:
             raise ValidationError(_("The agreement has ended. Make a new one."))
 
-    def refuse(self, refusal, by):
-        if isinstance(refusal, ValidationError) and hasattr(refusal, "error_dict"):
-            for name, errors in refusal.error_dict.items():
-                self.add_error(name if name in self.fields else None, errors)
-        else:
-            super().refuse(refusal, by)
-
 
 def renewal_of(agreement: Agreement) -> Agreement:
     """The one that begins when it ends, as long and with the same terms."""
     length = agreement.end - agreement.start
     start = agreement.end + timedelta(days=1)
     same = {name: getattr(agreement, name) for name in FIELDS if name not in {"start", "end"}}
-    return Agreement(
-        project=agreement.project, employer=agreement.employer, renews=agreement, start=start, end=start + length, **same
-    )
+    same |= {"project": agreement.project, "employer": agreement.employer, "renews": agreement}
+    return Agreement(start=start, end=start + length, **same)
 
 
 class EndAgreementForm(Act, forms.Form):

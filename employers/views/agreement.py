@@ -96,7 +96,13 @@ def answer(request, instance: Agreement, title: str, back: str):
     if posted is not None and form.is_valid() and form.save_changes(by=request.user):
         messages.success(request, _("Saved."))
         return redirect("employers:agreement", instance.project.slug, form.instance.public_id)
-    context = {"project": instance.project, "employer": instance.employer, "form": form, "heading": title, "back": back}
+    context = {
+        "project": instance.project,
+        "employer": instance.employer,
+        "form": form,
+        "heading": title,
+        "back": back,
+    }
     return render(request, "employers/agreement_edit.html", context)
 
 

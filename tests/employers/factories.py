@@ -3,7 +3,7 @@ from datetime import date
 import factory
 
 from employers.enums import ContactKind, PlacementKind
-from employers.models import Employer, EmployerContact, Opening, Workplace
+from employers.models import Agreement, Employer, EmployerContact, Opening, Workplace
 from tests.projects.factories import ProjectFactory
 
 
@@ -42,3 +42,15 @@ class OpeningFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence("Lagermedarbetare {}".format)
     kind = PlacementKind.WORK_PLACEMENT
     received_on = date(2009, 1, 12)
+
+
+class AgreementFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Agreement
+
+    project = factory.SubFactory(ProjectFactory)
+    employer = factory.SubFactory(EmployerFactory)
+    start = date(2009, 1, 12)
+    end = date(2009, 12, 31)
+    employer_takes_on = "– utser en handledare"
+    project_takes_on = "– har en coach som är lätt att nå"
