@@ -1,10 +1,14 @@
 from django import forms
-from django.utils.translation import gettext_lazy as _
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from matching import end_assessing
 from matching.enums import Completion
 from matching.models import EndAssessment, Placement
-from participants.forms.act import ActForm, answer_field, as_answer, day_field, text_field
+from participants.forms.act import ActForm, answer_field, as_answer, day_field
+
+LONGEST, MOST_LINES = 2500, 30  # of a reference
 
 
 def long_text(label, **kwargs):
@@ -18,14 +22,14 @@ class AssessForm(ActForm):
     free_text = ("cause",)
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    day = day_field(_("Date of the talk"))
+    day = day_field(gettext_lazy("Date of the talk"))
     completion = forms.ChoiceField(
-        label=_("Was it carried through?"), choices=Completion.choices, widget=forms.RadioSelect
+        label=gettext_lazy("Was it carried through?"), choices=Completion.choices, widget=forms.RadioSelect
     )
-    cause = forms.CharField(label=_("Why, if not all the way?"), max_length=500, required=False)
-    went_well = long_text(_("What went well"))
-    to_work_on = long_text(_("What to work on"))
-    led_to_job = answer_field(_("Did it lead to a job?"))
+    cause = forms.CharField(label=gettext_lazy("Why, if not all the way?"), max_length=500, required=False)
+    went_well = long_text(gettext_lazy("What went well"))
+    to_work_on = long_text(gettext_lazy("What to work on"))
+    led_to_job = answer_field(gettext_lazy("Did it lead to a job?"))
 
     def __init__(self, *args, placement: Placement, side: str, assessment: EndAssessment | None, **kwargs):
         super().__init__(*args, participation=placement.participation, **kwargs)
@@ -48,27 +52,37 @@ class ReferenceForm(ActForm):
     """The supervisor's own words about the participant, for whoever reads her papers."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
-    given_by = forms.ModelChoiceField(label=_("Given by"), queryset=None, to_field_name="public_id")
-    day = day_field(_("Date"))
-    text = text_field(
-        _("What the supervisor says"),
-        help_text=_("The supervisor's own words: tasks, strengths, how the participant was as a colleague."),
+    given_by = forms.ModelChoiceField(label=gettext_lazy("Given by"), queryset=None, to_field_name="public_id")
+    day = day_field(gettext_lazy("Date"))
+    text = forms.CharField(
+        label=gettext_lazy("What the supervisor says"),
+        widget=forms.Textarea(attrs={"rows": 10}),
+        help_text=gettext_lazy(
+            "The supervisor's own words: tasks, strengths, how the participant was as a colleague."
+        ),
     )
-    may_be_called = forms.BooleanField(label=_("May be called about it"), required=False)
+    may_be_called = forms.BooleanField(label=gettext_lazy("May be called about it"), required=False)
 
     def __init__(self, *args, placement: Placement, **kwargs):
         super().__init__(*args, participation=placement.participation, **kwargs)
         self.placement = placement
         people = placement.employer.contact_persons.filter(project=placement.participation.project)
         self.fields["given_by"].queryset = people
-        self.fields["text"].max_length = 4000
-        self.fields["text"].widget.attrs["rows"] = 10
         known = getattr(placement, "reference", None)
         first = known.given_by if known else placement.supervisor
         self.initial["given_by"] = first and first.public_id
         self.initial["may_be_called"] = bool(known and known.may_be_called)
         if known:
             self.initial |= {"day": known.day, "text": known.text, "seen": known.mark}
+
+    def clean_text(self):
+        text = self.cleaned_data["text"]
+        if len(text) > LONGEST or len(text.splitlines()) > MOST_LINES:
+            told = {"letters": LONGEST, "lines": MOST_LINES}
+            raise ValidationError(
+                _("A reference is one page: %(letters)d characters and %(lines)d lines at most.") % told
+            )
+        return text
 
     def act(self, by):
         return end_assessing.refer(self.placement, by=by, **self.facts())

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from employers.models import ContactPerson
 from matching.enums import Completion, Side
 from matching.models.placement import Placement
+from participants.models import Document
 
 
 class EndAssessment(models.Model):
@@ -66,6 +67,17 @@ class Reference(models.Model):
     day = models.DateField(_("date"), default=timezone.localdate)
     text = models.TextField(_("reference"), max_length=4000)
     may_be_called = models.BooleanField(_("may be called"), default=False)
+
+    document = models.ForeignKey(
+        Document,
+        verbose_name=_("kept among the documents"),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+    )
+    kept_mark = models.CharField(max_length=20, blank=True, editable=False)  # of the wording that is kept
 
     objects = ReferenceQuerySet.as_manager()
 

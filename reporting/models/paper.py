@@ -96,12 +96,17 @@ class Paper(Job):
     # --- Making it ---------------------------------------------------------------------------------------
 
     def work(self):
-        html = self.html(self.found_target())
+        target = self.found_target()
+        html = self.html(target)
         self.report_progress(20)
         content = pdf_of(html, css=self.of_kind.css())
         files.discard_parts(self.stored_name)
         with files.put_in_place({self.stored_name: content}):
-            self.finish(says=keyed_hash(html), checksum=hashlib.sha256(content).hexdigest())
+            with transaction.atomic():
+                self.finish(says=keyed_hash(html), checksum=hashlib.sha256(content).hexdigest())
+                if self.of_kind.keep:
+                    with translation.override(self.of_kind.language):
+                        self.of_kind.keep(target, content, self.ordered_by)
 
     def html(self, target) -> str:
         if target is None:

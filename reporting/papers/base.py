@@ -31,6 +31,7 @@ class PaperKind:
     tells_of_each: bool = False  # so much that to fetch it is a look at each of them, and stands in each one's trail
     language: str = "sv"  # whatever the reader's own
     css: Callable[[], str] = print_css
+    keep: Callable[[Any, bytes, User], None] | None = None  # what is done with it beside handing it out, once drawn
 
     @property
     def template(self) -> str:
