@@ -28,7 +28,7 @@ class WeekdaysWidget(forms.MultiWidget):
         super().__init__([forms.TextInput() for _day in WEEKDAYS])
 
     def decompress(self, value):
-        return [clock(minutes) if minutes else "" for minutes in value or []]
+        return value or []
 
     def get_context(self, name, value, attrs):
         context = super().get_context(name, value, attrs)
@@ -41,6 +41,10 @@ class WeekdaysField(forms.Field):
     """The hours of each day of the week as people write them; as minutes from Monday on."""
 
     widget = WeekdaysWidget
+
+    def prepare_value(self, value):
+        """Minutes as people write them; what was typed stays as it was."""
+        return [(clock(one) if one else "") if isinstance(one, int) else one for one in value or []]
 
     def clean(self, value):
         typed = value if isinstance(value, list) else []

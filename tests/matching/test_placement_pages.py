@@ -64,6 +64,7 @@ def test_the_way_of_a_placement(world, coach):
     assert form["adaptations"].value() == "Skriftliga instruktioner"  # what, never for which barrier
     assert form.initial["weekdays"] == FULL_DAYS
     assert form["start"].value() == days(1)
+    assert 'value="7:00"' in str(form["weekdays"])
     assert sent(coach, new, typed(world, weekdays_0="25")).context["form"].errors
     token = str(page.context["form"]["form_token"].value())
     data = typed(world, workplace=str(world.workplace.public_id), form_token=token)
