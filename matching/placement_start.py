@@ -41,6 +41,8 @@ class Begin:
     @property
     def facts(self) -> dict[str, Any]:
         found = from_opening(self.opening) if self.opening else {}
+        if self.match:
+            found["adaptations"] = "\n".join(self.match.adaptations)
         first = self.participation.start if self.participation else date.min
         found["start"] = max(found.get("start") or date.min, first, timezone.localdate())
         if found.get("end") and found["end"] < found["start"]:
@@ -63,7 +65,9 @@ def begin(project, user, query) -> Begin:
 def permitted_matches(project, user):
     people = Participation.objects.permitting_in(Permission.MATCH, user, project)
     found = Match.objects.filter(participation__in=people, opening__project=project)
-    return found.select_related("participation__participant", "opening__workplace__employer", "opening__contact")
+    return found.filter(placement__isnull=True).select_related(
+        "participation__participant", "opening__workplace__employer", "opening__contact"
+    )
 
 
 def placeable(project, user):

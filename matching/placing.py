@@ -14,11 +14,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.enums import AuditAction
-from employers.models import EmployerRelation
+from employers.models import EmployerRelation, Opening
 from matching import visiting
 from matching.agreement_content import content_of, missing_in
 from matching.enums import ApprovalWay, EndCause, Side
 from matching.models import Placement, PlacementApproval, PlacementVersion
+from matching.models.placement import going_on
 from matching.placement_steps import PlacementAct
 from matching.shares import share_now
 from participants.models import Document, DocumentKind, Participant
@@ -109,8 +110,21 @@ def start_agreement(placement: Placement, *, by):
     participation = placement.participation
     Participant.objects.locked([participation.participant_id])
     check(placement)
+    check_places(placement)
+    if placement.match:
+        placement.match.place(by=by)
     EmployerRelation.objects.get_or_create(project=participation.project, employer=placement.employer)
     renew(placement, by=by)
+
+
+def check_places(placement: Placement):
+    """No more are placed on an opening than it has places. It is locked: two at once get no place twice."""
+    if placement.opening is None:
+        return
+    opening = Opening.objects.select_for_update(of=("self",)).get(pk=placement.opening_id)
+    taken = Placement.objects.filter(going_on(timezone.localdate()), opening=opening).exclude(pk=placement.pk)
+    if taken.count() >= opening.places:
+        raise ValidationError(_("All places of the opening are taken. Write more places there, or choose another."))
 
 
 def go_on(placement: Placement, *, by, reason: str, fields: Iterable[str]):
@@ -181,10 +195,11 @@ def check_approval(stored, version, sides, *, way, day, name, reason, file):
         refuse(None, text % {"what": ", ".join(lacking)})
     if version.approvals.filter(side__in=sides).exists():
         refuse("sides", _("That side has said yes to this version already."))
-    if (way == ApprovalWay.HERE) != (sides == [Side.PROJECT] and way != ApprovalWay.PAPER):
-        refuse(
-            "way", _("The project says yes here or on paper, the participant and the employer on paper or by word.")
-        )
+    check_way(sides, way, name=name, reason=reason, file=file)
+    check_day(version, day)
+
+
+def check_day(version: PlacementVersion, day: date):
     if day > timezone.localdate():
         refuse("day", _("The day lies ahead."))
     if version.number > 1 and day < timezone.localdate(version.made_at):

@@ -4,15 +4,19 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.http import Http404
 
 from accounts.models import AuditEvent
 from employers.models import EmployerRelation, Occupation, OccupationShare
 from matching import placing
-from matching.enums import ApprovalWay, EndCause, Side
-from matching.models import Placement, PlacementApproval, PlacementVersion
+from matching.enums import ApprovalWay, EndCause, MatchState, Side
+from matching.models import Match, Placement, PlacementApproval, PlacementVersion
+from matching.placement_start import begin
 from matching.placement_steps import PlacementState
+from participants.merging import KEPT, merge
 from participants.models import Document
 from tests.matching.placements import FULL_DAYS, a_paper, days, fresh, scene
+from tests.participants.factories import ParticipationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -235,3 +239,36 @@ def test_the_employer_becomes_known_to_the_project():
     EmployerRelation.objects.all().delete()
     world.place()
     assert EmployerRelation.objects.filter(project=world.project, employer=world.employer).exists()
+
+
+def test_a_placement_of_a_match_takes_what_it_says_and_makes_it_placed():
+    world = scene()
+    match = Match.objects.create(
+        participation=world.participation,
+        opening=world.opening(tasks="Plockar ordrar"),
+        state=MatchState.WANTED,
+        adaptations=["Skriftliga instruktioner"],
+    )
+    begun = begin(world.project, world.coach, {"match": str(match.public_id)})
+    assert begun.participation == world.participation
+    assert begun.facts["adaptations"] == "Skriftliga instruktioner"
+    placement = world.place(match=begun.match, opening=begun.opening)
+    match.refresh_from_db()
+    assert match.state == MatchState.PLACED
+    with pytest.raises(Http404):
+        begin(world.project, world.coach, {"match": str(match.public_id)})
+    refused(world.place, world.person(), opening=placement.opening)  # it has one place
+    not_asked = Match.objects.create(participation=world.person(), opening=world.opening())
+    refused(world.place, not_asked.participation, match=not_asked, opening=not_asked.opening)
+    assert Placement.objects.count() == 1
+
+
+def test_two_records_of_one_person_take_their_placements_along():
+    world = scene()
+    placement = world.agreed()
+    before = ParticipationFactory(project=world.project, start=days(-500), exit=days(-400))
+    other, kept = placement.participation.participant, before.participant
+    merge(kept, other, world.project, {"last_name": KEPT, "first_name": KEPT}, by=world.leader)
+    assert Placement.objects.get().participation.participant == kept
+    assert placement.visits.exists()
+    assert placement.versions.get().approvals.count() == 3
