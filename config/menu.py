@@ -27,7 +27,7 @@ class Entry:
 
 
 PROJECT_ENTRIES = [
-    Entry(_("Today"), "today", "house", Permission.WORK_WITH_PARTICIPANT),
+    Entry(_("Today"), "today", "house", Permission.LOG_EMPLOYER_CONTACT),
     Entry(
         _("Participants"),
         "participants:participants",
@@ -40,6 +40,7 @@ PROJECT_ENTRIES = [
     Entry(_("Follow-ups"), "participants:follow_ups", "clipboard-check", Permission.WORK_WITH_PARTICIPANT),
     Entry(_("Referrals"), "participants:referrals", "inbox", Permission.DECIDE_REFERRAL),
     Entry(_("Group meetings"), "participants:meetings", "people", Permission.DECIDE_REFERRAL),
+    Entry(_("Employers"), "employers:employers", "building", Permission.VIEW_EMPLOYERS),
     Entry(_("Openings"), "employers:openings", "signpost-2", Permission.VIEW_EMPLOYERS),
     Entry(_("Matching"), "matching:matching", "arrow-left-right", Permission.MATCH),
     Entry(_("Placements"), "matching:placements", "briefcase", Permission.MATCH),
@@ -71,8 +72,8 @@ class Menu:
     """What the layout shows.
 
     `links` are the pages of the project one is in, `projects` the switch, `starts` the projects she belongs to,
-    each with her role and where she begins in it. `log` is where she logs a session, whatever the page;
-    `search` where she searches for the project's participants.
+    each with her role and where she begins in it. `log` is where she logs a session, whatever the page,
+    `log_contact` one with an employer; `search` where she searches for the project's participants.
     """
 
     project: Project | None = None
@@ -81,6 +82,7 @@ class Menu:
     projects: list[Link] = field(default_factory=list)
     starts: list[Link] = field(default_factory=list)
     log: str = ""
+    log_contact: str = ""
     search: str = ""
 
     @property
@@ -89,7 +91,7 @@ class Menu:
 
     @property
     def first_links(self):
-        links, room = self.all_links, ON_THE_BOTTOM_BAR - bool(self.log)
+        links, room = self.all_links, ON_THE_BOTTOM_BAR - bool(self.log or self.log_contact)
         return links if len(links) <= room else links[: room - 1]
 
     @property
@@ -143,6 +145,7 @@ def menu(request) -> Menu:
             for own in access.memberships
         ],
         log=log_address(request, access, project),
+        log_contact=contact_address(request, access, project),
         search=reverse("participants:search", args=[project.slug])
         if project and can_search(request, project)
         else "",
@@ -159,6 +162,16 @@ def log_address(request, access, current) -> str:
     of_person = match and "participants/<uuid:public_id>" in match.route
     query = {"person": match.kwargs["public_id"]} if of_person else None
     return reverse("participants:session_log", args=[project.slug], query=query)
+
+
+def contact_address(request, access, project) -> str:
+    """Where she logs a contact with an employer: in the project she is in, with the employer she looks at."""
+    if project is None or Permission.LOG_EMPLOYER_CONTACT not in access.granted.get(project.pk, {}):
+        return ""
+    match = request.resolver_match
+    if match and "employers/<uuid:public_id>" in match.route:
+        return reverse("employers:contact_log", args=[project.slug, match.kwargs["public_id"]])
+    return reverse("employers:contact_choose", args=[project.slug])
 
 
 def switch(access, current, here) -> list[Link]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
+from employers import promises
 from matching.models import Placement, WorkplaceVisit
 from participants.alarms import ALARMS
 from participants.alarms import numbers as alarm_numbers
@@ -64,8 +65,27 @@ class ToDo:
 
 def to_do(project, user, today: date) -> list[ToDo]:
     """What waits for her, the most urgent first. As many queries for one participant as for a thousand."""
+    found = [*of_employers(project, user, today), *of_participants(project, user, today)]
+    return sorted((one for one in found if one.number), key=lambda one: URGENCY.index(one.tone))
+
+
+def of_employers(project, user, today: date):
+    """Promises to keep, and employers whom nobody has reached for long."""
+    due, overdue = promises.numbers(project, user, today)
+    label = _("Promises to employers due, %(number)d of them overdue") if overdue else _("Promises to employers due")
+    address = reverse("employers:promises", args=[project.slug])
+    yield ToDo(label % {"number": overdue}, due, address, "bad" if overdue else "warn")
+    quiet, query = promises.quiet_number(project, user, today)
+    label = _("Employers not reached for %(limit)d days")
+    listed = f"{reverse('employers:employers', args=[project.slug])}?{query}"
+    yield ToDo(label % {"limit": project.alarm_quiet_days}, quiet, listed, "neutral")
+
+
+def of_participants(project, user, today: date) -> list[ToDo]:
+    if not reach_in(project, user, Permission.WORK_WITH_PARTICIPANT):
+        return []
     mine = Participation.objects.permitting_in(Permission.WORK_WITH_PARTICIPANT, user, project)
-    found = [
+    return [
         *follow_ups(project, user),
         *people_wanting(project, mine, today),
         *alarms(project, mine, today),
@@ -76,7 +96,6 @@ def to_do(project, user, today: date) -> list[ToDo]:
         consents_that_end(project, user),
         *(told_to_leader(project, user) if reach_in(project, user, Permission.ASSIGN_COACHES) else ()),
     ]
-    return sorted((one for one in found if one.number), key=lambda one: URGENCY.index(one.tone))
 
 
 def follow_ups(project, user):

@@ -32,9 +32,10 @@ def home(request):
 @require_safe
 def today(request, slug):
     """The page of the day: meetings, what is to be done, the people she had open last."""
-    project = project_or_404(request, slug, Permission.WORK_WITH_PARTICIPANT)
+    project = project_or_404(request, slug, Permission.LOG_EMPLOYER_CONTACT)
     day, user = timezone.localdate(), request.user
-    meetings, opened = days.meetings(project, user, day), days.opened_last(project, user)
+    has_meetings = reach_in(project, user, Permission.WORK_WITH_PARTICIPANT) is not None
+    meetings, opened = days.meetings(project, user, day) if has_meetings else [], days.opened_last(project, user)
     people = {one.pk: one for one in [*opened, *people_on(one for _day, listed in meetings for one in listed)]}
     trace_people(request, project, people.values(), {"what": "today", "people": len(people)})
     context = {
@@ -43,6 +44,7 @@ def today(request, slug):
         "meetings": meetings,
         "to_do": days.to_do(project, user, day),
         "opened": opened,
+        "has_meetings": has_meetings,
     }
     return render(request, "today.html", context)
 

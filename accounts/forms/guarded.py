@@ -253,7 +253,12 @@ class GuardedForm(SentOnce, forms.ModelForm):
                 project=self.project_of(written),
                 participant=self.participant_of(written),
                 changes=self.changes,
+                reason=self.reason_given(),
             )
+
+    def reason_given(self) -> str:
+        """Why, where the form asks."""
+        return ""
 
     def write_changes(self, written):
         fields = self.own_fields()

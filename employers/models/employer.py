@@ -1,3 +1,4 @@
+import re
 import uuid
 
 from django.db import models
@@ -138,9 +139,14 @@ class Employer(models.Model):
         return Dominance.WOMEN if 100 * women > BALANCED[1] * counted else Dominance.BALANCED
 
 
+def search_words(text: str) -> list[str]:
+    """Letters and digits, word by word: “H&M” is h and m."""
+    return re.findall(r"\w+", folded(text))
+
+
 def name_key(name: str) -> str:
     """What a name is searched for by."""
-    return folded(name)[:LONGEST_KEY]
+    return " ".join(search_words(name))[:LONGEST_KEY]
 
 
 def list_key(name: str) -> str:

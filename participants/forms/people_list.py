@@ -2,10 +2,12 @@ from django import forms
 from django.core.validators import validate_slug
 from django.utils.translation import gettext_lazy as _
 
-from accounts.forms.sent_once import SentOnce
 from participants.people_list import own
 from participants.people_list.columns import COLUMNS, USUAL
 from participants.people_list.filters import NOW, SHOWN, Chosen
+from projects.forms.own_list import FilterForm as FilterForm
+from projects.forms.own_list import FilterRemovalForm as FilterRemovalForm
+from projects.forms.own_list import OwnListForm
 from projects.roles import Permission
 
 
@@ -38,14 +40,6 @@ class PeopleListForm(forms.Form):
         )
 
 
-class OwnListForm(SentOnce, forms.Form):
-    """Something a member sets up for her own list."""
-
-    def __init__(self, *args, membership, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.membership = membership
-
-
 class ColumnsForm(OwnListForm):
     columns = forms.MultipleChoiceField(
         label=_("Columns"),
@@ -62,20 +56,3 @@ class ColumnsForm(OwnListForm):
 
     def act(self, by):
         own.choose_columns(self.membership, self.cleaned_data["columns"], by=by)
-
-
-class FilterForm(OwnListForm):
-    """The list as it is chosen now, under a name."""
-
-    name = forms.CharField(label=_("Name of the filter"), max_length=40)
-
-    def __init__(self, *args, chosen: Chosen, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.chosen = chosen
-
-    def act(self, by):
-        own.save_filter(self.membership, self.cleaned_data["name"], self.chosen.query(), by=by)
-
-
-class FilterRemovalForm(forms.Form):
-    name = forms.CharField(max_length=40)

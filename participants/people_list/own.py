@@ -1,17 +1,12 @@
-"""What a member has set up for herself: the columns of her list, and filters she comes back to.
+"""What a member has set up for herself: the columns of her list, and filters she comes back to."""
 
-It stands on her membership, which every page reads anyway.
-"""
-
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from accounts.enums import AuditAction
-from accounts.models import AuditEvent
 from projects.models import Membership
-
-MOST_FILTERS = 20
+from projects.own_lists import filters_of as filters_of
+from projects.own_lists import locked, save
+from projects.own_lists import remove_filter as remove_filter
+from projects.own_lists import save_filter as save_filter
 
 
 def columns_of(membership: Membership) -> list[str] | None:
@@ -19,43 +14,7 @@ def columns_of(membership: Membership) -> list[str] | None:
     return membership.list_settings.get("columns")
 
 
-def filters_of(membership: Membership) -> list[dict]:
-    """Each has a name and the query of its list's address."""
-    return membership.list_settings.get("filters", [])
-
-
 @transaction.atomic
 def choose_columns(membership: Membership, codes: list[str], *, by):
     own = locked(membership)
     save(own, "columns", codes, by)
-
-
-@transaction.atomic
-def save_filter(membership: Membership, name: str, query: str, *, by):
-    """A new one, or another list under a name that is there."""
-    own = locked(membership)
-    others = [one for one in filters_of(own) if one["name"].casefold() != name.casefold()]
-    if len(others) >= MOST_FILTERS:
-        raise ValidationError(_("You have as many saved filters as there is room for. Remove one first."))
-    kept = sorted([*others, {"name": name, "query": query}], key=lambda one: one["name"].casefold())
-    save(own, "filters", kept, by)
-
-
-@transaction.atomic
-def remove_filter(membership: Membership, name: str, *, by):
-    own = locked(membership)
-    kept = [one for one in filters_of(own) if one["name"] != name]
-    if len(kept) < len(filters_of(own)):
-        save(own, "filters", kept, by)
-
-
-def locked(membership: Membership) -> Membership:
-    return Membership.objects.select_for_update(of=("self",)).get(pk=membership.pk)
-
-
-def save(own: Membership, name: str, value, by):
-    own.list_settings = {**own.list_settings, name: value}
-    own.save(update_fields=["list_settings"])
-    AuditEvent.objects.record(
-        by=by, action=AuditAction.CHANGE, target=own, project=own.project, fields=["list_settings"]
-    )

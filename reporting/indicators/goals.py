@@ -3,6 +3,7 @@
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from employers.counting import HOW_COUNTED, WHO_COUNTS
 from participants.enums import AgeBand, Destination
 from projects.enums import GoalCode
 from reporting.indicators.definitions import (
@@ -101,8 +102,8 @@ GOALS = {
         ),
         goal(
             GoalCode.EMPLOYER_CONTACTS,
-            _("From the project's beginning to the as-of day. An employer counts once; the contacts stand beside."),
-            _("Employers with at least one contact that reached them."),
+            HOW_COUNTED,
+            WHO_COUNTS,
             EmployersContacted(),
         ),
         at_exit(

@@ -5,6 +5,7 @@ from tests.access import placements, table
 from tests.access.assessments import the_assessment
 from tests.access.certificates import the_batch, the_month, the_projects_month
 from tests.access.documents import the_document
+from tests.access.employers import the_contact, the_contact_person, the_employer, the_workplace, two_employers
 from tests.access.hidden import the_lifting, the_protected
 from tests.access.log_reviews import the_log_review
 from tests.access.mappings import the_mapping, the_skill
@@ -264,6 +265,20 @@ ADDRESSES = {
     "participants:group_give_up": the_group,
     "participants:group_plan": the_group,
     "participants:group_close": the_group,
+    "employers:employer": the_employer,
+    "employers:employer_know": the_employer,
+    "employers:employer_edit": the_employer,
+    "employers:relation_edit": the_employer,
+    "employers:workplace_add": the_employer,
+    "employers:workplace_edit": the_workplace,
+    "employers:person_add": the_employer,
+    "employers:person_edit": the_contact_person,
+    "employers:merge_choose": the_employer,
+    "employers:merge": two_employers,
+    "employers:contact_log": the_employer,
+    "employers:contact_edit": the_contact,
+    "employers:contact_remove": the_contact,
+    "employers:promise_keep": the_contact,
     "reporting:report": the_report,
     "reporting:report_retry": the_report,
     "reporting:report_download": the_report,

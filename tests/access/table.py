@@ -35,6 +35,8 @@ PEOPLE = [NOBODY, *sorted(MEMBERS), ADMINISTRATOR, *sorted(OUTSIDERS)]
 LEADERS = {LEADER}
 MATCHERS = {COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}
 WORKERS = {COACH, OTHER_COACH, LEADER}
+EMPLOYER_READERS = {COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}
+EMPLOYER_EDITORS = {EMPLOYER_COACH, LEADER}
 DECIDERS = {CASEWORKER, LEADER}
 MANAGERS = {LEADER, ADMINISTRATOR}
 ADMINISTRATORS = {ADMINISTRATOR}
@@ -105,7 +107,7 @@ def of_its_orderer(who, *, get=200, post=None):
 TABLE = {
     "health": for_everybody(get=200),
     "home": Page(SIGNED_IN, get={NOBODY: 302, ADMINISTRATOR: 200, STRANGER: 200, FORMER_LEADER: 200, ANYBODY: 302}),
-    "today": Page({COACH, OTHER_COACH, LEADER}),
+    "today": Page(EMPLOYER_READERS),
     "calendar": Page({COACH, OTHER_COACH, LEADER}),
     "components": Page(SIGNED_IN),
     # --- accounts
@@ -353,6 +355,31 @@ TABLE = {
     "employers:opening_edit": Page(EMPLOYER_EDITORS, post=200),
     "employers:opening_close": Page(EMPLOYER_EDITORS, post=200),
     "employers:opening_reopen": Page(EMPLOYER_EDITORS, post=200),
+    # --- employers and the contact log (the contact is COACH's)
+    "employers:employers": Page(EMPLOYER_READERS),
+    "employers:search": Page(EMPLOYER_READERS, get=None, post=302),
+    "employers:export": Page(LEADERS),
+    "employers:list_filters": Page(EMPLOYER_READERS, post=200),
+    "employers:list_filter_remove": Page(EMPLOYER_READERS, get=None, post=302),
+    "employers:employer": Page(EMPLOYER_READERS),
+    "employers:employer_add": Page(EMPLOYER_EDITORS, post=200),
+    "employers:employer_know": Page(EMPLOYER_EDITORS, get=None, post=302),
+    "employers:employer_edit": Page(EMPLOYER_EDITORS, post=200),
+    "employers:relation_edit": Page(EMPLOYER_EDITORS, post=200),
+    "employers:workplace_add": Page(EMPLOYER_EDITORS, post=200),
+    "employers:workplace_edit": Page(EMPLOYER_EDITORS, post=200),
+    "employers:person_add": Page(EMPLOYER_EDITORS, post=200),
+    "employers:person_edit": Page(EMPLOYER_EDITORS, post=200),
+    "employers:duplicates": Page(EMPLOYER_EDITORS),
+    "employers:merge_choose": Page(EMPLOYER_EDITORS),
+    "employers:merge": Page(EMPLOYER_EDITORS, post=200),
+    "employers:contacts": Page(EMPLOYER_READERS),
+    "employers:contact_choose": Page(EMPLOYER_READERS),
+    "employers:contact_log": Page(EMPLOYER_READERS, post=200),
+    "employers:contact_edit": Page({COACH, EMPLOYER_COACH, LEADER}, post=200),
+    "employers:contact_remove": Page({COACH, EMPLOYER_COACH, LEADER}, post=200),
+    "employers:promises": Page(EMPLOYER_READERS),
+    "employers:promise_keep": Page(EMPLOYER_READERS, get=None, post=302),
     # --- figures and reports
     "reporting:figures": Page(MEMBERS),
     "reporting:figures_csv": Page(REPORTERS),

@@ -21,6 +21,7 @@ from tests.access.addresses import ADDRESSES
 from tests.access.assessments import assessment_of
 from tests.access.certificates import batch_of, certificate_of
 from tests.access.documents import document_of
+from tests.access.employers import employer_of
 from tests.access.hidden import protected_person
 from tests.access.log_reviews import log_review_of
 from tests.access.mappings import mapping_of
@@ -117,6 +118,7 @@ class Scene:
         self.certificate = certificate_of(self)
         self.certificate_batch = batch_of(self, real_files)
         self.openings = openings_of(self)
+        self.contact = employer_of(self)
         self.build_import()
         self.placements = placements_of(self)
         self.log_review = log_review_of(self)

@@ -1,0 +1,169 @@
+from datetime import timedelta
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.enums import AuditAction
+from accounts.forms.guarded import GuardedForm
+from accounts.models import AuditEvent
+from employers.enums import LOGGED, NOTE, ContactKind
+from employers.forms.employer import staff_of
+from employers.models import ContactPerson, EmployerContact, EmployerRelation
+from employers.models.employer_contact import recent
+from projects.forms.act import Act, text_field
+from projects.forms.free_text import FreeText
+
+YES, NO, UNKNOWN = "True", "False", ""
+BEFORE_START = timedelta(days=366)  # a project sounds employers out before it begins
+
+
+class ContactForm(FreeText, GuardedForm):
+    """One contact, new or corrected. A new one takes half a minute: today, me and the kind last used are there."""
+
+    free_text = ("promise", "next_step")
+
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), widget=forms.RadioSelect)
+    reached = forms.TypedChoiceField(
+        label=gettext_lazy("Reached somebody?"),
+        choices=[(YES, gettext_lazy("Yes")), (NO, gettext_lazy("No"))],
+        coerce={YES: True, NO: False, UNKNOWN: None}.get,
+        empty_value=None,
+        initial=YES,
+        widget=forms.RadioSelect,
+    )
+    new_person = forms.CharField(label=gettext_lazy("or somebody new: name"), max_length=150, required=False)
+
+    class Meta:
+        model = EmployerContact
+        fields = [
+            *("kind", "reached", "person", "note", "outcome", "promise", "promise_due", "next_step"),
+            *("date", "coach"),
+        ]
+        widgets = {"note": forms.Textarea(attrs={"rows": 3})}
+
+    def __init__(self, *args, relation: EmployerRelation, by, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.relation, self.by = relation, by
+        if self.is_new:
+            self.instance.project, self.instance.employer = relation.project, relation.employer
+            self.fields["date"].initial = timezone.localdate
+        self.set_choices()
+        after = list(self.fields)
+        after.remove("new_person")
+        after.insert(after.index("person") + 1, "new_person")
+        self.order_fields(after)
+
+    def set_choices(self):
+        fields, there = self.fields, self.instance
+        fields["kind"].choices = LOGGED if there.kind == NOTE else ContactKind.choices
+        if not self.is_new and there.reached is None:
+            fields["reached"].required = False
+            fields["reached"].choices = [*fields["reached"].choices, (UNKNOWN, _("Not told"))]
+        people = ContactPerson.objects.filter(project=self.relation.project, employer=self.relation.employer)
+        here = people.filter(left_on__isnull=True) | people.filter(pk=there.person_id)
+        fields["person"].queryset = here.distinct()
+        fields["person"].to_field_name = "public_id"
+        fields["person"].empty_label = _("not told")
+        fields["coach"].queryset = staff_of(self.relation.project, keep=there.coach if there.coach_id else None)
+        fields["coach"].to_field_name = "public_id"
+        fields["coach"].required = self.is_new
+        fields["outcome"].choices = [("", _("not told")), *fields["outcome"].choices[1:]]
+        if there.person_id:
+            self.initial["person"] = there.person.public_id
+        if there.coach_id:
+            self.initial["coach"] = there.coach.public_id
+        elif self.is_new:
+            self.initial["coach"] = self.by.public_id
+
+    def clean_date(self):
+        day, start = self.cleaned_data["date"], self.relation.project.start
+        if day > timezone.localdate():
+            raise forms.ValidationError(_("The day lies ahead. What is to be done is the next step."))
+        if day < start - BEFORE_START:
+            raise forms.ValidationError(_("The day lies more than a year before the project."))
+        return day
+
+    def clean(self):
+        cleaned = super().clean()
+        promise, due, day = cleaned.get("promise"), cleaned.get("promise_due"), cleaned.get("date")
+        if promise and not due and "promise_due" not in self.errors:
+            self.add_error("promise_due", _("Write by which day it is to be kept."))
+        if due and not promise and "promise" not in self.errors:
+            self.add_error("promise", _("Write what was promised."))
+        if promise and due and day and due < day:
+            self.add_error("promise_due", _("The day lies before the contact."))
+        if cleaned.get("kind") == NOTE:
+            cleaned["reached"] = self.instance.reached = None
+        if cleaned.get("person") and cleaned.get("new_person"):
+            self.add_error("new_person", _("Choose somebody or write a new name, not both."))
+        return cleaned
+
+    def check_rules(self):
+        """A row of a spreadsheet is the only one without a mark of its own on its day and of its kind."""
+        one = self.instance
+        same = EmployerContact.objects.filter(
+            employer=one.employer, project=one.project, date=one.date, kind=one.kind
+        )
+        if same.filter(ref=one.ref).exclude(pk=one.pk).exists():
+            raise forms.ValidationError({"date": _("There is an imported contact of this day and kind already.")})
+
+    def act(self, by):
+        locked = EmployerRelation.objects.locked([self.relation.pk])
+        if not locked:
+            raise forms.ValidationError(_("The employer was merged with another meanwhile. Go back to the list."))
+        if self.is_new:
+            self.instance.employer_id = locked[0].employer_id
+            self.instance.ref = str(self.instance.public_id)
+        if name := self.cleaned_data.get("new_person"):
+            self.instance.person = self.cleaned_data["person"] = self.met(name, by)
+        return super().act(by)
+
+    def met(self, name: str, by) -> ContactPerson:
+        """Of the name there is one already, or she is new."""
+        people = ContactPerson.objects.filter(project=self.relation.project, employer=self.instance.employer)
+        if there := people.filter(name=name.strip(), left_on__isnull=True).first():
+            return there
+        person = people.create(project=self.relation.project, employer=self.instance.employer, name=name.strip())
+        changes = {"name": ("", person.name)}
+        AuditEvent.objects.record(
+            by=by, action=AuditAction.CREATE, target=person, project=person.project, changes=changes
+        )
+        return person
+
+    @property
+    def changed_data(self):
+        """Of a new one all that it says, also what was preset: the trail names it."""
+        changed = forms.ModelForm.changed_data.func(self)
+        return (
+            [name for name in self.fields if self.cleaned_data.get(name) not in (None, "")]
+            if (self.is_new and self.is_bound and hasattr(self, "cleaned_data"))
+            else changed
+        )
+
+    def warned_of(self) -> list[EmployerContact]:
+        """Colleagues who have been in touch lately: told before she saves, and no hindrance."""
+        day = self.instance.date if not self.is_new else timezone.localdate()
+        here = EmployerContact.objects.filter(project=self.relation.project, employer=self.relation.employer)
+        return list(recent(here.exclude(pk=self.instance.pk), self.by, self.relation.project, day)[:3])
+
+
+class ContactEditForm(ContactForm):
+    """A correction. The contacts are counted for the fund, so that it says why."""
+
+    reason = forms.CharField(label=gettext_lazy("Why it is changed"), max_length=500)
+
+    def reason_given(self):
+        return self.cleaned_data["reason"]
+
+
+class ContactRemovalForm(Act, forms.Form):
+    reason = text_field(gettext_lazy("Why it is removed"))
+
+    def __init__(self, *args, contact: EmployerContact, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.contact = contact
+
+    def act(self, by):
+        self.contact.remove(by=by, reason=self.cleaned_data["reason"])

@@ -1,0 +1,57 @@
+from django import forms
+from django.utils.translation import gettext as _
+
+from accounts.forms.guarded import GuardedForm
+from employers.models import ContactPerson, EmployerRelation, Workplace
+
+
+class PartForm(GuardedForm):
+    """Something of an employer that the project knows: made under the lock by which two employers become one."""
+
+    def __init__(self, *args, relation: EmployerRelation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.relation = relation
+        if self.is_new:
+            self.instance.employer = relation.employer
+
+    def act(self, by):
+        locked = EmployerRelation.objects.locked([self.relation.pk])
+        if not locked:
+            raise forms.ValidationError(_("The employer was merged with another meanwhile. Go back to the list."))
+        if self.is_new:
+            self.instance.employer_id = locked[0].employer_id
+        return super().act(by)
+
+    def project_of(self, instance):
+        return self.relation.project
+
+
+class WorkplaceForm(PartForm):
+    class Meta:
+        model = Workplace
+        fields = ["name", "address", "municipality", "closed_on"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.is_new:
+            del self.fields["closed_on"]
+            self.fields["municipality"].initial = self.relation.employer.municipality
+
+
+class PersonForm(PartForm):
+    """A contact person or supervisor, known to this project alone."""
+
+    class Meta:
+        model = ContactPerson
+        fields = ["name", "title", "phone", "email", "is_supervisor", "workplace", "left_on"]
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        open_ones = self.relation.employer.workplaces.filter(closed_on__isnull=True)
+        if self.instance.workplace_id:
+            open_ones |= self.relation.employer.workplaces.filter(pk=self.instance.workplace_id)
+        self.fields["workplace"].queryset = open_ones.distinct()
+        self.fields["workplace"].empty_label = _("no special one")
+        if self.is_new:
+            self.instance.project = self.relation.project
+            del self.fields["left_on"]
