@@ -65,7 +65,11 @@ class ToDo:
 
 def to_do(project, user, today: date) -> list[ToDo]:
     """What waits for her, the most urgent first. As many queries for one participant as for a thousand."""
-    found = [*of_employers(project, user, today), *of_participants(project, user, today)]
+    found = [
+        *of_employers(project, user, today),
+        *placements_to_follow(project, user, today),
+        *of_participants(project, user, today),
+    ]
     return sorted((one for one in found if one.number), key=lambda one: URGENCY.index(one.tone))
 
 
@@ -91,7 +95,6 @@ def of_participants(project, user, today: date) -> list[ToDo]:
         *alarms(project, mine, today),
         *due(project, mine, today),
         *meetings_to_mark(project, user),
-        *placements_to_follow(project, user, today),
         *of_protected_people(project, user),
         consents_that_end(project, user),
         *(told_to_leader(project, user) if reach_in(project, user, Permission.ASSIGN_COACHES) else ()),
