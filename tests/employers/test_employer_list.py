@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from employers.models import Employer, EmployerRelation, Opening, Workplace
+from employers.models import EmployerRelation, Opening, Workplace
 from projects.roles import Role
 from tests.employers.factories import EmployerContactFactory, EmployerFactory
 from tests.participants.person_world import queries_of
