@@ -87,7 +87,9 @@ def parts() -> list[Part]:
     servers = {"PostgreSQL": services.postgresql_is_there(), "Redis": services.redis_is_there()}
     some_pages = () if os.environ.get("WHOLE_SWEEPS") else ("--pages=0.25",)  # SQLite is asked all of them
     return [
-        Part("SQLite, file queue", "S", "not browser"),
+        # Two parts: one alone would still run when the others have ended, and leave a core idle.
+        Part("SQLite, file queue", "S", "not browser and not slow and not services"),
+        Part("… the long sweeps", "L", "not browser and (slow or services)"),
         Part("PostgreSQL, Redis", "P", "not browser and not once", servers, on_servers=True, options=some_pages),
         Part("Browser (Chromium)", "B", "browser", {"Chromium": bool(shutil.which("chromium"))}),
     ]
