@@ -178,6 +178,7 @@ def test_without_a_trace_nothing_is_changed(world, clients, found_forms, undone)
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_every_look_at_a_person_leaves_one_trace(world, clients):
     """Every address that carries a participant's public id."""
     people = {str(one.participant.public_id): one.participant for one in world.here.participations.values()}
@@ -202,6 +203,7 @@ def test_every_look_at_a_person_leaves_one_trace(world, clients):
 
 
 @pytest.mark.slow
+@pytest.mark.once
 def test_a_look_that_is_refused_leaves_none(world, clients):
     people = [one.participant for one in world.here.participations.values()]
     for name, url in gets(world):
@@ -212,6 +214,8 @@ def test_a_look_that_is_refused_leaves_none(world, clients):
                 assert AuditEvent.objects.filter(action="view").count() == before, (name, who)
 
 
+@pytest.mark.slow
+@pytest.mark.once
 def test_a_look_without_its_trace_shows_nothing(world, clients):
     participation = world.here.participations["deltagare"]
     for name, url in gets(world):

@@ -24,6 +24,7 @@ def letters(world, day, user=None):
     return [line for letter in mail.outbox for line in letter.body.splitlines() if "möte på" in line]
 
 
+@pytest.mark.slow
 def test_written_to_twice_at_most_and_a_week_apart(world, time_machine):
     world.person.attendance.all().delete()
     found = {}

@@ -27,7 +27,7 @@ from tests.threads import at_once
 # Some forms, others each time, are raced by a few, and two of them by a crowd. SQLite lets writers in one by one.
 EDITORS, DOUBLES, FEW = (40, 20, 6) if connection.vendor == "postgresql" else (6, 6, 4)
 CROWDED = so_many(None, sqlite=2, postgresql=2)
-RACED = so_many(None, sqlite=8, postgresql=24)
+RACED = so_many(None, sqlite=8, postgresql=16)
 
 CHANGES = ["change", "correct"]  # what a form's trace is called
 
