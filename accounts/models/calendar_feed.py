@@ -1,6 +1,7 @@
 import secrets
 
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -13,7 +14,8 @@ from accounts.models.audit_event import AuditEvent
 class CalendarFeedQuerySet(models.QuerySet["CalendarFeed"]):
     @transaction.atomic
     def renew(self, user) -> str:
-        """The secret of a new address, told this once; an earlier address stops working."""
+        """The secret of a new address, told this once; an earlier address stops working. One click after another."""
+        get_user_model().objects.select_for_update().get(pk=user.pk)
         secret = secrets.token_urlsafe(32)
         self.filter(user=user).delete()
         feed = self.create(user=user, secret_hash=keyed_hash(secret))

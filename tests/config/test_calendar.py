@@ -1,6 +1,7 @@
 """The week, and the feed that leaves the house: initials, nobody protected, gone with the right to see."""
 
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 import pytest
 from django.core.cache import cache
@@ -17,6 +18,7 @@ from projects.models import Membership
 from projects.roles import Role
 from tests.participants.factories import CoachAssignmentFactory, ParticipationFactory
 from tests.projects.factories import MembershipFactory, ProjectFactory
+from tests.threads import at_once
 
 pytestmark = [pytest.mark.django_db, pytest.mark.page]
 MONDAY = date(2010, 6, 14)
@@ -355,3 +357,11 @@ def test_the_page_tells_the_address_once(world, client):
     assert address.endswith(".ics")
     assert address not in client.get(reverse("accounts:calendar_feed")).content.decode()
     assert AuditEvent.objects.filter(action="create", user=world.coach).exists()
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_several_clicks_at_once_make_one_address(client):
+    coach = MembershipFactory(role=Role.COACH).user
+    secrets = at_once([partial(CalendarFeed.objects.renew, coach) for _click in range(4)])
+    assert sorted(feed(client, secret).status_code for secret in secrets) == [200, 404, 404, 404]
