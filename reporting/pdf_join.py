@@ -13,11 +13,11 @@ def joined(parts: list[bytes]) -> bytes:
 
     whole = pikepdf.open(io.BytesIO(parts[0]))
     numbers = numbers_of(whole)
-    outline = bookmarks_of(parts[0])
+    outline = bookmarks_of(whole)
     for content in parts[1:]:
         with pikepdf.open(io.BytesIO(content)) as part:
             first = len(whole.pages)
-            outline += [(title, first + page) for title, page in bookmarks_of(content)]
+            outline += [(title, first + page) for title, page in bookmarks_of(part)]
             numbers += append(whole, part, next_number(whole))
     set_numbers(whole, numbers)
     set_outline(whole, outline)
@@ -81,11 +81,8 @@ def set_outline(pdf, bookmarks: list[tuple[str, int]]):
         outline.root.extend(pikepdf.OutlineItem(title, page) for title, page in bookmarks)
 
 
-def bookmarks_of(content: bytes) -> list[tuple[str, int]]:
-    """A part's own: (title, its page, from nought)."""
-    import pikepdf
-
-    with pikepdf.open(io.BytesIO(content)) as part:
-        place = {page.obj.objgen: number for number, page in enumerate(part.pages)}
-        with part.open_outline() as outline:
-            return [(str(item.title), place[item.destination[0].objgen]) for item in outline.root]
+def bookmarks_of(part) -> list[tuple[str, int]]:
+    """A part's own: (title, its page, from nought). Asked while its pages stand in it alone."""
+    place = {page.obj.objgen: number for number, page in enumerate(part.pages)}
+    with part.open_outline() as outline:
+        return [(str(item.title), place[item.destination[0].objgen]) for item in outline.root]

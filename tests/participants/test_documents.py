@@ -2,6 +2,7 @@
 
 import io
 import os
+import tracemalloc
 from datetime import timedelta
 from pathlib import Path
 
@@ -97,6 +98,24 @@ def test_the_size_is_bound(world, settings):
     assert store(world, a_pdf())
 
 
+def test_what_would_unpack_to_much_is_not_unpacked(world):
+    bomb = an_archive(mimetype="\0" * 40_000_000)
+    assert len(bomb) < 50_000
+    tracemalloc.start()
+    with pytest.raises(ValidationError):
+        store(world, bomb)
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert peak < 5_000_000
+
+
+def test_what_hangs_behind_a_picture_is_not_kept(world):
+    kept = store(world, a_picture() + b"<script>alert(1)</script>" + an_archive(**{"x.html": "<script>"}))
+    with kept.file.open("rb") as file:
+        assert b"script" not in (content := file.read())
+        assert b"PK" not in content[-200:]
+
+
 def test_a_picture_that_would_fill_the_memory_is_refused(world, monkeypatch):
     monkeypatch.setattr("participants.accepted_files.MOST_PIXELS", 20)
     with pytest.raises(ValidationError):
@@ -161,7 +180,10 @@ def test_only_a_picture_is_shown_in_the_browser(world, client):
     pdf, picture = store(world, a_pdf()), store(world, a_picture())
     assert fetched(client, world.coach, pdf, show="").headers["Content-Disposition"].startswith("attachment")
     assert fetched(client, world.coach, picture).headers["Content-Disposition"].startswith("attachment")
-    assert fetched(client, world.coach, picture, show="").headers["Content-Disposition"].startswith("inline")
+    shown = fetched(client, world.coach, picture, show="").headers
+    assert shown["Content-Disposition"].startswith("inline")
+    assert (shown["X-Content-Type-Options"], shown["Content-Type"]) == ("nosniff", "image/jpeg")
+    assert "no-store" in shown["Cache-Control"]
 
 
 # --- The page
