@@ -6,7 +6,6 @@ What is read here is all that the score can see (matching/values.py).
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 
 from django.db.models import Q
 from django.utils import timezone
@@ -16,6 +15,7 @@ from employers.occupations import Share, shares_of
 from matching.enums import MatchState
 from matching.match_steps import UNDER_WAY
 from matching.models import Match, Placement, Wishes
+from matching.models.placement import going_on
 from matching.scoring import RULE_OF_KIND, Rule, rules
 from matching.values import Adaptation, Holding, Need, Offer, Seeker, Wish, answers_to, place_name, words_of
 from participants.enums import SkillKind, SkillLevel, SkillState
@@ -131,13 +131,10 @@ def barriers_of(keys: Iterable[int]) -> dict[int, set[str]]:
 def busy_with(keys: Iterable[int]) -> dict[int, str]:
     """Nobody is matched into two places at once: who is asked about another place, or is at one."""
     today = timezone.localdate()
-    placed = going_on(today).filter(participation__in=keys).values_list("participation", "employer__name")
+    placed = Placement.objects.filter(going_on(today), participation__in=keys)
     asked = Match.objects.filter(participation__in=keys, state__in=UNDER_WAY)
-    return dict(placed) | dict(asked.values_list("participation", "opening__title"))
-
-
-def going_on(today: date):
-    return Placement.objects.filter(ended_on__isnull=True).exclude(end__lt=today)
+    there = dict(placed.values_list("participation", "employer__name"))
+    return there | dict(asked.values_list("participation", "opening__title"))
 
 
 # --- Openings ------------------------------------------------------------------------------------------------------
@@ -211,7 +208,7 @@ def adaptations_of(keys: Iterable[int]) -> dict[int, list[Adaptation]]:
 def taken_of(keys: Iterable[int]) -> dict[int, int]:
     """By somebody who is placed there, or to whom the employer has said yes."""
     today = timezone.localdate()
-    taken = counted(going_on(today).filter(opening__in=keys))
+    taken = counted(Placement.objects.filter(going_on(today), opening__in=keys))
     for opening, number in counted(Match.objects.filter(opening__in=keys, state=MatchState.WANTED)).items():
         taken[opening] = taken.get(opening, 0) + number
     return taken

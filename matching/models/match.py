@@ -135,11 +135,13 @@ class Match(models.Model):
     def hold(self, act: Act, seen="") -> Step:
         """Lock the person first, then the match; which step it is from where the match now stands."""
         Participant.objects.locked([self.participation.participant_id])
-        stored = Match.objects.select_for_update(of=("self",)).get(pk=self.pk)
+        all_of_it = Match.objects.select_related("participation__participant", "participation__project", "opening")
+        stored = all_of_it.select_for_update(of=("self",)).get(pk=self.pk)
         if seen and stored.state != seen:
             raise ValidationError(STALE)
         for field in self._meta.concrete_fields:
             setattr(self, field.attname, getattr(stored, field.attname))
+        self.participation, self.opening = stored.participation, stored.opening
         step = step_of(act, self.state)
         if step is None:
             raise ValidationError(NOT_NOW)
@@ -248,8 +250,7 @@ def check_room(opening: Opening):
 
 def taken(opening_pk: int) -> int:
     """Places that the employer has given somebody: by a yes, or by a placement that has not ended."""
-    from matching.models.placement import Placement
+    from matching.models.placement import Placement, going_on
 
-    today = timezone.localdate()
-    there = Placement.objects.filter(opening=opening_pk, ended_on__isnull=True).exclude(end__lt=today)
+    there = Placement.objects.filter(going_on(timezone.localdate()), opening=opening_pk)
     return Match.objects.filter(opening=opening_pk, state=MatchState.WANTED).count() + there.count()
