@@ -16,7 +16,7 @@ class MatchState(models.TextChoices):
     """How far a match has come. The steps between, and who may take them: matching/match_steps.py."""
 
     PROPOSED = "proposed", _("proposed")
-    ASKED = "asked", _("asked")
+    ASKED = "asked", _("the participant is asked")
     ACCEPTED = "accepted", _("accepted by the participant")
     PRESENTED = "presented", _("presented to the employer")
     WANTED = "wanted", _("the employer says yes")

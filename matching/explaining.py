@@ -79,8 +79,9 @@ class Explanation:
 
     @property
     def best(self) -> list[Line]:
-        """What speaks for it, most points first: for a line in a list."""
-        return sorted((line for line in self.lines if line.points), key=lambda line: -line.points)[:3]
+        """What speaks for it, for a line in a list: first what is known of the participant, most points first."""
+        given = [line for line in self.lines if line.points]
+        return sorted(given, key=lambda line: (not line.participant, -line.points))[:3]
 
 
 def explain(seeker: Seeker, offer: Offer, weighed: list[Rule]) -> Explanation:

@@ -8,7 +8,7 @@ from projects import log_words
 from projects.roles import Permission
 
 TAB = ("matching:person_matching", _("Matching"), Permission.MATCH)
-BEFORE = "facts"
+BEFORE = ["matching:person_placements", "facts"]
 PAGES = {
     "match": _("Match"),
     "match_step": _("Step of a match"),
@@ -24,7 +24,7 @@ LISTS = {
 
 def register_matching():
     if TAB not in TABS:
-        TABS.insert([name for name, *_rest in TABS].index(BEFORE), TAB)
+        TABS.insert(min(at for at, (name, *_rest) in enumerate(TABS) if name in BEFORE), TAB)
     audit_names.PAGES.update(PAGES)
     audit_names.WORDS["tab"].update(PAGES)  # type: ignore[attr-defined]
     audit_names.WORDS["what"].update(LISTS)  # type: ignore[attr-defined]

@@ -60,12 +60,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='match',
             name='state',
-            field=models.CharField(choices=[('proposed', 'proposed'), ('asked', 'asked'), ('accepted', 'accepted by the participant'), ('presented', 'presented to the employer'), ('wanted', 'the employer says yes'), ('declined', 'declined'), ('placed', 'placed')], default='proposed', editable=False, max_length=10, verbose_name='state'),
+            field=models.CharField(choices=[('proposed', 'proposed'), ('asked', 'the participant is asked'), ('accepted', 'accepted by the participant'), ('presented', 'presented to the employer'), ('wanted', 'the employer says yes'), ('declined', 'declined'), ('placed', 'placed')], default='proposed', editable=False, max_length=10, verbose_name='state'),
         ),
         migrations.AlterField(
             model_name='matchstep',
             name='state',
-            field=models.CharField(choices=[('proposed', 'proposed'), ('asked', 'asked'), ('accepted', 'accepted by the participant'), ('presented', 'presented to the employer'), ('wanted', 'the employer says yes'), ('declined', 'declined'), ('placed', 'placed')], max_length=10, verbose_name='state'),
+            field=models.CharField(choices=[('proposed', 'proposed'), ('asked', 'the participant is asked'), ('accepted', 'accepted by the participant'), ('presented', 'presented to the employer'), ('wanted', 'the employer says yes'), ('declined', 'declined'), ('placed', 'placed')], max_length=10, verbose_name='state'),
         ),
         migrations.AddIndex(
             model_name='match',
