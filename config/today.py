@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from employers import promises
-from matching.models import Placement, WorkplaceVisit
+from matching.models import CoachNote, Match, Placement, WorkplaceVisit
 from participants.alarms import ALARMS
 from participants.alarms import numbers as alarm_numbers
 from participants.attention import ATTENTION, numbers
@@ -67,6 +67,7 @@ def to_do(project, user, today: date) -> list[ToDo]:
     """What waits for her, the most urgent first. As many queries for one participant as for a thousand."""
     found = [
         *of_employers(project, user, today),
+        *matches_to_follow(project, user, today),
         *placements_to_follow(project, user, today),
         *of_participants(project, user, today),
     ]
@@ -140,6 +141,16 @@ def meetings_to_mark(project, user):
         reverse("participants:sessions", args=[project.slug]),
         "warn",
     )
+
+
+def matches_to_follow(project, user, today: date):
+    """Who was asked about an opening and has not answered in time; what whoever matches has told the coach."""
+    late = Match.objects.permitting_in(Permission.MATCH, user, project).unanswered(today)
+    address = reverse("matching:matches", args=[project.slug])
+    yield ToDo(_("Participants who have not answered about an opening"), late.count(), f"{address}?show=late", "warn")
+    notes = CoachNote.objects.permitting_in(Permission.WORK_WITH_PARTICIPANT, user, project).waiting()
+    address = reverse("matching:coach_notes", args=[project.slug])
+    yield ToDo(_("What the employer coach has told you"), notes.count(), address, "neutral")
 
 
 def placements_to_follow(project, user, today: date):

@@ -5,11 +5,14 @@ class MatchingConfig(AppConfig):
     name = "matching"
 
     def ready(self):
+        from employers.pages import opening_sections
         from matching.alarms import PLACEMENT
         from matching.calendar import placements as placements_of_the_week
         from matching.calendar import visits as visits_of_the_week
         from matching.log_words import register_words
+        from matching.match_timeline import MATCH_TITLES, match_branches
         from matching.match_words import register_matching
+        from matching.opening_section import matching_of
         from matching.person_tabs import add_tabs
         from matching.scheduled_days import scheduled
         from matching.shared_placements import placements
@@ -27,5 +30,6 @@ class MatchingConfig(AppConfig):
         register_matching()
         calendar.register(placements_of_the_week)
         calendar.register(visits_of_the_week)
-        timeline.sources.append(placement_branches)
-        timeline_words.TITLES.update(PLACEMENT_TITLES)
+        opening_sections.append(matching_of)
+        timeline.sources += [placement_branches, match_branches]
+        timeline_words.TITLES.update(PLACEMENT_TITLES | MATCH_TITLES)

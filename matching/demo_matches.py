@@ -54,8 +54,8 @@ def match_people(project: Project, today: date):
     if Wishes.objects.filter(participation__project=project).exists():
         return
     openings = offered(project, today)
-    people = Participation.objects.filter(project=project, exit__isnull=True, participant__protected=False)
-    people = list(people.order_by("pk")[:PEOPLE])
+    stays = Participation.objects.filter(project=project, exit__isnull=True, participant__protected=False)
+    people = list(stays.order_by("pk")[:PEOPLE])
     for number, participation in enumerate(people):
         wish(participation, number, project)
     user = project.memberships.get(user__email="employers@stegen.example").user

@@ -132,7 +132,8 @@ def in_order(matches, show: str):
     )
 
 
-def row(match: Match, today: date) -> Row:
+def row(match: Match, today: date | None = None) -> Row:
+    today = today or timezone.localdate()
     late = match.state == MatchState.ASKED and match.answer_by is not None and match.answer_by < today
     return Row(
         match, TONES[MatchState(match.state)], late, Direction(match.direction).label if match.direction else ""

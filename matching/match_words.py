@@ -17,6 +17,7 @@ PAGES = {
 }
 LISTS = {
     "assignment": _("Proposal for all together"),
+    "coach_notes": _("What the employer coach has told you"),
     "matches": _("Matches"),
     "opening_matching": _("Participants for an opening"),
 }

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone, translation
 
 from accounts.models import AuditEvent
@@ -288,6 +289,23 @@ def test_the_list_has_what_is_late_first_and_says_which_way_it_goes(world):
     assert "kvinnodominerat" in answer.content.decode()
     assert len(world.get(world.leader, "matches", show="all").context["list"].rows) == 2
     assert len(world.get(world.other_coach, "matches", show="all").context["list"].rows) == 0
+
+
+def test_what_waits_stands_on_today_on_the_openings_page_and_in_the_timeline(world):
+    world.match(MatchState.ASKED, answer_by=timezone.localdate() - timedelta(days=1))
+    world.post(
+        world.employer_coach, "lacking", world.person.public_id, world.care.public_id, what="languages:Svenska"
+    )
+    today = world.browser(world.coach).get(reverse("today", args=[world.project.slug])).content.decode()
+    for name in ["matches", "coach_notes"]:
+        assert world.address(name) in today
+    assert "Svenska (B2)" in world.text(world.coach, "coach_notes")
+    assert "Svenska (B2)" not in world.text(world.other_coach, "coach_notes")
+    page = reverse("employers:opening", args=[world.project.slug, world.kitchen.public_id])
+    assert "Karin Öberg" in world.browser(world.employer_coach).get(page).content.decode()
+    assert "Karin Öberg" not in world.browser(world.other_coach).get(page).content.decode()
+    told = world.browser(world.coach).get(world.url("timeline")).content.decode()
+    assert "Köket: deltagaren är tillfrågad" in told
 
 
 @pytest.mark.queries
