@@ -69,6 +69,10 @@ def referrals(size: str, versus: str | None) -> bool:
     return importlib.import_module("benchmarks.referrals").run()
 
 
+def employers(size: str, versus: str | None) -> bool:
+    return importlib.import_module("benchmarks.employers").run()
+
+
 def certificates(size: str, versus: str | None) -> bool:
     return importlib.import_module("benchmarks.certificates").run()
 
@@ -96,6 +100,7 @@ BENCHMARKS = {
     "pages": pages,
     "referrals": referrals,
     "certificates": certificates,
+    "employers": employers,
     "matching": matching,
     "load": load,
 }

@@ -97,6 +97,7 @@ class EmployerContact(models.Model):
             models.Index(fields=["project", "reached", "employer"], name="contact_of_project"),
             models.Index(fields=["project", "employer", "-date"], name="contacts_of_employer"),
             models.Index(fields=["project", "-date", "-id"], name="log_of_project"),
+            models.Index(fields=["project", "kind", "date"], condition=Q(reached=True), name="reached_by_kind"),
             models.Index(
                 fields=["project", "promise_due"],
                 condition=Q(promise_due__isnull=False, promise_kept_on__isnull=True),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, Max, Q
@@ -17,6 +18,7 @@ PER_PAGE = 50
 class EmployerLine:
     """`contacts` are those that reached the employer, up to the as-of day; `latest` is the last of them."""
 
+    public_id: UUID
     name: str
     sector: str
     municipality: str
@@ -39,7 +41,7 @@ class EmployersPage:
         )
         page = Paginator(employers, PER_PAGE).get_page(number)
         lines = tuple(
-            EmployerLine(row.name, row.get_sector_display(), row.municipality, row.reached, row.latest)
+            EmployerLine(row.public_id, row.name, row.get_sector_display(), row.municipality, row.reached, row.latest)
             for row in page.object_list
         )
         return cls(lines, page)

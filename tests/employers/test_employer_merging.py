@@ -6,6 +6,7 @@ from functools import partial
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import translation
 
 from accounts.models import AuditEvent
 from employers import merging
@@ -136,6 +137,20 @@ def test_whoever_may_not_edit_all_their_projects_is_told_and_nothing_is_done(cli
     stranger = EmployerFactory()  # of no list of hers
     assert client.get(reverse("employers:merge", args=["p", kept.public_id, stranger.public_id])).status_code == 404
     assert client.get(reverse("employers:merge", args=["p", kept.public_id, kept.public_id])).status_code == 404
+
+
+def test_a_placement_of_one_person_with_both_from_one_day_stands_in_the_way(project, coach):
+    kept, other = full(project, "A"), full(project, "B")
+    first = Placement.objects.get(employer=kept)
+    Placement.objects.filter(employer=other).update(participation=first.participation)
+    with translation.override("en"):
+        [why] = merging.plan(kept, other, coach).obstacles
+    assert "same day" in why
+    with pytest.raises(ValidationError):
+        merging.merge(kept, other, project, {}, by=coach)
+    Placement.objects.filter(employer=other).update(start=date(2009, 3, 2))
+    merging.merge(kept, other, project, {}, by=coach)
+    assert Placement.objects.filter(employer=kept).count() == 2
 
 
 def test_a_later_import_of_either_number_changes_nothing(tmp_path):
