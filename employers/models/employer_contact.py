@@ -99,6 +99,11 @@ class EmployerContact(models.Model):
             models.Index(fields=["project", "-date", "-id"], name="log_of_project"),
             models.Index(fields=["project", "kind", "date"], condition=Q(reached=True), name="reached_by_kind"),
             models.Index(
+                fields=["project", "-promise_kept_on", "-id"],
+                condition=Q(promise_kept_on__isnull=False),
+                name="promises_kept",
+            ),
+            models.Index(
                 fields=["project", "promise_due"],
                 condition=Q(promise_due__isnull=False, promise_kept_on__isnull=True),
                 name="promises_to_keep",
