@@ -16,6 +16,7 @@ class MatchingConfig(AppConfig):
         from matching.match_words import register_matching
         from matching.opening_section import matching_of
         from matching.person_tabs import add_tabs
+        from matching.placement_sections import register_sections
         from matching.scheduled_days import scheduled
         from matching.shared_placements import placements
         from matching.timeline import PLACEMENT_TITLES, placement_branches
@@ -28,6 +29,7 @@ class MatchingConfig(AppConfig):
         tellers[Information.PLACEMENTS].append(placements)
         register(PLACEMENT)
         register_words()
+        register_sections()
         add_tabs()
         week_grid.schedules.append(scheduled)
         register_matching()

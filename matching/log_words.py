@@ -39,6 +39,8 @@ ACTS = {
 LISTS = {
     "placement_several": _("The same agreement for several people"),
     "placements": _("Placements"),
+    "placements_of_employer": _("Placements at an employer"),
+    "placements_of_opening": _("Placements of an opening"),
     "visits": _("Visits at workplaces"),
 }
 

@@ -12,8 +12,11 @@ from matching.failed_placement import next_steps
 from matching.models import Placement, PlacementApproval, PlacementVersion
 from matching.placement_steps import TONES, PlacementAct, PlacementState
 from participants import week_grid
+from participants.facts import age_on
 from participants.models import Participation
 from projects.roles import Permission
+
+OF_AGE = 18
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,7 @@ def placement_page(placement: Placement, user) -> dict:
         "can_refer": PlacementAct.REFER in acts,
         "next_steps": next_steps(placement, works=works) if has_failed(placement, assessments) else [],
         "works": works,
+        "is_minor": works and is_minor(placement),
         "week": week_address(placement, works),
     }
 
@@ -82,6 +86,12 @@ def buttons(placement: Placement, acts) -> list[tuple]:
 
 def address(placement: Placement, page: str, *more) -> str:
     return reverse(f"matching:{page}", args=[placement.participation.project.slug, placement.public_id, *more])
+
+
+def is_minor(placement: Placement) -> bool:
+    """Under eighteen on the first day, as far as the birth date is known."""
+    born = placement.participation.participant.birth_date
+    return born is not None and age_on(born, placement.start) < OF_AGE
 
 
 def works_with(user, participation: Participation, permission=Permission.WORK_WITH_PARTICIPANT) -> bool:

@@ -15,7 +15,7 @@ from participants.forms.act import ActForm, day_field, text_field
 from participants.forms.document import DocumentField
 
 
-class PlacementAct(ActForm):
+class PlacementActForm(ActForm):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, placement: Placement, **kwargs):
@@ -24,7 +24,7 @@ class PlacementAct(ActForm):
         self.fields["seen"].initial = placing.mark(placement)
 
 
-class ApproveForm(PlacementAct):
+class ApproveForm(PlacementActForm):
     """Some say yes: on one paper, by word to whoever writes it down, or the project itself here."""
 
     free_text = ("reason",)
@@ -81,7 +81,7 @@ def capitalised(label) -> str:
     return text[:1].upper() + text[1:]
 
 
-class MoveEndForm(PlacementAct):
+class MoveEndForm(PlacementActForm):
     """Prolonged or shortened."""
 
     end = day_field(gettext_lazy("New last day"))
@@ -96,7 +96,7 @@ class MoveEndForm(PlacementAct):
         return placing.move_end(self.placement, facts.pop("end"), by=by, **facts)
 
 
-class EndForm(PlacementAct):
+class EndForm(PlacementActForm):
     day = day_field(
         gettext_lazy("Last day"),
         help_text=gettext_lazy("If nobody ever came, write a day before the first one."),
@@ -123,7 +123,7 @@ class EndForm(PlacementAct):
         return placing.end(self.placement, facts.pop("day"), facts.pop("cause"), by=by, **facts)
 
 
-class ReopenForm(PlacementAct):
+class ReopenForm(PlacementActForm):
     reason = text_field(gettext_lazy("Why is it reopened?"))
 
     def act(self, by):

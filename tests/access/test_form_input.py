@@ -7,6 +7,8 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.forms.guarded import GuardedForm
+from matching.forms.placement_acts import PlacementActForm
+from matching.forms.visit import VisitForm
 from participants.forms.act import ActForm
 from participants.forms.consent import ConsentFields
 from participants.forms.correction import CorrectionForm
@@ -34,9 +36,11 @@ BASES = {
     OwnListForm,
     PartForm,
     PartOfPlanForm,
+    PlacementActForm,
     PlanFieldsForm,
     RosterForm,
     SessionActForm,
+    VisitForm,
 }
 # Shown only by a screen that is lent to a participant (tests/participants/test_lent_screen.py).
 LENT = {AnswerForm, GiveBackForm}

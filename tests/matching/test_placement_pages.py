@@ -229,3 +229,31 @@ def test_lists_ask_as_much_for_one_as_for_many(world, coach, page):
     with CaptureQueriesContext(connection) as many:
         coach.get(address(world, page))
     assert len(one) == len(many)
+
+
+def test_placements_stand_on_the_pages_of_employer_and_opening_but_nobody_protected(world, client):
+    opening = world.opening(places=3)
+    world.agreed(opening=opening)
+    hidden = world.person(participant__protected=True, participant__last_name="Hemlig")
+    hidden.participant.named_people.add(world.employer_coach)
+    world.agreed(hidden, opening=opening)
+    client.force_login(world.employer_coach)
+    for page in ("employer", "opening"):
+        found = client.get(reverse(f"employers:{page}", args=[world.project.slug, one_of(world, opening, page)]))
+        text = found.content.decode()
+        assert world.participation.participant.shown_name in text
+        assert "Hemlig" not in text
+
+
+def one_of(world, opening, page):
+    return world.employer.public_id if page == "employer" else opening.public_id
+
+
+def test_that_somebody_is_under_eighteen_is_told_to_whoever_works_with_her_alone(world, client):
+    Participant.objects.filter(pk=world.participation.participant_id).update(birth_date=days(-17 * 365))
+    page = world.place().get_absolute_url()
+    told = []
+    for user in (world.coach, world.employer_coach):
+        client.force_login(user)
+        told.append(client.get(page).context["is_minor"])
+    assert told == [True, False]
