@@ -1,6 +1,6 @@
 from django.urls import path
 
-from reporting.views import certificates, figures, paper, report
+from reporting.views import certificates, figures, paper, report, workplaces
 
 app_name = "reporting"
 urlpatterns = [
@@ -8,6 +8,7 @@ urlpatterns = [
     path("projects/<slug:slug>/figures/csv/", figures.figures_csv, name="figures_csv"),
     path("projects/<slug:slug>/figures/people/", figures.figure_people, name="figure_people"),
     path("projects/<slug:slug>/figures/employers/", figures.figure_employers, name="figure_employers"),
+    path("projects/<slug:slug>/figures/workplaces/", workplaces.figure_workplaces, name="figure_workplaces"),
     path("projects/<slug:slug>/figures/incomplete/", figures.figures_incomplete, name="figures_incomplete"),
     path("projects/<slug:slug>/reports/", report.reports, name="reports"),
     path("projects/<slug:slug>/reports/<uuid:public_id>/", report.report, name="report"),

@@ -15,6 +15,7 @@ from reporting.figures_page.goals import GoalCard, cards
 from reporting.figures_page.reader import Reader
 from reporting.figures_page.tables import Numbers, Table, table
 from reporting.figures_page.waiting import waiting_table
+from reporting.figures_page.workplaces import workplace_tables
 from reporting.forms.figures import query_of
 from reporting.indicators import (
     GOALS,
@@ -80,6 +81,7 @@ class FiguresPage:
             sections=(
                 *with_certified(sections(project, figures, years, lists), project, period, reader),
                 *waiting(project, period, reader),
+                *workplaces(project, period, reader),
             ),
             incomplete=incomplete(figures, lists),
             download=lists.page("figures_csv") if reader.download else "",
@@ -143,6 +145,11 @@ def with_certified(found: tuple[Section, ...], project: Project, period: Period,
 def waiting(project: Project, period: Period, reader: Reader) -> tuple[Section, ...]:
     found = waiting_table(project, period, reader)
     return (Section("waiting", _("Waiting"), (found,)),) if found else ()
+
+
+def workplaces(project: Project, period: Period, reader: Reader) -> tuple[Section, ...]:
+    found = workplace_tables(project, period, reader)
+    return (Section("workplaces", _("Employers and placements"), found),) if found else ()
 
 
 def section_of(indicator: Indicator) -> str:

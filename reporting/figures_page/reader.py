@@ -21,6 +21,7 @@ class Reader:
     people: Reach | None  # whose names open: all of the project's, those assigned to her, or nobody's
     cases: bool
     employers: bool
+    matches: bool  # who is asked and placed, of those whom she may match
     download: bool
 
     @classmethod
@@ -32,6 +33,7 @@ class Reader:
             people=people if people in (Reach.PROJECT, Reach.ASSIGNED) else None,
             cases=member.reach(Permission.VIEW_CASE) is not None,
             employers=member.reach(Permission.VIEW_EMPLOYERS) is not None,
+            matches=member.reach(Permission.MATCH) is not None,
             download=bool(member.reach(Permission.EXPORT) or member.reach(Permission.ORDER_REPORT)),
         )
 

@@ -76,6 +76,11 @@ def who_takes_part(world):
     return [{"slug": world.here.project.slug, "?": {"indicator": "goal:participants"}}]
 
 
+def who_is_placed(world):
+    """The one figure whose list opens for all who match (the others: tests/reporting/test_workplaces.py)."""
+    return [{"slug": world.here.project.slug, "?": {"of": "placements", "part": "begun"}}]
+
+
 def for_the_participant(world):
     """A page that is opened for somebody."""
     slug, participation = world.here.project.slug, world.here.participations["deltagare"]
@@ -189,6 +194,7 @@ ADDRESSES = {
     "participants:reopen": who_has_left,
     "participants:start": who_has_left,
     "reporting:figure_people": who_takes_part,
+    "reporting:figure_workplaces": who_is_placed,
     "participants:support": the_participant,
     "participants:time_certificate": the_month,
     "participants:certificate_draw_up": the_month,

@@ -386,6 +386,7 @@ TABLE = {
     "reporting:figures_csv": Page(REPORTERS),
     "reporting:figure_people": Page({COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}),
     "reporting:figure_employers": Page({COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}),
+    "reporting:figure_workplaces": Page({COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}),
     "reporting:figures_incomplete": Page({COACH, OTHER_COACH, LEADER}),
     "reporting:reports": Page(REPORTERS, post=200),
     "reporting:report": Page(REPORTERS),

@@ -1,0 +1,223 @@
+"""The bridge to the workplace in figures: contacts, employers, agreements, openings, placements, asked and placed.
+
+Each figure is a part of a register: the register says which rows there are for a period as known on a day, the part
+which of them count. The table (reporting/figures_page/workplaces.py) and the list behind a figure ask the same.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.lookups import LessThan
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from employers.models import Agreement, Employer, EmployerContact, Opening
+from matching.enums import EndCause, MatchState, Side
+from matching.models import EndAssessment, Match, MatchStep, Placement
+from projects.models import Project
+from reporting.figures_page.reader import Reader
+from reporting.indicators import Period
+
+SEX = "participation__sex"
+
+
+# --- The rows ---------------------------------------------------------------------------------------------------
+
+
+def contacts(project: Project, period: Period) -> QuerySet:
+    return EmployerContact.objects.filter(project=project, date__range=(period.from_, period.to))
+
+
+def employers(project: Project, period: Period) -> QuerySet:
+    """With a contact in the period; `was_reached` by one of them."""
+    theirs = contacts(project, period).filter(employer=OuterRef("pk"))
+    return Employer.objects.annotate(was_reached=Exists(theirs.filter(reached=True))).filter(Exists(theirs))
+
+
+def agreements(project: Project, period: Period) -> QuerySet:
+    """In force on the last day of the period. One ended early is no more in force on the day after."""
+    day = period.to
+    in_force = Q(ended_on__isnull=True) | Q(ended_on__gte=day)
+    return Agreement.objects.filter(in_force, project=project, start__lte=day, end__gte=day)
+
+
+def openings(project: Project, period: Period) -> QuerySet:
+    return Opening.objects.filter(project=project, is_template=False, received_on__range=(period.from_, period.to))
+
+
+def placements(project: Project, period: Period) -> QuerySet:
+    """All that had begun by the last day. `over_on`: the last day there, as far as that had come by then."""
+    since, day = period.from_, period.to
+    job = EndAssessment.objects.filter(placement=OuterRef("pk"), led_to_job=True, day__lte=period.as_of)
+    over = Q(ended_on__range=(since, day)) | Q(ended_on__isnull=True, end__range=(since, day))
+    led = Q(end_cause=EndCause.JOB, ended_on__lte=period.as_of) | Exists(job)
+    running = Q(ended_on__gte=day) | Q(ended_on__isnull=True) & (Q(end__isnull=True) | Q(end__gte=day))
+    return Placement.objects.filter(participation__project=project, start__lte=day).annotate(
+        is_new=Q(start__gte=since), is_running=running, led_to_work=Q(led) & over
+    )
+
+
+def matches(project: Project, period: Period) -> QuerySet:
+    """Those that the participant was asked about in the period, with what has come of it by the as-of day."""
+    steps = MatchStep.objects.filter(match=OuterRef("pk"))
+    asked = steps.filter(state=MatchState.ASKED, day__range=(period.from_, period.to))
+    known = steps.filter(day__lte=period.as_of)
+    no = known.filter(state=MatchState.DECLINED)
+    return Match.objects.filter(Exists(asked), participation__project=project).annotate(
+        was_accepted=Exists(known.filter(state=MatchState.ACCEPTED)),
+        participant_declined=Exists(no.filter(side=Side.PARTICIPANT)),
+        employer_declined=Exists(no.filter(side=Side.EMPLOYER)),
+        was_placed=Exists(known.filter(state=MatchState.PLACED)),
+    )
+
+
+def against_the_grain() -> Q:
+    """A woman where fewer than 40 per cent are women, a man where fewer than 40 are men: by the counts kept."""
+    two_fifths_of_all = (F("women") + F("men")) * 2
+    few_women, few_men = (LessThan(F(sex) * 5, two_fifths_of_all) for sex in ("women", "men"))
+    return Q(few_women, **{SEX: "woman"}) | Q(few_men, **{SEX: "man"})
+
+
+# --- What is counted of them ----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which rows of a register count in a figure, and what is added up: rows, or a number on each."""
+
+    label: str | Promise
+    which: Q = field(default_factory=Q)
+    summed: str = ""
+
+    @property
+    def number(self):
+        return Sum(self.summed, filter=self.which) if self.summed else Count("pk", filter=self.which)
+
+
+@dataclass(frozen=True)
+class Register:
+    """`keys`: by what it is split: (name in addresses → field). `about_people`: its rows are about participants."""
+
+    code: str
+    label: str | Promise
+    rows: Callable[[Project, Period], QuerySet]
+    keys: dict[str, str]
+    parts: dict[str, Part]
+    about_people: bool = False
+
+    def opens_for(self, reader: Reader, part: str, chosen: Iterable[str]) -> bool:
+        """Whether the list behind a figure is for this reader. Who stands on the list of one sex, or of those who go
+        against the grain, tells something of the case: that list is for whoever may read it.
+        """
+        if not self.about_people:
+            return reader.employers
+        return reader.matches and (reader.cases or not ("sex" in chosen or part.startswith("grain")))
+
+    def behind(self, project: Project, period: Period, part: str, chosen: dict[str, str]) -> QuerySet:
+        """The rows behind one figure."""
+        return self.rows(project, period).filter(
+            self.parts[part].which, **{self.keys[name]: value for name, value in chosen.items()}
+        )
+
+    def counts(self, project: Project, period: Period) -> "Counts":
+        """One query."""
+        numbers = {f"in_{code}": part.number for code, part in self.parts.items()}
+        rows = self.rows(project, period).order_by().values(*self.keys.values()).annotate(**numbers)
+        return Counts(
+            {
+                (part, *(row[path] for path in self.keys.values())): row[f"in_{part}"] or 0
+                for row in rows
+                for part in self.parts
+            },
+            tuple(self.keys),
+        )
+
+
+@dataclass(frozen=True)
+class Counts:
+    """(part, a value for each key) → number."""
+
+    numbers: dict[tuple, int]
+    keys: tuple[str, ...]
+
+    def of(self, part: str, **chosen: str) -> int:
+        places = [self.keys.index(name) + 1 for name in chosen]
+        return sum(
+            number
+            for key, number in self.numbers.items()
+            if key[0] == part
+            and all(key[place] == value for place, value in zip(places, chosen.values(), strict=True))
+        )
+
+    def values_of(self, name: str, *parts: str) -> list[str]:
+        """The values of a key for which anything is counted."""
+        place, found = self.keys.index(name) + 1, Counter[str]()
+        for key, number in self.numbers.items():
+            if key[0] in parts:
+                found[key[place]] += number
+        return [value for value, number in found.items() if number]
+
+
+CONTACTS = Register(
+    "contacts",
+    _("Employer contacts"),
+    contacts,
+    {"kind": "kind"},
+    {"all": Part(_("Contacts")), "reached": Part(_("Reached"), Q(reached=True))},
+)
+EMPLOYERS = Register(
+    "employers",
+    _("Employers"),
+    employers,
+    {"sector": "sector"},
+    {"all": Part(_("Contacted")), "reached": Part(_("Reached"), Q(was_reached=True))},
+)
+AGREEMENTS = Register(
+    "agreements",
+    _("Agreements in force"),
+    agreements,
+    {"sector": "employer__sector"},
+    {"all": Part(_("Agreements in force")), "places": Part(_("Places agreed"), summed="places")},
+)
+OPENINGS = Register(
+    "openings",
+    _("Openings"),
+    openings,
+    {"kind": "kind", "sector": "workplace__employer__sector"},
+    {"all": Part(_("Openings")), "places": Part(_("Places"), summed="places")},
+)
+PLACEMENTS = Register(
+    "placements",
+    _("Placements"),
+    placements,
+    {"kind": "kind", "sector": "employer__sector", "sex": SEX},
+    {
+        "begun": Part(_("Begun"), Q(is_new=True)),
+        "running": Part(_("Running on the last day"), Q(is_running=True)),
+        "led": Part(_("Ended and led to work"), Q(led_to_work=True)),
+        "grain": Part(_("Begun against the grain"), Q(is_new=True) & against_the_grain()),
+    },
+    about_people=True,
+)
+ANSWERS = {
+    "all": Part(_("Offered")),
+    "accepted": Part(_("Accepted"), Q(was_accepted=True)),
+    "participant": Part(_("Declined by the participant"), Q(participant_declined=True)),
+    "employer": Part(_("Declined by the employer"), Q(employer_declined=True)),
+    "placed": Part(_("Placed"), Q(was_placed=True)),
+}
+AGAINST_THE_GRAIN = {
+    f"grain_{code}": replace(part, which=part.which & against_the_grain()) for code, part in ANSWERS.items()
+}
+MATCHES = Register(
+    "matches",
+    _("Asked about a place"),
+    matches,
+    {"sex": SEX},
+    ANSWERS
+    | {f"grain_{code}": replace(part, which=part.which & against_the_grain()) for code, part in ANSWERS.items()},
+    about_people=True,
+)
+REGISTERS = {one.code: one for one in (CONTACTS, EMPLOYERS, AGREEMENTS, OPENINGS, PLACEMENTS, MATCHES)}
