@@ -73,7 +73,7 @@ def matches(project: Project, period: Period) -> QuerySet:
     )
 
 
-def against_the_grain() -> Q:
+def non_traditional() -> Q:
     """A woman where fewer than 40 per cent are women, a man where fewer than 40 are men: by the counts kept."""
     two_fifths_of_all = (F("women") + F("men")) * 2
     few_women, few_men = (LessThan(F(sex) * 5, two_fifths_of_all) for sex in ("women", "men"))
@@ -108,12 +108,12 @@ class Register:
     about_people: bool = False
 
     def opens_for(self, reader: Reader, part: str, chosen: Iterable[str]) -> bool:
-        """Whether the list behind a figure is for this reader. Who stands on the list of one sex, or of those who go
-        against the grain, tells something of the case: that list is for whoever may read it.
+        """Whether the list behind a figure is for this reader. Who stands on the list of one sex, or of those who make
+        a non-traditional choice, tells something of the case: that list is for whoever may read it.
         """
         if not self.about_people:
             return reader.employers
-        return reader.matches and (reader.cases or not ("sex" in chosen or part.startswith("grain")))
+        return reader.matches and (reader.cases or not ("sex" in chosen or part.startswith("non_traditional")))
 
     def behind(self, project: Project, period: Period, part: str, chosen: dict[str, str]) -> QuerySet:
         """The rows behind one figure."""
@@ -197,7 +197,7 @@ PLACEMENTS = Register(
         "begun": Part(_("Begun"), Q(is_new=True)),
         "running": Part(_("Running on the last day"), Q(is_running=True)),
         "led": Part(_("Ended and led to work"), Q(led_to_work=True)),
-        "grain": Part(_("Begun against the grain"), Q(is_new=True) & against_the_grain()),
+        "non_traditional": Part(_("Begun, non-traditional"), Q(is_new=True) & non_traditional()),
     },
     about_people=True,
 )
@@ -208,8 +208,8 @@ ANSWERS = {
     "employer": Part(_("Declined by the employer"), Q(employer_declined=True)),
     "placed": Part(_("Placed"), Q(was_placed=True)),
 }
-AGAINST_THE_GRAIN = {
-    f"grain_{code}": replace(part, which=part.which & against_the_grain()) for code, part in ANSWERS.items()
+NON_TRADITIONAL = {
+    f"non_traditional_{code}": replace(part, which=part.which & non_traditional()) for code, part in ANSWERS.items()
 }
 MATCHES = Register(
     "matches",
@@ -217,7 +217,10 @@ MATCHES = Register(
     matches,
     {"sex": SEX},
     ANSWERS
-    | {f"grain_{code}": replace(part, which=part.which & against_the_grain()) for code, part in ANSWERS.items()},
+    | {
+        f"non_traditional_{code}": replace(part, which=part.which & non_traditional())
+        for code, part in ANSWERS.items()
+    },
     about_people=True,
 )
 REGISTERS = {one.code: one for one in (CONTACTS, EMPLOYERS, AGREEMENTS, OPENINGS, PLACEMENTS, MATCHES)}

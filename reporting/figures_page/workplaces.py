@@ -30,7 +30,7 @@ from reporting.workplaces import (
 
 SEXES = {Sex.WOMAN: "women", Sex.MAN: "men", Sex.UNKNOWN: "unknown"}
 ANSWERS = ("all", "accepted", "participant", "employer", "placed")
-AGAINST = tuple(f"grain_{part}" for part in ANSWERS)
+NON_TRADITIONAL = tuple(f"non_traditional_{part}" for part in ANSWERS)
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ def workplace_tables(project: Project, period: Period, reader: Reader) -> tuple[
         sector_table(employers, agreements, openings, placed),
         opening_table(openings),
         placement_table(placed),
-        grain_table(asked, placed),
+        offer_table(asked, placed),
     )
 
 
@@ -198,20 +198,20 @@ def picture(placed: Counted, kinds: list[PlacementKind]) -> Chart | None:
     )
 
 
-def grain_table(asked: Counted, placed: Counted) -> Table:
-    """All offers, and those of them that go against the grain of the labour market."""
+def offer_table(asked: Counted, placed: Counted) -> Table:
+    """All offers, and those of them that are non-traditional choices."""
     return Table(
-        code="grain",
+        code="non_traditional",
         label=_("Offered, accepted and placed"),
         definition=_(
             "Places that a participant was asked about in the period, and what came of it as known on the as-of day. "
-            "The last column are placements begun in the period, asked about or not. Against the grain is a woman in "
+            "The last column are placements begun in the period, asked about or not. Non-traditional is a woman in "
             "an occupation where fewer than 40 per cent are women, or a man where fewer than 40 per cent are men, by "
             "the counts that were known when the match or the placement was made. 40–60 per cent is balanced (SCB)."
         ),
         headings=(*asked.headings(ANSWERS), _("Placements begun")),
         blocks=(
-            Block(_("Against the grain"), tuple(answers(asked, placed, AGAINST, "grain"))),
+            Block(_("Non-traditional"), tuple(answers(asked, placed, NON_TRADITIONAL, "non_traditional"))),
             Block(_("All"), tuple(answers(asked, placed, ANSWERS, "begun"))),
         ),
         chart=None,

@@ -174,15 +174,15 @@ def test_placements_begin_run_and_lead_to_work_each_in_its_own_days(world):
     assert number(world, PLACEMENTS, "led") == 1
 
 
-def test_against_the_grain_is_under_forty_per_cent_of_the_own_sex_by_the_counts_kept(world):
+def test_non_traditional_is_under_forty_per_cent_of_the_own_sex_by_the_counts_kept(world):
     for start, (women, men) in enumerate([(39, 61), (40, 60), (None, None), (3999, 6001), (90, 10)]):
         placement(world, "Anna", FIRST + start * DAY, women=women, men=men)
     placement(world, "Bo", FIRST, women=61, men=39)
     placement(world, "Bo", FIRST + DAY, women=60, men=40)
     placement(world, "Ceder", FIRST, women=1, men=99)
-    assert number(world, PLACEMENTS, "grain", sex=Sex.WOMAN) == 2
-    assert number(world, PLACEMENTS, "grain", sex=Sex.MAN) == 1
-    assert number(world, PLACEMENTS, "grain") == 3
+    assert number(world, PLACEMENTS, "non_traditional", sex=Sex.WOMAN) == 2
+    assert number(world, PLACEMENTS, "non_traditional", sex=Sex.MAN) == 1
+    assert number(world, PLACEMENTS, "non_traditional") == 3
 
 
 def test_whoever_was_asked_in_the_period_is_counted_with_what_came_of_it(world):
@@ -199,13 +199,13 @@ def test_whoever_was_asked_in_the_period_is_counted_with_what_came_of_it(world):
         "participant": 1,
         "employer": 1,
         "placed": 1,
-        "grain_all": 2,
-        "grain_accepted": 2,
-        "grain_participant": 0,
-        "grain_employer": 1,
-        "grain_placed": 1,
+        "non_traditional_all": 2,
+        "non_traditional_accepted": 2,
+        "non_traditional_participant": 0,
+        "non_traditional_employer": 1,
+        "non_traditional_placed": 1,
     }
-    assert number(world, MATCHES, "grain_all", sex=Sex.MAN) == 1
+    assert number(world, MATCHES, "non_traditional_all", sex=Sex.MAN) == 1
     world.period = Period(FIRST, LAST, LAST)
     assert number(world, MATCHES, "placed") == 0
 
@@ -255,9 +255,9 @@ def test_an_employer_coach_opens_no_list_that_tells_a_sex(client, filled):
     client.force_login(member(filled, Role.EMPLOYER_COACH))
     found = links(client, filled)
     assert found
-    assert not [link for link in found if "sex=" in link or "grain" in link]
+    assert not [link for link in found if "sex=" in link or "non_traditional" in link]
     url = reverse("reporting:figure_workplaces", args=[filled.project.slug])
-    for told in ({"sex": "woman"}, {"part": "grain"}):
+    for told in ({"sex": "woman"}, {"part": "non_traditional"}):
         asked = {"of": "placements", "part": "begun"} | told
         assert client.get(url, filled.query | asked).status_code == 403
 
