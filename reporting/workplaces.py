@@ -108,8 +108,8 @@ class Register:
     about_people: bool = False
 
     def opens_for(self, reader: Reader, part: str, chosen: Iterable[str]) -> bool:
-        """Whether the list behind a figure is for this reader. Who stands on the list of one sex, or of those who make
-        a non-traditional choice, tells something of the case: that list is for whoever may read it.
+        """Whether the list behind a figure is for this reader. Who stands on the list of one sex, or of those who
+        make a non-traditional choice, tells something of the case: that list is for whoever may read it.
         """
         if not self.about_people:
             return reader.employers

@@ -251,7 +251,7 @@ def test_every_figure_of_the_page_opens_its_list_and_nothing_else_opens(client, 
 
 
 def test_an_employer_coach_opens_no_list_that_tells_a_sex(client, filled):
-    """Who stands on the list of one sex, or of those against the grain, would tell it of each."""
+    """Who stands on the list of one sex, or of those with a non-traditional choice, would tell it of each."""
     client.force_login(member(filled, Role.EMPLOYER_COACH))
     found = links(client, filled)
     assert found
