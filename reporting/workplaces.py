@@ -216,11 +216,7 @@ MATCHES = Register(
     _("Asked about a place"),
     matches,
     {"sex": SEX},
-    ANSWERS
-    | {
-        f"non_traditional_{code}": replace(part, which=part.which & non_traditional())
-        for code, part in ANSWERS.items()
-    },
+    ANSWERS | NON_TRADITIONAL,
     about_people=True,
 )
 REGISTERS = {one.code: one for one in (CONTACTS, EMPLOYERS, AGREEMENTS, OPENINGS, PLACEMENTS, MATCHES)}
