@@ -5,6 +5,8 @@ not known.
 """
 
 from django.db import models
+from django.db.models import F, Q
+from django.db.models.lookups import LessThan
 from django.utils.translation import gettext_lazy as _
 
 from participants.enums import Sex
@@ -37,3 +39,14 @@ def direction_of(sex: str, women: int | None, men: int | None) -> Direction:
 
 def is_non_traditional(sex: str, women: int | None, men: int | None) -> bool:
     return direction_of(sex, women, men) != Direction.NONE
+
+
+def goes(direction: Direction, way: str = "") -> Q:
+    """The same in the database, of rows that have kept the counts. `way`: to them from what is filtered."""
+    women, men = F(f"{way}women"), F(f"{way}men")
+    sex, own = (Sex.WOMAN, women) if direction == Direction.WOMAN else (Sex.MAN, men)
+    return Q(LessThan(own * 100, (women + men) * FEW), **{f"{way}participation__sex": sex})
+
+
+def non_traditional(way: str = "") -> Q:
+    return goes(Direction.WOMAN, way) | goes(Direction.MAN, way)

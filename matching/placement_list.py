@@ -14,9 +14,8 @@ from django.utils.translation import gettext_lazy
 from matching.agreement_content import capitalised
 from matching.enums import PlacementKind
 from matching.models import Placement, WorkplaceVisit
-from matching.non_traditional import direction, non_traditional
+from matching.occupations import Direction, direction_of, goes
 from matching.placement_steps import TONES, PlacementState
-from participants.enums import Sex
 
 PER_PAGE = 50
 RUNNING, AWAITING, COMING, SOON, ENDED, UNVISITED, UNASSESSED, DRAFT, ALL = (
@@ -81,14 +80,14 @@ DIRECTIONS = {
     "women": gettext_lazy("women where men dominate"),
     "men": gettext_lazy("men where women dominate"),
 }
+WAYS = {"women": Direction.WOMAN, "men": Direction.MAN}
 
 
 def narrowed(placements, chosen: Chosen):
     if chosen.kind:
         placements = placements.filter(kind=chosen.kind)
     if chosen.direction:
-        sex = Sex.WOMAN if chosen.direction == "women" else Sex.MAN
-        placements = placements.filter(non_traditional(), participation__sex=sex)
+        placements = placements.filter(goes(WAYS[chosen.direction]))
     return placements
 
 
@@ -183,7 +182,8 @@ def choices(chosen: Chosen, name: str, options) -> list[Chip]:
 
 def row(placement: Placement, today: date) -> Row:
     state = placement.state_on(today)
-    return Row(placement, state.label, TONES[state], direction(placement))
+    way = direction_of(placement.participation.sex, placement.women, placement.men)
+    return Row(placement, state.label, TONES[state], _("non-traditional") if way else "")
 
 
 class PlacementTable:

@@ -8,14 +8,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
-from django.db.models.lookups import LessThan
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from employers.models import Agreement, Employer, EmployerContact, Opening
 from matching.enums import EndCause, MatchState, Side
 from matching.models import EndAssessment, Match, MatchStep, Placement
+from matching.models.placement import going_on
+from matching.occupations import non_traditional
 from projects.models import Project
 from reporting.figures_page.reader import Reader
 from reporting.indicators import Period
@@ -37,10 +38,8 @@ def employers(project: Project, period: Period) -> QuerySet:
 
 
 def agreements(project: Project, period: Period) -> QuerySet:
-    """In force on the last day of the period. One ended early is no more in force on the day after."""
-    day = period.to
-    in_force = Q(ended_on__isnull=True) | Q(ended_on__gte=day)
-    return Agreement.objects.filter(in_force, project=project, start__lte=day, end__gte=day)
+    """In force on the last day of the period."""
+    return Agreement.objects.in_force(period.to).filter(project=project)
 
 
 def openings(project: Project, period: Period) -> QuerySet:
@@ -48,14 +47,15 @@ def openings(project: Project, period: Period) -> QuerySet:
 
 
 def placements(project: Project, period: Period) -> QuerySet:
-    """All that had begun by the last day. `over_on`: the last day there, as far as that had come by then."""
+    """All that had begun by the last day: agreed by all three, or told of by a spreadsheet."""
     since, day = period.from_, period.to
     job = EndAssessment.objects.filter(placement=OuterRef("pk"), led_to_job=True, day__lte=period.as_of)
     over = Q(ended_on__range=(since, day)) | Q(ended_on__isnull=True, end__range=(since, day))
     led = Q(end_cause=EndCause.JOB, ended_on__lte=period.as_of) | Exists(job)
-    running = Q(ended_on__gte=day) | Q(ended_on__isnull=True) & (Q(end__isnull=True) | Q(end__gte=day))
-    return Placement.objects.filter(participation__project=project, start__lte=day).annotate(
-        is_new=Q(start__gte=since), is_running=running, led_to_work=Q(led) & over
+    return (
+        Placement.objects.began()
+        .filter(participation__project=project, start__lte=day)
+        .annotate(is_new=Q(start__gte=since), is_running=going_on(day), led_to_work=Q(led) & over)
     )
 
 
@@ -71,13 +71,6 @@ def matches(project: Project, period: Period) -> QuerySet:
         employer_declined=Exists(no.filter(side=Side.EMPLOYER)),
         was_placed=Exists(known.filter(state=MatchState.PLACED)),
     )
-
-
-def non_traditional() -> Q:
-    """A woman where fewer than 40 per cent are women, a man where fewer than 40 are men: by the counts kept."""
-    two_fifths_of_all = (F("women") + F("men")) * 2
-    few_women, few_men = (LessThan(F(sex) * 5, two_fifths_of_all) for sex in ("women", "men"))
-    return Q(few_women, **{SEX: "woman"}) | Q(few_men, **{SEX: "man"})
 
 
 # --- What is counted of them ----------------------------------------------------------------------------------------

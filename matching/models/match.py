@@ -4,7 +4,7 @@ from datetime import date
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Case, F, Q, Value, When
+from django.db.models import Case, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +15,8 @@ from employers.models import Opening
 from employers.occupations import share_of
 from matching.enums import MatchState, Side
 from matching.match_steps import UNDER_WAY, Act, Step, step_of
-from matching.occupations import FEW, Direction
-from participants.enums import Channel, Sex
+from matching.occupations import Direction, goes
+from participants.enums import Channel
 from participants.models import Participant, Participation
 
 STALE = _("Somebody else has changed this meanwhile. Look at it again.")
@@ -40,17 +40,9 @@ class MatchQuerySet(models.QuerySet):
 
     def with_direction(self):
         """`direction`: which way it goes against the grain, by the counts that were known when it was made."""
-        few_women = Q(women__isnull=False, men__isnull=False, hundred_women__lt=F("all_of_them") * FEW)
-        few_men = Q(women__isnull=False, men__isnull=False, hundred_men__lt=F("all_of_them") * FEW)
-        return self.alias(
-            hundred_women=F("women") * 100, hundred_men=F("men") * 100, all_of_them=F("women") + F("men")
-        ).annotate(
-            direction=Case(
-                When(few_women, participation__sex=Sex.WOMAN, then=Value(Direction.WOMAN.value)),
-                When(few_men, participation__sex=Sex.MAN, then=Value(Direction.MAN.value)),
-                default=Value(Direction.NONE.value),
-            )
-        )
+        ways = [Direction.WOMAN, Direction.MAN]
+        none = Value(Direction.NONE.value)
+        return self.annotate(direction=Case(*(When(goes(way), then=Value(way.value)) for way in ways), default=none))
 
     def that_came_to(self, *states):
         """Those that were ever in one of the states, whatever became of them."""

@@ -73,9 +73,8 @@ def match(world, who, *steps, women=None, men=None):
         participation=world.people[who], opening=opening(world), state=steps[-1][0], women=women, men=men
     )
     for state, day, *side in steps:
-        MatchStep.objects.create(
-            match=made, state=state, day=day, side=side[0] if side else "", recorded_by=world.user
-        )
+        why = {"side": side[0], "reason": "Skäl"} if side else {}
+        MatchStep.objects.create(match=made, state=state, day=day, recorded_by=world.user, **why)
     return made
 
 
@@ -121,6 +120,7 @@ def test_an_agreement_is_in_force_on_its_days_and_on_none_after_it_was_ended(wor
             end=end,
             ended_on=ended_on,
             places=places,
+            end_reason="Flyttade" if ended_on else "",
             employer_takes_on="Handledning",
             project_takes_on="Besök",
         )
@@ -282,7 +282,7 @@ def test_a_protected_person_stands_on_no_list_of_whoever_is_not_named(client, fi
     html = client.get(url, filled.query | {"of": "placements", "part": "begun"}).content.decode()
     assert hidden.last_name not in html
     assert "skyddade personuppgifter" in html
-    assert AuditEvent.objects.filter(details__of="placements", project=filled.project).count() == 1
+    assert [event.details["people"] for event in AuditEvent.objects.filter(project=filled.project.pk)] == [1]
 
 
 def test_evaluators_see_the_figures_and_no_list_and_caseworkers_neither(client, filled):
