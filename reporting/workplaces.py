@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -114,18 +115,14 @@ class Register:
             self.parts[part].which, **{self.keys[name]: value for name, value in chosen.items()}
         )
 
-    def counts(self, project: Project, period: Period) -> "Counts":
-        """One query."""
-        numbers = {f"in_{code}": part.number for code, part in self.parts.items()}
-        rows = self.rows(project, period).order_by().values(*self.keys.values()).annotate(**numbers)
-        return Counts(
-            {
-                (part, *(row[path] for path in self.keys.values())): row[f"in_{part}"] or 0
-                for row in rows
-                for part in self.parts
-            },
-            tuple(self.keys),
-        )
+    def grouped(self, project: Project, period: Period) -> QuerySet:
+        """(code, a value for each key, the number of each part), filled up to as many columns as any register has."""
+        keys = [F(path) for path in self.keys.values()] + [Value("")] * (KEYS - len(self.keys))
+        parts = [part.number for part in self.parts.values()] + [Value(0)] * (PARTS - len(self.parts))
+        names = {f"key{place}": key for place, key in enumerate(keys)}
+        numbers = {f"part{place}": Coalesce(part, 0) for place, part in enumerate(parts)}
+        rows = self.rows(project, period).order_by().annotate(register=Value(self.code), **names)
+        return rows.values("register", *names).annotate(**numbers).values_list("register", *names, *numbers)
 
 
 @dataclass(frozen=True)
@@ -213,3 +210,16 @@ MATCHES = Register(
     about_people=True,
 )
 REGISTERS = {one.code: one for one in (CONTACTS, EMPLOYERS, AGREEMENTS, OPENINGS, PLACEMENTS, MATCHES)}
+KEYS = max(len(one.keys) for one in REGISTERS.values())
+PARTS = max(len(one.parts) for one in REGISTERS.values())
+
+
+def counts_of(project: Project, period: Period) -> dict[str, Counts]:
+    """The numbers of all registers, by their codes, in one query."""
+    first, *others = (register.grouped(project, period) for register in REGISTERS.values())
+    found: dict[str, dict[tuple, int]] = {code: {} for code in REGISTERS}
+    for code, *row in first.union(*others, all=True):
+        register, keys, numbers = REGISTERS[code], row[:KEYS], row[KEYS:]
+        for part, number in zip(register.parts, numbers, strict=False):
+            found[code][part, *keys[: len(register.keys)]] = number
+    return {code: Counts(numbers, tuple(REGISTERS[code].keys)) for code, numbers in found.items()}

@@ -18,14 +18,13 @@ from reporting.figures_page.tables import Block, Line, Table
 from reporting.forms.figures import query_of
 from reporting.indicators import SEX_LABELS, TOTAL, Period
 from reporting.workplaces import (
-    AGREEMENTS,
     CONTACTS,
-    EMPLOYERS,
-    MATCHES,
     OPENINGS,
     PLACEMENTS,
+    REGISTERS,
     Counts,
     Register,
+    counts_of,
 )
 
 SEXES = {Sex.WOMAN: "women", Sex.MAN: "men", Sex.UNKNOWN: "unknown"}
@@ -72,15 +71,11 @@ class Counted:
 
 
 def workplace_tables(project: Project, period: Period, reader: Reader) -> tuple[Table, ...]:
-    """None of them for a caseworker: an employer belongs to no group. Six queries."""
+    """None of them for a caseworker: an employer belongs to no group."""
     if reader.group:
         return ()
-    query = query_of(period)
-
-    found = [
-        Counted(register, register.counts(project, period), project, query, reader)
-        for register in (CONTACTS, EMPLOYERS, AGREEMENTS, OPENINGS, PLACEMENTS, MATCHES)
-    ]
+    query, numbers = query_of(period), counts_of(project, period)
+    found = [Counted(register, numbers[code], project, query, reader) for code, register in REGISTERS.items()]
     if not any(one.counts.numbers for one in found):
         return ()
     contacts, employers, agreements, openings, placed, asked = found
