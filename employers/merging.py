@@ -87,7 +87,8 @@ def belonging() -> list[tuple[type[models.Model], str]]:
 
 
 def moved(other: Employer) -> list[tuple[type[models.Model], int]]:
-    return [(model, model._base_manager.filter(**{name: other}).count()) for model, name in belonging()]
+    found = [(model, name) for model, name in belonging() if model is not EmployerRelation]  # which is folded in
+    return [(model, model._base_manager.filter(**{name: other}).count()) for model, name in found]
 
 
 def used_by(*employers: Employer):

@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.forms.sent_once import SentOnce
@@ -15,7 +16,7 @@ class MergeForm(SentOnce, forms.Form):
         for line in self.plan.lines:
             if line.differs:
                 self.fields[line.name] = forms.ChoiceField(
-                    label=_("%(field)s: which holds?") % {"field": line.label.capitalize()},
+                    label=_("%(field)s: which holds?") % {"field": capfirst(line.label)},
                     choices=[(KEPT, line.kept), (OTHER, line.other)],
                     initial=KEPT,
                     widget=forms.RadioSelect,
