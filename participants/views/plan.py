@@ -54,8 +54,17 @@ def of_plan(request, participation: Participation, found: Plan, *, works: bool) 
         "shown": shown(content, timezone.localdate()),
         "status": status_of(found, content),
         "unsaved": unsaved,
+        "calls_former": calls_former_coach(participation, found),
         "wishes_unsaved": f"planwishes:{found.public_id}" in unsaved,
     }
+
+
+def calls_former_coach(participation: Participation, plan: Plan) -> bool:
+    """The participant's own sheet says to call somebody who was the coach, and is no longer."""
+    name = plan.call_name
+    if not name or name == participation.coach_name:
+        return False
+    return participation.coach_assignments.filter(coach__name=name).exists()
 
 
 def writable(request, slug, public_id) -> tuple[Participation, Plan]:

@@ -62,6 +62,8 @@ def self_assessment_withdraw(request, slug, public_id, assessment_id):
     assessment = assessment_or_404(participation, assessment_id)
     form = WithdrawForm(request.POST or None, assessment=assessment)
     saved = _("The self-assessment is withdrawn. It is kept, and counts no longer.")
+    if assessment.occasion == Occasion.EXIT and assessment.participation.exit:
+        saved = _("The self-assessment is withdrawn. The exit keeps its answers: correct it if they are wrong.")
     return act_on_tab(request, "self_assessment_withdraw", participation, form, saved, assessment=assessment)
 
 

@@ -84,6 +84,16 @@ def test_the_correction_shows_the_own_answer_and_fills_in_only_what_was_blank(br
     assert ": ja" in form.fields["chances_improved"].help_text
 
 
+def test_whoever_withdraws_it_is_told_that_the_exit_keeps_its_answers(browser, participation, coach):
+    made = said(participation, True, True)
+    exited(participation, coach, chances_improved=True, life_situation_improved=True)
+    url = address(participation, "self_assessment_withdraw", made.public_id)
+    text = browser.post(url, {"reason": "Fel person"}, follow=True).content.decode()
+    assert "Avslutet behåller sina svar" in text
+    participation.refresh_from_db()
+    assert participation.chances_improved is True
+
+
 def test_a_withdrawn_one_feeds_nothing(browser, participation, coach):
     made = said(participation, True, True)
     self_assessing.withdraw(made, by=coach, reason="Fel person")

@@ -10,6 +10,7 @@ from participants.planning import begin
 from tests.participants.factories import CoachAssignmentFactory, ParticipationFactory
 from tests.participants.person_world import PersonWorld, queries_of
 from tests.participants.plan.place import HTMX, PlanPlace
+from tests.projects.factories import MembershipFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.page]
 EVERYTHING = ["Jag vill laga bilar", "Arbete på verkstad", "Ett CV", "Ringa verkstaden", "Hörsel", "Hör sämre"]
@@ -78,6 +79,18 @@ def test_whoever_opened_with_a_reason_reads_and_writes_nothing(client, place):
         assert client.post(place.at(name), {"tick": f"action:{place.action.public_id}"}).status_code == 404
     place.action.refresh_from_db()
     assert place.action.finished_on is None
+
+
+def test_that_the_former_coach_is_to_be_called_is_told(page, client, place):
+    told = "är inte längre coach"
+    assert told not in page.get(place.at("plan")).content.decode()
+    place.participation.coach_assignments.update(end=place.day(-1))
+    new = MembershipFactory(project=place.project, role="coach", user__name="Nya Coachen").user
+    CoachAssignmentFactory(participation=place.participation, coach=new, start=place.today)
+    client.force_login(new)
+    assert told in client.get(place.at("plan")).content.decode()
+    Plan.objects.update(call_name="Receptionen")
+    assert told not in client.get(place.at("plan")).content.decode()
 
 
 @pytest.mark.queries
