@@ -43,7 +43,7 @@ def bare(request, slug):
         session = Session.objects.create(
             project=participation.project, date=day, minutes=minutes, coach=request.user, state="held"
         )
-        Attendance.objects.create(
+        row = Attendance(
             participation=participation,
             date=day,
             minutes=minutes,
@@ -53,6 +53,7 @@ def bare(request, slug):
             coach=request.user,
             note=request.POST[f"note_{person.public_id.hex}"],
         )
+        Attendance.objects.enter([row])
         months = AttendanceMonth.objects.filter(participation=participation, month=day.replace(day=1))
         if not months.update(minutes=F("minutes") + minutes):
             AttendanceMonth.objects.create(participation=participation, month=day.replace(day=1), minutes=minutes)
