@@ -68,6 +68,7 @@ def to_do(project, user, today: date) -> list[ToDo]:
     found = [
         *of_employers(project, user, today),
         *matches_to_follow(project, user, today),
+        *agreements_that_end(project, user, today),
         *placements_to_follow(project, user, today),
         *of_participants(project, user, today),
     ]
@@ -164,6 +165,16 @@ def placements_to_follow(project, user, today: date):
     address = reverse("matching:placements", args=[project.slug])
     unassessed = placed.unassessed(today).count()
     yield ToDo(_("Ended placements, to ask how it went"), unassessed, f"{address}?show=unassessed", "warn")
+
+
+def agreements_that_end(project, user, today: date):
+    """For whoever can renew them."""
+    if not reach_in(project, user, Permission.EDIT_EMPLOYERS):
+        return
+    ending = project.agreements.running_out(today, project.alarm_agreement_days)
+    label = _("Agreements with employers that run out within %(days)d days") % {"days": project.alarm_agreement_days}
+    address = reverse("employers:agreements", args=[project.slug])
+    yield ToDo(label, ending.count(), f"{address}?show=running_out", "warn")
 
 
 def of_protected_people(project, user):

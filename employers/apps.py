@@ -7,6 +7,10 @@ class EmployersConfig(AppConfig):
     name = "employers"
 
     def ready(self):
+        from employers import sections
+        from employers.pages import employer_sections
+
+        employer_sections += [sections.openings, sections.agreements, sections.courses]
         post_migrate.connect(know_occupations, sender=self)
 
 

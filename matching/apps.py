@@ -17,6 +17,7 @@ class MatchingConfig(AppConfig):
         from matching.opening_section import matching_of
         from matching.person_tabs import add_tabs
         from matching.placement_sections import register_sections
+        from matching.reminders import register_reminders
         from matching.scheduled_days import scheduled
         from matching.shared_placements import placements
         from matching.timeline import PLACEMENT_TITLES, placement_branches
@@ -26,6 +27,7 @@ class MatchingConfig(AppConfig):
         from participants.shared_case import tellers
 
         obstacles.append(same_start)
+        register_reminders()
         tellers[Information.PLACEMENTS].append(placements)
         register(PLACEMENT)
         register_words()

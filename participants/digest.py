@@ -1,5 +1,7 @@
 """The daily letter: how many follow-ups and alarms wait. No name, no project: many machines read mail on its way."""
 
+from collections.abc import Callable
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.template.loader import render_to_string
@@ -14,6 +16,9 @@ from participants.models import FollowUp
 from participants.models.follow_up import SOON
 from projects.roles import Permission
 
+# What other apps add: called with (user, today), gives what has `lines`, `remember` and `forget`.
+sources: list[Callable] = []
+
 
 class NotSent(Exception):
     """The mail server did not take the letter. Its own words may quote addresses, so they are left out."""
@@ -25,7 +30,8 @@ def send_digest(user) -> bool:
     alarm_mail.close(user, today)
     with translation.override(user.language):
         telling = alarm_mail.to_tell(user, today)
-        lines = [*waiting(user), *alarm_mail.lines(telling)]
+        others = [source(user, today) for source in sources]
+        lines = [*waiting(user), *alarm_mail.lines(telling), *(line for one in others for line in one.lines())]
         if not lines:
             return False
         site = settings.SITE_URL
@@ -33,10 +39,14 @@ def send_digest(user) -> bool:
         body = render_to_string("participants/mail/digest.txt", {"lines": lines, **addresses})
         subject = _("To follow up in Lotsen")
     before = alarm_mail.remember(user, telling, today)
+    for one in others:
+        one.remember()
     try:
         send_mail(subject, body, None, [user.email])
     except OSError as error:  # SMTP's errors are among these
         alarm_mail.forget(user, before)
+        for one in others:
+            one.forget()
         raise NotSent(type(error).__name__) from None
     return True
 

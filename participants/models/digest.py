@@ -9,6 +9,9 @@ from projects.jobs import Job, JobQuerySet, JobState
 from projects.models import Membership
 from projects.roles import Permission
 
+# Who may have something to read in it; a higher app adds its own.
+READERS = [Permission.WORK_WITH_PARTICIPANT]
+
 
 class DigestQuerySet(JobQuerySet):
     def order_todays(self):
@@ -17,8 +20,9 @@ class DigestQuerySet(JobQuerySet):
         One that the mail server refused is tried again; one that waits is only reminded of.
         """
         today = timezone.localdate()
-        workers = Membership.objects.current().granting(Permission.WORK_WITH_PARTICIPANT)
-        wanting = User.objects.filter(daily_mail=True, is_active=True, pk__in=workers.values("user"))
+        members = Membership.objects.current()
+        workers = {pk for one in READERS for pk in members.granting(one).values_list("user", flat=True)}
+        wanting = User.objects.filter(daily_mail=True, is_active=True, pk__in=workers)
         lacking = wanting.exclude(pk__in=self.filter(day=today).values("user"))
         self.bulk_create([self.model(user=user, day=today) for user in lacking], ignore_conflicts=True)
         for digest in self.filter(Q(state=JobState.QUEUED) | Q(state=JobState.FAILED), day=today):

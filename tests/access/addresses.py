@@ -11,7 +11,7 @@ from tests.access.log_reviews import the_log_review
 from tests.access.mappings import the_mapping, the_skill
 from tests.access.matches import the_match, the_note, the_opening, the_pair
 from tests.access.merged import the_merge, two_people
-from tests.access.openings import the_agreement, the_closed_opening, the_employer_of_openings, the_offered
+from tests.access.openings import the_agreement, the_closed_opening, the_course, the_employer_of_openings, the_offered
 from tests.access.papers import a_paper_of_the_participant, the_paper
 from tests.access.plans import every_part, the_plan
 from tests.access.referrals import the_consent, the_meeting, the_meeting_case, the_referral
@@ -139,6 +139,10 @@ ADDRESSES = {
     "matching:visit_add": placements.the_placement,
     "matching:visit_move": placements.the_visit,
     "matching:visit_cancel": placements.the_visit,
+    "employers:course": the_course,
+    "employers:course_edit": the_course,
+    "employers:course_people": the_course,
+    "employers:course_attendance": the_course,
     "employers:agreement_add": the_employer_of_openings,
     "employers:agreement": the_agreement,
     "employers:agreement_edit": the_agreement,

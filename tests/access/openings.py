@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from employers.models import Agreement, EmployerRelation, Opening, Requirement
+from employers.models import Agreement, ContactPerson, EmployerRelation, Opening, Requirement, SupervisorCourse
 from tests.employers.factories import EmployerFactory, WorkplaceFactory
 
 
@@ -28,7 +28,15 @@ def openings_of(scene) -> dict:
         employer_takes_on=scene.name("atagande"),
         project_takes_on="x",
     )
-    return {"employer": employer, "open": opened, "closed": closed, "agreement": agreement}
+    course = SupervisorCourse.objects.create(
+        project=scene.project, date=received, title=scene.name("kurs"), content=scene.name("kursinnehall")
+    )
+    people = [
+        ContactPerson.objects.create(project=scene.project, employer=employer, name=scene.name(kind))
+        for kind in ("handledare", "kontaktperson")
+    ]
+    course.participants.create(person=people[0])
+    return {"course": course, "employer": employer, "open": opened, "closed": closed, "agreement": agreement}
 
 
 def the_offered(world):
@@ -45,3 +53,7 @@ def the_employer_of_openings(world):
 
 def the_agreement(world):
     return [{"slug": world.here.project.slug, "public_id": world.here.openings["agreement"].public_id}]
+
+
+def the_course(world):
+    return [{"slug": world.here.project.slug, "public_id": world.here.openings["course"].public_id}]

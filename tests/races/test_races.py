@@ -76,7 +76,7 @@ OF_SEVERAL_KINDS = {"projects:part", "projects:part_add", "participants:plan_par
 NEW_ONLY = {NewMemberForm, NewProjectForm}
 
 # Forms that may be sent empty: the pages of TABLE show them, but answer that by saving.
-NOTHING_IS_A_CHOICE = {"ColumnsForm", "CloseMeetingForm"}
+NOTHING_IS_A_CHOICE = {"ColumnsForm", "CourseAttendanceForm", "CloseMeetingForm"}
 
 # Shown once another has been answered: raced where that is done (tests/participants/test_referral_races.py).
 AFTER_ANOTHER = {"ReferForm"}
