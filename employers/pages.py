@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 
 @dataclass(frozen=True)
 class Section:
-    """A part of a page: `template` is included with `section`, this object's context, and nothing else."""
+    """A part of a page: `template` is included with `section`, this object's context, and with `project`."""
 
     code: str  # the part's id in the page
     title: str | Promise

@@ -61,6 +61,10 @@ def test_a_course_from_the_plan_to_who_was_there(client, project, employer, coac
         assert client.post(people, {"people": wrong}).status_code == 200
     assert client.post(people, {"people": [asa.public_id, bo.public_id]}).status_code == 302
     assert client.post(people, {"people": [asa.public_id]}).status_code == 200  # on it already
+    see_who_was_there(client, project, course, asa, bo)
+
+
+def see_who_was_there(client, project, course, asa, bo):
     mark = address("course_attendance", project, course.public_id)
     first, second = (typed(client.get(mark).context["form"]) for _time in range(2))
     rows = {row.person: f"row_{row.pk}" for row in course.participants.all()}
