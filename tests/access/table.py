@@ -104,6 +104,11 @@ def of_its_orderer(who, *, get=200, post=None):
     return Page({who}, get=get, post=post, refused=dict.fromkeys(PEOPLE, 404))
 
 
+READ_OF_EMPLOYERS = "occupations courses course agreements agreement openings opening"
+EDITED_OF_EMPLOYERS = (
+    "course_add course_edit course_people agreement_add agreement_edit agreement_renew agreement_end "
+    "opening_add opening_edit opening_close opening_reopen"
+)
 TABLE = {
     "health": for_everybody(get=200),
     "home": Page(SIGNED_IN, get={NOBODY: 302, ADMINISTRATOR: 200, STRANGER: 200, FORMER_LEADER: 200, ANYBODY: 302}),
@@ -305,7 +310,8 @@ TABLE = {
     "participants:merge": Page(LEADERS, post=200),
     "participants:search": Page({COACH, OTHER_COACH, EMPLOYER_COACH, LEADER}, post=200),
     # --- employers, openings, agreements, courses
-    "employers:occupations": Page(EMPLOYER_READERS),
+    **dict.fromkeys((f"employers:{page}" for page in READ_OF_EMPLOYERS.split()), Page(EMPLOYER_READERS)),
+    **dict.fromkeys((f"employers:{page}" for page in EDITED_OF_EMPLOYERS.split()), Page(EMPLOYER_EDITORS, post=200)),
     # --- placements (of COACH's participant)
     "matching:placements": Page(MATCHERS),
     "matching:placements_export": Page(LEADERS),
@@ -342,26 +348,9 @@ TABLE = {
     "matching:match": of_a_person({COACH, EMPLOYER_COACH, LEADER}),
     "matching:match_step": of_a_person({COACH, EMPLOYER_COACH, LEADER}, post=200),
     "matching:presentation": of_a_person({COACH, EMPLOYER_COACH, LEADER}),
-    "employers:courses": Page(EMPLOYER_READERS),
-    "employers:course": Page(EMPLOYER_READERS),
-    "employers:course_add": Page(EMPLOYER_EDITORS, post=200),
-    "employers:course_edit": Page(EMPLOYER_EDITORS, post=200),
-    "employers:course_people": Page(EMPLOYER_EDITORS, post=200),
     "employers:course_attendance": Page(EMPLOYER_EDITORS, post=302),
-    "employers:agreements": Page(EMPLOYER_READERS),
-    "employers:agreement": Page(EMPLOYER_READERS),
-    "employers:agreement_add": Page(EMPLOYER_EDITORS, post=200),
-    "employers:agreement_edit": Page(EMPLOYER_EDITORS, post=200),
-    "employers:agreement_renew": Page(EMPLOYER_EDITORS, post=200),
-    "employers:agreement_end": Page(EMPLOYER_EDITORS, post=200),
-    "employers:openings": Page(EMPLOYER_READERS),
     "employers:openings_export": Page(LEADERS),
-    "employers:opening": Page(EMPLOYER_READERS),
     "employers:opening_choose": Page(EMPLOYER_EDITORS),
-    "employers:opening_add": Page(EMPLOYER_EDITORS, post=200),
-    "employers:opening_edit": Page(EMPLOYER_EDITORS, post=200),
-    "employers:opening_close": Page(EMPLOYER_EDITORS, post=200),
-    "employers:opening_reopen": Page(EMPLOYER_EDITORS, post=200),
     # --- employers and the contact log (the contact is COACH's)
     "employers:employers": Page(EMPLOYER_READERS),
     "employers:search": Page(EMPLOYER_READERS, get=None, post=302),
