@@ -130,13 +130,19 @@ def check_places(placement: Placement):
 def go_on(placement: Placement, *, by, reason: str, fields: Iterable[str]):
     """A version more of one that was changed, in its transaction. What a spreadsheet brought was agreed elsewhere."""
     if placement.version == 0:
-        placement.agreed_on = placement.start
+        adopt(placement)
     elif was_approved(placement) and not reason.strip():
         refuse("reason", _("Write why it is changed: it has been approved, and everybody is asked anew."))
     if "occupation" in fields:
         placement.women = placement.men = placement.share_year = None
     check(placement)
     renew(placement, by=by, reason=reason.strip())
+
+
+def adopt(placement: Placement):
+    """What a spreadsheet brought was agreed on outside of here, and followed up there until today."""
+    placement.agreed_on = placement.start
+    visiting.plan(placement, from_today=True)
 
 
 def was_approved(placement: Placement) -> bool:
@@ -152,8 +158,7 @@ def renew(placement: Placement, *, by, reason=""):
     PlacementVersion.objects.create(
         placement=placement, number=placement.version, content=content_of(placement), reason=reason, made_by=by
     )
-    if placement.agreed_on:
-        visiting.plan(placement)
+    visiting.plan(placement)
 
 
 @transaction.atomic
@@ -248,7 +253,7 @@ def move_end(placement: Placement, end: date, *, reason: str, by, seen):
     if end < stored.start:
         refuse("end", _("The placement cannot end before it starts."))
     if stored.version == 0:
-        stored.agreed_on = stored.start
+        adopt(stored)
     check(stored)
     renew(stored, by=by, reason=reason.strip())
     act = "extend" if before and end > before else "shorten"
@@ -286,7 +291,6 @@ def reopen(placement: Placement, *, reason: str, by, seen):
     stored.ended_on, stored.end_cause, stored.end_reason = None, "", ""
     check(stored)
     stored.save(update_fields=["ended_on", "end_cause", "end_reason"])
-    if stored.agreed_on:
-        visiting.plan(stored)
+    visiting.plan(stored)
     stored.trace(by, AuditAction.CHANGE, changes=changes, reason=reason.strip(), details={"act": "reopen"})
     return stored

@@ -37,8 +37,14 @@ def day_there(placement: Placement, start: date) -> date:
     return there[-1] if there else days[4]
 
 
-def plan(placement: Placement):
-    """Visits as the rhythm has them now, in the transaction that has changed the placement, which is locked."""
+def plan(placement: Placement, *, from_today=False):
+    """Visits as the rhythm has them now, in the transaction that has changed the placement, which is locked.
+
+    One that nobody has agreed to has none. The first time also those that should have been made by now are planned,
+    so that they stand as missing; `from_today`: of a placement that was followed up elsewhere before.
+    """
+    if placement.agreed_on is None:
+        return
     today = timezone.localdate()
     wanted = list(dues(placement, today))
     visits = list(placement.visits.all())
@@ -48,6 +54,7 @@ def plan(placement: Placement):
         if not one.is_settled and (outside or one.due >= today and one.due not in wanted and one.moved_from is None):
             one.delete()
     stays = {day for one in placement.visits.all() for day in (one.due, one.moved_from)}
+    since = today if visits or from_today else date.min
     latest = max((one.done_on for one in visits if one.done_on), default=date.min)
-    new = [day for day in wanted if day not in stays and day > latest]
+    new = [day for day in wanted if day not in stays and day > latest and day >= since]
     WorkplaceVisit.objects.bulk_create(WorkplaceVisit(placement=placement, due=day) for day in new)

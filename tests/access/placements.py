@@ -71,7 +71,7 @@ def the_placement(world):
 
 
 def the_waiting(world):
-    return of(world, "waiting", way="here")
+    return of(world, "waiting", way="paper")
 
 
 def the_ended(world):

@@ -320,7 +320,7 @@ TABLE = {
     "matching:placement": matched(),
     "matching:placement_change": matched(post=200),
     "matching:placement_version": matched(),
-    "matching:placement_approve": matched(post=302),
+    "matching:placement_approve": matched(post=200),
     "matching:placement_move_end": matched(post=200),
     "matching:placement_end": matched(post=200),
     "matching:placement_reopen": matched(post=200),

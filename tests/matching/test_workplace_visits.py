@@ -73,6 +73,17 @@ class TestRhythm:
         ahead = [due for due in dues(placement) if due >= days(0)]
         assert len(ahead) <= 2
 
+    def test_none_where_nobody_agreed_and_none_of_the_past_where_a_spreadsheet_knows_it(self):
+        world = scene()
+        draft = world.place(world.person())
+        placing.end(draft, days(0), EndCause.PROJECT, reason="Nej", by=world.coach, seen=None)
+        assert dues(draft) == []
+        facts = {"kind": "work_training", "start": days(-100), "end": days(30)}
+        sheet = Placement.objects.create(participation=world.participation, employer=world.employer, **facts)
+        placing.move_end(sheet, days(60), reason="Mer", by=world.coach, seen=None)
+        assert dues(sheet)
+        assert min(dues(sheet)) >= days(0)
+
 
 class TestVisits:
     def test_made_with_an_adaptation_that_all_three_approve_anew(self):
