@@ -2,6 +2,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -25,11 +26,14 @@ class EmployerRelationQuerySet(models.QuerySet):
         """These, locked until the transaction ends: what changes contacts locks the relation first. In one order."""
         return list(self.select_for_update(of=("self",)).filter(pk__in=set(pks)).order_by("pk"))
 
+    @transaction.atomic
     def known(self, project, employer, *, since=None) -> "EmployerRelation":
         """The project's relation to an employer, locked; made if there is none yet."""
         facts = {"known_since": since or timezone.localdate(), "list_key": list_key(employer.name)}
         facts["quiet_since"] = facts["known_since"]
-        made, _is_new = self.get_or_create(project=project, employer=employer, defaults=facts)
+        made, is_new = self.get_or_create(project=project, employer=employer, defaults=facts)
+        if is_new and not Employer.objects.filter(pk=employer.pk).exists():
+            raise ValidationError(_("The employer was merged with another meanwhile. Go back to the list."))
         [locked] = self.locked([made.pk])
         return locked
 

@@ -134,6 +134,9 @@ def test_whoever_may_not_edit_all_their_projects_is_told_and_nothing_is_done(cli
         merging.merge(kept, other, project, {}, by=coach)
     with pytest.raises(ValidationError):
         merging.merge(other, kept, project, {}, by=coach)
+    with pytest.raises(ValidationError):  # whoever had the page of the other open
+        EmployerContact.promise_to(other, project, "Ringa", date(2030, 1, 1), by=coach)
+    assert not EmployerRelation.objects.filter(employer=other).exists()
     stranger = EmployerFactory()  # of no list of hers
     assert client.get(reverse("employers:merge", args=["p", kept.public_id, stranger.public_id])).status_code == 404
     assert client.get(reverse("employers:merge", args=["p", kept.public_id, kept.public_id])).status_code == 404
