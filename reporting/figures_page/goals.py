@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -20,10 +19,6 @@ CONTACT_LABELS = {
     ContactKind.MEETING: gettext_lazy("Meetings"),
     ContactKind.PHONE: gettext_lazy("Telephone calls"),
     ContactKind.EMAIL: gettext_lazy("E-mails"),
-}
-RATING_LABELS = {
-    "life_situation": gettext_lazy("Higher own rating"),
-    "chances": gettext_lazy("Higher own rating of the chances of a job"),
 }
 
 
@@ -225,15 +220,15 @@ def beside(code: GoalCode, row: Row, figures: Figures, lists: Lists):
         yield Fact("not_reached", _("Not reached"), lists.cell(row, "not_reached"))
     for rating, paired in figures.paired.items():
         if RATED[rating] is GOALS[code]:
-            yield from paired_ratings(row, paired, RATING_LABELS[rating])
+            yield from paired_ratings(row, paired)
     if code is GoalCode.EMPLOYER_CONTACTS:
         for kind in ContactKind.values:
             yield Fact(kind, str(CONTACT_LABELS[kind]), Cell(figures.contacts.get(kind, 0)))
 
 
-def paired_ratings(row: Row, paired: Paired, label: str | Promise):
+def paired_ratings(row: Row, paired: Paired):
     """What the definition calls so: the same person's two ratings (reporting/indicators/goals.py)."""
     share = text_of(share_of(paired.higher, paired.people), share=True)
     note = _("of %(number)s (%(share)s)") % {"number": text_of(paired.people), "share": share}
-    yield Fact("paired", str(label), Cell(paired.higher), note)
+    yield Fact("paired", _("Higher own rating"), Cell(paired.higher), note)
     yield Fact("unpaired", _("No paired answer"), Cell((row.of or 0) - paired.people))

@@ -54,7 +54,7 @@ def test_only_who_has_rated_both_times_is_compared_and_only_higher_is_better(pro
     assert figures.value(GOAL).of == 9
     facts = {
         one.code: (one.cell.value, one.note)
-        for one in paired_ratings(figures.value(GOAL), figures.paired["life_situation"], "")
+        for one in paired_ratings(figures.value(GOAL), figures.paired["life_situation"])
     }
     assert facts["paired"][0] == 2
     assert "4" in facts["paired"][1]
@@ -152,4 +152,4 @@ def test_the_report_says_it_beside_the_goals(project):
 def test_its_definition_stands_once():
     definition = str(GOALS[GoalCode.IMPROVED_LIFE_SITUATION].definition)
     assert "parat svar" in definition
-    assert list(paired_ratings(Row(GOAL, None, "all", "total", 0, 0), Paired(0, 0), ""))[1].cell.value == 0
+    assert list(paired_ratings(Row(GOAL, None, "all", "total", 0, 0), Paired(0, 0)))[1].cell.value == 0
