@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef
 from django.utils import timezone
 
-from participants.alarms import ALARMS, Alarm, all_rests, sounding
+from participants.alarms import ALARMS, Alarm
 from participants.models import AlarmRest, Participation
 from participants.person_page import person_address
 
@@ -40,25 +40,35 @@ class OfPerson:
 
 
 def of_person(participation: Participation) -> OfPerson:
-    """As `alarms.numbers` counts it. What waits takes a second query, where there is anything that does."""
+    """As `alarms.numbers` counts it. What waits takes two more queries, where there is anything that does."""
     if participation.next_start:
         return OfPerson([], [])  # the person has come back since: what was before is over
-    project, today = participation.project, timezone.localdate()
-    *sounds, waits = ask(project, today, participation.pk)
-    told = {alarm.code: said(alarm, participation) for alarm in ALARMS} if waits or any(sounds) else {}
-    return OfPerson(
-        [told[alarm.code] for alarm, now in zip(ALARMS, sounds, strict=True) if now],
-        [(rest, told[rest.code]) for rest in waiting(participation, today)] if waits else [],
-    )
+    today = timezone.localdate()
+    *holds, any_rest = ask(participation.project, today, participation.pk)
+    rests = waiting(participation, today) if any_rest else {}
+    sounds = [alarm for alarm, now in zip(ALARMS, holds, strict=True) if now and alarm.code not in rests]
+    told = {alarm.code: said(alarm, participation) for alarm in ALARMS if alarm in sounds or alarm.code in rests}
+    return OfPerson([told[alarm.code] for alarm in sounds], [(rest, told[rest.code]) for rest in rests.values()])
 
 
 def said(alarm: Alarm, participation: Participation) -> Sounding:
     return Sounding(alarm, alarm.text(participation.project), person_address(alarm.tab, participation))
 
 
-def waiting(participation: Participation, today: date):
-    found = all_rests(participation.project, today).filter(participation=participation)
-    return found.select_related("by").order_by("until", "pk")
+def waiting(participation: Participation, today: date) -> dict[str, AlarmRest]:
+    """What was said of an alarm that has not begun anew since, as `alarms.rests`."""
+    found = AlarmRest.objects.in_force(today).filter(participation=participation).select_related("by")
+    rests = {rest.code: rest for rest in found.order_by("until", "pk")}
+    alarms = [alarm for alarm in ALARMS if alarm.code in rests]
+    begun = [alarm.since(participation.project, today) for alarm in alarms if alarm.since]
+    days = iter(Participation.objects.filter(pk=participation.pk).values_list(*begun).get() if begun else ())
+    since = {alarm.code: next(days) for alarm in alarms if alarm.since}
+    return {
+        code: rest
+        for code, rest in rests.items()
+        if code in {alarm.code for alarm in alarms}
+        and (rest.since is None or code not in since or since[code] <= rest.since)
+    }
 
 
 def ask(project, today: date, pk: int) -> tuple:
@@ -79,9 +89,13 @@ def question(project, today: date) -> Question:
 
 
 def in_words(project, today: date) -> Question:
-    """A column for each alarm, whether it sounds, and whether anything at all was said to wait."""
+    """A column for each alarm, whether its condition holds, and whether anything at all was said to wait.
+
+    What was said is looked at where there is anything: each look at it in the same question would cost the database
+    more than all conditions.
+    """
     columns = {
-        f"sounds_{alarm.code}": ExpressionWrapper(sounding(alarm, project, today), BooleanField()) for alarm in ALARMS
+        f"holds_{alarm.code}": ExpressionWrapper(alarm.condition(project, today), BooleanField()) for alarm in ALARMS
     }
     said = AlarmRest.objects.in_force(today).filter(participation=OuterRef("pk"))
     asked = Participation.objects.filter(pk=SOMEBODY).order_by().annotate(**columns, waits=Exists(said))

