@@ -95,7 +95,7 @@ def seeker(key: str, codes, chance):
 
 
 def offer(key: str, codes, own_words, chance):
-    from matching.values import Adaptation, Need, Offer, Wish, words_of
+    from matching.values import Adaptation, Need, Offer, Wish, town, words_of
 
     def needs(names, levels):
         return tuple(Need(one, words_of(one), chance.choice(levels), chance.random() < 0.2) for one in names)
@@ -104,7 +104,7 @@ def offer(key: str, codes, own_words, chance):
         key=key,
         occupation=Wish(chance.choice(codes)),
         hours=Decimal(chance.randint(5, 40)),
-        municipality=chance.choice(TOWNS),
+        municipality=town(chance.choice(TOWNS)),
         skills=needs(own_words or some(WORDS, 4, chance), LEVELS),
         languages=needs(["svenska"], CEFR),
         licences=needs(some(["b", "truck"], 1, chance), [""]),

@@ -17,7 +17,7 @@ from matching.match_steps import UNDER_WAY
 from matching.models import Match, Placement, Wishes
 from matching.models.placement import going_on
 from matching.scoring import RULE_OF_KIND, Rule, rules
-from matching.values import Adaptation, Holding, Need, Offer, Seeker, Wish, answers_to, place_name, words_of
+from matching.values import Adaptation, Holding, Need, Offer, Seeker, Wish, answers_to, place_name, town, words_of
 from participants.enums import SkillKind, SkillLevel, SkillState
 from participants.models import Barrier, Participation, Skill
 from projects.access import reach_in
@@ -182,7 +182,7 @@ def offer(opening: Opening, needs: dict, adaptations, names: "Names", share: Sha
         key=str(opening.public_id),
         occupation=names.wish(opening.occupation) if opening.occupation else None,
         hours=opening.hours_per_week,
-        municipality=place_name(workplace.municipality or workplace.employer.municipality),
+        municipality=town(workplace.municipality or workplace.employer.municipality),
         adaptations=tuple(adaptations),
         women=share and share.women,
         men=share and share.men,

@@ -43,6 +43,7 @@ class Line:
     points: int
     most: int
     told: tuple[Told, ...]
+    is_asked: bool = True
 
     @property
     def missing(self) -> tuple[Missing, ...]:
@@ -79,9 +80,9 @@ class Explanation:
 
     @property
     def best(self) -> list[Line]:
-        """What speaks for it, for a line in a list: first what is known of the participant, most points first."""
+        """What speaks for it, for a line in a list: first what the opening asks for, most points first."""
         given = [line for line in self.lines if line.points]
-        return sorted(given, key=lambda line: (not line.participant, -line.points))[:3]
+        return sorted(given, key=lambda line: (not line.is_asked, -line.points))[:3]
 
 
 def explain(seeker: Seeker, offer: Offer, weighed: list[Rule]) -> Explanation:
@@ -93,8 +94,12 @@ def explain_rule(rule: Rule, seeker: Seeker, offer: Offer) -> Line:
     held = [(rule.own(seeker, piece), piece) for piece in rule.asked(offer)]
     points = rule.points(sum(rule.met(own, piece) for own, piece in held), len(held))
     tell = SAID[rule.code]
-    told = tuple(tell(rule, own, piece) for own, piece in held) or (Told("", NOTHING_ASKED[rule.code]()),)
-    return Line(rule.code, rule.label, points, points if rule.is_extra else rule.weight, told)
+    told = tuple(tell(rule, own, piece) for own, piece in held)
+    most = points if rule.is_extra else rule.weight
+    if not told:
+        nothing = Told(_("Nothing of the kind is needed."), NOTHING_ASKED[rule.code]())
+        return Line(rule.code, rule.label, points, most, (nothing,), is_asked=False)
+    return Line(rule.code, rule.label, points, most, told)
 
 
 # --- What each rule says of one piece -------------------------------------------------------------------------------
@@ -177,13 +182,15 @@ def of_municipality(rule, own, piece) -> Told:
     if own == UNKNOWN:
         text = _("It is not known where the work is, or how far the participant can travel.")
     missing = () if own in said else (lack(rule, _("the way there"), _("Find out how the participant gets there")),)
-    return Told(text, "", missing)
+    opening = _("The work is in %(where)s.") % {"where": piece.name} if piece else _("No municipality is told.")
+    return Told(text, opening, missing)
 
 
 def of_adaptations(rule, own, piece) -> Told:
     """For whoever may read the case alone."""
     if not own:
-        return Told(_("No barrier is written down that the workplace must adapt to."), "")
+        text = _("No barrier is written down that the workplace must adapt to.")
+        return Told(text, _("Nothing needs to be adapted."))
     can = {one.barrier: one.how or str(BarrierKind(one.barrier).label) for one in piece}
     barriers = ", ".join(str(BarrierKind(one).label) for one in sorted(own))
     adapts = "; ".join(can[one] for one in sorted(own) if one in can)

@@ -149,11 +149,11 @@ class MunicipalityRule(Rule):
         return (offer.municipality,)
 
     def own(self, seeker, piece):
-        if not piece or not (seeker.municipality or seeker.reach):
+        if piece is None or not (seeker.municipality or seeker.reach):
             return UNKNOWN
-        if piece == seeker.municipality:
+        if piece.key == seeker.municipality:
             return OWN
-        return REACHED if piece in seeker.reach else ELSEWHERE
+        return REACHED if piece.key in seeker.reach else ELSEWHERE
 
     def met(self, own, piece):
         return self.METS[own]

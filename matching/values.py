@@ -63,6 +63,13 @@ class Need(NamedTuple):
     is_must: bool = True
 
 
+class Town(NamedTuple):
+    """A municipality as it is compared, and as it is written."""
+
+    key: str
+    name: str = ""
+
+
 class Adaptation(NamedTuple):
     barrier: str
     how: str = ""
@@ -73,7 +80,7 @@ class Offer:
     key: str
     occupation: Wish | None = None
     hours: Decimal | None = None
-    municipality: str = ""
+    municipality: Town | None = None
     skills: tuple[Need, ...] = ()
     languages: tuple[Need, ...] = ()
     licences: tuple[Need, ...] = ()
@@ -94,6 +101,10 @@ def answers_to(name: str) -> list[Words]:
     if len(words) > MOST_WORDS:
         return [frozenset(words), *(frozenset([word]) for word in words)]
     return [frozenset(some) for size in range(1, len(words) + 1) for some in combinations(words, size)]
+
+
+def town(municipality: str) -> Town | None:
+    return Town(place_name(municipality), municipality) if municipality else None
 
 
 def place_name(municipality: str) -> str:

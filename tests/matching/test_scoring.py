@@ -35,7 +35,8 @@ def test_the_explanation_sums_to_the_points_and_says_what_each_is_for(seeker, of
     assert found.most - sum(WEIGHTS) in (0, 3)
     for line in told.lines:
         assert 0 <= line.points <= line.most
-        assert line.participant or line.opening
+        assert line.participant, line
+        assert line.opening, line
         if line.code not in {"wishes", "municipality", "adaptations"} and line.points < line.most:
             assert line.missing, line
     assert len(told.why_not) == found.lacking

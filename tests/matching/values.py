@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from matching.values import Adaptation, Holding, Need, Offer, Seeker, Wish, words_of
+from matching.values import Adaptation, Holding, Need, Offer, Seeker, Wish, town, words_of
 
 CODES = ["5", "53", "532", "5321", "5322", "8331", "83", "9111"]
 NAMES = ["cooking", "lifting truck", "till"]
@@ -54,7 +54,7 @@ offers = st.builds(
     key=st.uuids().map(str),
     occupation=st.none() | st.sampled_from(CODES).map(Wish),
     hours=st.none() | st.decimals(1, 40, places=1).map(Decimal),
-    municipality=st.sampled_from(TOWNS),
+    municipality=st.sampled_from(TOWNS).map(town),
     skills=needs(NAMES, LEVELS),
     languages=needs(TONGUES, CEFR),
     licences=needs(["B", "truck"], [""]),
