@@ -104,7 +104,7 @@ class MatchList:
 def match_list(matches, show: str, number) -> MatchList:
     """Three queries, however many there are."""
     today = timezone.localdate()
-    late = Q(state=MatchState.ASKED, answer_by__lt=today)
+    late = Q(pk__in=Match.objects.unanswered(today).values("pk"))
     states = dict(matches.order_by().values_list("state").annotate(number=Count("pk")))
     kinds = {
         "": (gettext_lazy("under way"), Q(state__in=UNDER_WAY), sum(states.get(one, 0) for one in UNDER_WAY)),

@@ -35,8 +35,8 @@ class MatchQuerySet(models.QuerySet):
         return self.filter(state__in=UNDER_WAY)
 
     def unanswered(self, today: date):
-        """Asked, and the day to answer by has passed."""
-        return self.filter(state=MatchState.ASKED, answer_by__lt=today)
+        """Asked, and the day to answer by has passed, of those who still take part."""
+        return self.filter(state=MatchState.ASKED, answer_by__lt=today, participation__exit__isnull=True)
 
     def with_direction(self):
         """`direction`: which way it goes against the grain, by the counts that were known when it was made."""
@@ -201,8 +201,11 @@ class MatchStep(models.Model):
 def check_proposal(participation: Participation, opening: Opening, day: date):
     if participation.exit and participation.exit <= day:
         raise ValidationError(gettext("The person has left the project."))
-    if opening.project_id != participation.project_id or opening.is_template or opening.closed_on:
+    is_over = opening.closed_on or (opening.end and opening.end < day)
+    if opening.project_id != participation.project_id or opening.is_template or is_over:
         raise ValidationError(gettext("The opening is no longer open."))
+    if taken(opening.pk) >= opening.places:
+        raise ValidationError(gettext("All places of this opening are taken."))
     if (under_way := participation.matches.under_way().select_related("opening").first()) is not None:
         text = gettext("There is a match under way already: %(opening)s. End that first.")
         raise ValidationError(text % {"opening": under_way.opening})
@@ -213,6 +216,8 @@ def check_step(match: Match, step: Step, day: date, side: str, reason: str, fact
         raise ValidationError(NOT_NOW)
     if match.participation.exit and step.act != Act.DECLINE:
         raise ValidationError(gettext("The person has left the project."))
+    if match.opening.closed_on and step.act != Act.DECLINE:
+        raise ValidationError(gettext("The opening is no longer open."))
     check_day(match, step, day, facts)
     if step.act == Act.DECLINE:
         if side not in step.sides:

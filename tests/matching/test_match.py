@@ -162,9 +162,9 @@ def test_one_match_at_a_time(participation, opening, user):
 
 
 def test_no_place_is_given_twice(participation, opening, user):
-    first = brought_to(proposed(participation, opening, user), S.WANTED, user)
     another = ParticipationFactory(project=participation.project)
     second = brought_to(proposed(another, opening, user), S.PRESENTED, user)
+    first = brought_to(proposed(participation, opening, user), S.WANTED, user)
     with pytest.raises(ValidationError):
         second.take_step(Act.WANT, TODAY(), by=user)
     first.take_step(Act.DECLINE, TODAY(), by=user, side=Side.EMPLOYER, reason="ändrat sig")
@@ -178,7 +178,19 @@ def test_nobody_is_matched_who_has_left_nor_with_what_is_closed_or_another_proje
     for one in [template, closed, OpeningFactory()]:
         with pytest.raises(ValidationError):
             proposed(participation, one, user)
+    over = OpeningFactory(project=participation.project, end=TODAY() - timedelta(days=1))
+    full = OpeningFactory(project=participation.project)
+    brought_to(proposed(ParticipationFactory(project=participation.project), full, user), S.WANTED, user)
+    for one in [over, full]:
+        with pytest.raises(ValidationError):
+            proposed(participation, one, user)
     match = proposed(participation, opening, user)
+    match.opening.closed_on = TODAY()
+    match.opening.save()
+    with pytest.raises(ValidationError):
+        match.take_step(Act.ASK, TODAY(), by=user, answer_by=date(2099, 1, 1))
+    match.opening.closed_on = None
+    match.opening.save()
     participation.exit = TODAY()
     participation.save()
     with pytest.raises(ValidationError):
