@@ -95,3 +95,6 @@ def tell_what_is_known(project, coach):
 
 
 demo.steps.append(know_employers)
+
+# Agreements come once they are known.
+from employers import demo_agreements as demo_agreements  # noqa: E402
