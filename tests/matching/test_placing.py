@@ -219,6 +219,7 @@ class TestEnd:
             found = [s for s in PlacementState if Placement.objects.in_state(s, days(0)).filter(pk=one.pk).exists()]
             assert found == [stored.state]
         assert set(Placement.objects.awaiting(days(0))) == {made[0]}
+        assert set(Placement.objects.exclude(pk__in=Placement.objects.agreed())) == {made[0], drafted}
 
 
 def test_what_a_spreadsheet_brought_runs_without_an_agreement_until_one_is_written():
