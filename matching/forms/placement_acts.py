@@ -44,7 +44,6 @@ class ApproveForm(PlacementActForm):
         elif way == ApprovalWay.ON_BEHALF:
             waiting = [side for side in waiting if side != Side.PROJECT]
         self.fields["sides"].choices = [(side.value, capitalised(side.label)) for side in waiting]
-        self.fields["sides"].initial = [side.value for side in waiting] if way != ApprovalWay.ON_BEHALF else None
         for name in UNUSED[ApprovalWay(way)]:
             del self.fields[name]
 
