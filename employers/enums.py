@@ -2,12 +2,13 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Sector(models.TextChoices):
     PRIVATE = "private", _("private")
     MUNICIPAL = "municipal", _("municipal")
-    STATE = "state", _("state")
+    STATE = "state", pgettext_lazy("sector", "state")
     REGION = "region", _("region")
     NON_PROFIT = "non_profit", _("non-profit")
 
