@@ -116,7 +116,9 @@ def person_edit(request, slug, public_id, person):
     relation = relation_or_404(request, slug, public_id, EDIT)
     found = get_object_or_404(ContactPerson, project=relation.project, employer=relation.employer, public_id=person)
     form = PersonForm(request.POST or None, instance=found, relation=relation)
-    return of_employer(request, relation, "person_edit", form)
+    been = found.courses.select_related("course", "person").order_by("-course__date")
+    section = {"project": relation.project, "rows": been}
+    return of_employer(request, relation, "person_edit", form, courses=section)
 
 
 def of_employer(request, relation: EmployerRelation, page: str, form, **context):

@@ -79,6 +79,8 @@ def see_who_was_there(client, project, course, asa, bo):
     assert client.post(mark, latest | {rows[bo]: "remove"}).status_code == 302
     assert [one.person for one in course.participants.all()] == [asa]
     assert client.get(address("course", project, course.public_id)).status_code == 200
+    page = client.get(address("person_edit", project, asa.employer.public_id, asa.public_id))
+    assert [row.course for row in page.context["courses"]["rows"]] == [course]
     fields = [set(one.fields) for one in AuditEvent.objects.filter(object_type="employers.supervisorcourse")]
     assert fields[1:] == [{"participants"}, {"attended"}, {"attended"}, {"participants"}]
 
