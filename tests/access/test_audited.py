@@ -91,6 +91,12 @@ AUDITED = {
     "employers.EmployerRelation": "put_on_list, RelationForm, merging; known by its contacts and by an import",
     "employers.Workplace": "WorkplaceForm, merging, import",
     "employers.ContactPerson": "PersonForm, ContactForm, merging",
+    "employers.Agreement": "AgreementForm, Agreement.renew and end",
+    "employers.Opening": "OpeningForm, Opening.close and reopen, import",
+    "employers.Requirement": "with the opening",
+    "employers.PossibleAdaptation": "with the opening",
+    "employers.SupervisorCourse": "CourseForm",
+    "employers.CourseParticipant": "with the course, CourseAttendanceForm",
     "participants.LogReview": "participants.log_review.begin, LogReview.tick and sign",
     "participants.LogReviewRow": "with the review",
     "reporting.Paper": "PaperQuerySet.order, paper_retry; its state is its job's own; the clock throws it away",
@@ -98,6 +104,9 @@ AUDITED = {
     "reporting.Report": "ReportQuerySet.order, report_retry; its state is its job's own",
 }
 EXEMPT = {
+    "employers.AgreementMail": "that a letter about an agreement went to a member of the staff",
+    "employers.Occupation": "SCB's names of occupations: loaded by whoever runs the server, about nobody",
+    "employers.OccupationShare": "SCB's counts of women and men: loaded likewise",
     "reporting.CertificatePart": "some pages of a batch, which is audited, while they wait to be joined",
     "accounts.AuditEvent": "is the trail",
     "accounts.AuditHead": "the end of the trail, signed",

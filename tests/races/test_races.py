@@ -60,6 +60,7 @@ REFUSED_HERE = {
     "participants:referral_start",  # the project has ended (tests/participants/test_referral_races.py)
     "participants:certificate_open",  # nobody has signed it (tests/participants/sessions/test_month_races.py)
     "participants:plan_sign",  # it is signed already, just as it stands
+    "matching:placement_new",  # wants days and people that the page cannot guess (tests/matching/test_placing.py)
     "participants:consent_give",  # wants a day to come (tests/participants/test_consent_races.py)
 }
 
@@ -150,7 +151,8 @@ def race_field(form, editors):
         (forms.DateField, lambda field: [f"2009-01-{n % 28 + 1:02}" for n in range(editors)]),
         (forms.ChoiceField, lambda field: [value for value, _ in field.choices if value]),
     ]
-    usable = {name: field for name, field in form.fields.items() if not field.disabled and not form[name].is_hidden}
+    own = form.own_fields()
+    usable = {name: field for name, field in form.fields.items() if name in own and not form[name].is_hidden}
     for kind, values in kinds:
         for name, field in usable.items():
             if isinstance(field, kind) and not isinstance(field, forms.EmailField) and (name != "code"):
