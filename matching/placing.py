@@ -5,7 +5,7 @@ in the trail. A change of the agreement makes a new version, which nobody has sa
 """
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -25,6 +25,9 @@ from matching.shares import share_now
 from participants.models import Document, DocumentKind, Participant
 
 FULL_WEEK = Decimal(40)  # hours: whoever has these has no room for another place
+
+
+FARTHEST = timedelta(days=5 * 365)  # visits are planned until the last day
 
 
 def refuse(field: str | None, text: str):
@@ -63,6 +66,9 @@ def check(placement: Placement):
         text = _("The participant takes part since %(day)s: choose that day or a later one.")
         refuse("start", text % {"day": participation.start})
     last = placement.ended_on or placement.end
+    for field, day in (("start", placement.start), ("end", last)):
+        if day and day > timezone.localdate() + FARTHEST:
+            refuse(field, _("The day lies more than five years ahead. Check the year."))
     if participation.exit and not placement.never_began and (last is None or last > participation.exit):
         text = _("The participant has left on %(day)s: the placement cannot last longer.")
         refuse("end", text % {"day": participation.exit})

@@ -39,3 +39,8 @@ class ContactPerson(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def dialled(self) -> str:
+        """The number as a telephone takes it."""
+        return "".join(one for one in self.phone if one in "+0123456789")

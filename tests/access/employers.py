@@ -4,11 +4,12 @@ from datetime import date
 
 from employers.models import ContactPerson, Employer, EmployerContact, EmployerRelation, Workplace
 from tests.access import table
+from tests.employers.factories import a_number
 
 
 def number_of(scene, kind: str) -> str:
-    """Of the right form, and for the word alone; the check digit is not looked at here."""
-    return f"5{sum(scene.word.encode()) % 10000:05}{len(kind):04}"
+    """A right one, and for the word alone."""
+    return a_number(f"5{sum(scene.word.encode()) % 10000:05}{len(kind):03}")
 
 
 def employer_of(scene) -> EmployerContact:

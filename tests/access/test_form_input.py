@@ -7,6 +7,8 @@ import pytest
 from django.db import connection, transaction
 
 from accounts.forms.guarded import GuardedForm
+from employers.forms.employer import EmployerForm
+from employers.forms.parts import PartForm as PartOfEmployerForm
 from matching.forms.placement_acts import PlacementActForm
 from matching.forms.visit import VisitForm
 from participants.forms.act import ActForm
@@ -31,10 +33,12 @@ BASES = {
     ActForm,
     ConsentFields,
     CorrectionForm,
+    EmployerForm,
     EntryForm,
     GuardedForm,
     OwnListForm,
     PartForm,
+    PartOfEmployerForm,
     PartOfPlanForm,
     PlacementActForm,
     PlanFieldsForm,

@@ -1,17 +1,22 @@
 from datetime import date
 
 import factory
+from stdnum import luhn
 
 from employers.enums import ContactKind, PlacementKind
 from employers.models import Agreement, Employer, EmployerContact, Opening, Workplace
 from tests.projects.factories import ProjectFactory
 
 
+def a_number(nine_digits: str) -> str:
+    return nine_digits + luhn.calc_check_digit(nine_digits)
+
+
 class EmployerFactory(factory.django.DjangoModelFactory):
     class Meta:
         model = Employer
 
-    organisation_number = factory.Sequence("556{:07d}".format)
+    organisation_number = factory.Sequence(lambda number: a_number(f"556{number:06d}"))
     name = factory.Sequence("Lindberg Lager {}".format)
 
 

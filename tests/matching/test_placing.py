@@ -1,6 +1,7 @@
 """The way of a placement's agreement: made, approved by three, changed, prolonged, ended, reopened."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -17,6 +18,7 @@ from participants.merging import KEPT, merge
 from participants.models import Document
 from tests.matching.placements import FULL_DAYS, a_paper, days, fresh, scene
 from tests.participants.factories import ParticipationFactory
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -273,3 +275,24 @@ def test_two_records_of_one_person_take_their_placements_along():
     assert Placement.objects.get().participation.participant == kept
     assert placement.visits.exists()
     assert placement.versions.get().approvals.count() == 3
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_of_many_who_move_the_last_day_at_once_one_does():
+    """The others are told that it has been changed: nobody's change is lost without a word."""
+    world = scene()
+    placement = world.agreed()
+    seen = placing.mark(placement)
+
+    def move(number):
+        try:
+            placing.move_end(placement, days(70 + number), reason="Fler veckor", by=world.coach, seen=seen)
+        except ValidationError:
+            return None
+        return number
+
+    moved = [one for one in at_once(partial(move, number) for number in range(1, 6)) if one]
+    assert len(moved) == 1
+    assert fresh(placement).end == days(70 + moved[0])
+    assert PlacementVersion.objects.filter(placement=placement).count() == 2
