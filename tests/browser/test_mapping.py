@@ -58,7 +58,8 @@ def test_it_asks_while_somebody_types_and_keeps_what_is_typed(page, world, signe
     page.goto(world.url("mapping"))
     page.get_by_role("link", name="Skriv i kartläggningen").click()
     expect(health).to_have_value("Har diabetes.")
-    health.press("End")
+    page.wait_for_load_state("networkidle")  # the page's scripts have put the draft where it belongs
+    health.press("Control+End")
     health.press_sequentially(" Orkar halvdagar.")
     expect(page.locator(".free-text-hint", has_text="diabetes")).to_be_visible()
     page.get_by_role("button", name="Spara", exact=True).click()

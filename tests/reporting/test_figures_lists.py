@@ -63,7 +63,8 @@ def links(html):
     return {unescape(url): Decimal(re.sub(r"\s", "", text).replace(",", ".")) for url, text in found}
 
 
-BESIDE = {"certified_hours"}  # stands beside the contract's figures (tests/reporting/test_certified_hours.py)
+# Beside the contract's figures (tests/reporting/test_certified_hours.py, test_workplaces.py).
+BESIDE = {"certified_hours", "contacts", "sectors", "openings", "placements", "non_traditional"}
 
 
 def test_the_page_prints_the_figures_of_the_command(project, leader, period):
