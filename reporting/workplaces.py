@@ -176,7 +176,7 @@ OPENINGS = Register(
     _("Openings"),
     openings,
     {"kind": "kind", "sector": "workplace__employer__sector"},
-    {"all": Part(_("Openings")), "places": Part(_("Places"), summed="places")},
+    {"all": Part(_("Openings")), "places": Part(_("Number of places"), summed="places")},
 )
 PLACEMENTS = Register(
     "placements",
