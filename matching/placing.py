@@ -111,8 +111,9 @@ def holds(placement: Placement, day: date) -> bool:
     return placement.start <= day <= (placement.last_day or date.max)
 
 
+@transaction.atomic
 def start_agreement(placement: Placement, *, by):
-    """The first version of a placement that is being made, in its transaction."""
+    """The first version of a placement that is being made."""
     participation = placement.participation
     Participant.objects.locked([participation.participant_id])
     check(placement)
