@@ -118,3 +118,13 @@ class Dominance(models.TextChoices):
     MEN = "men", _("dominated by men")
     BALANCED = "balanced", _("balanced")
     UNKNOWN = "", _("unknown")
+
+    @classmethod
+    def of(cls, women: int | None, men: int | None) -> "Dominance":
+        """From the counts, never from a rounded share: 59.99 per cent is shown as 60 and balanced, 60.01 is not."""
+        total = (women or 0) + (men or 0)
+        if not total or women is None or men is None:
+            return cls.UNKNOWN
+        if 100 * women < 40 * total:
+            return cls.MEN
+        return cls.WOMEN if 100 * women > 60 * total else cls.BALANCED

@@ -50,17 +50,7 @@ class Share:
 
     @property
     def dominance(self) -> Dominance:
-        return dominance(self.women, self.men)
-
-
-def dominance(women: int | None, men: int | None) -> Dominance:
-    """From the counts, never from a rounded share: 59.99 per cent is shown as 60 and balanced, 60.01 is not."""
-    total = (women or 0) + (men or 0)
-    if not total or women is None or men is None:
-        return Dominance.UNKNOWN
-    if 100 * women < 40 * total:
-        return Dominance.MEN
-    return Dominance.WOMEN if 100 * women > 60 * total else Dominance.BALANCED
+        return Dominance.of(self.women, self.men)
 
 
 def shares_of(codes: Iterable[str]) -> dict[str, Share]:

@@ -10,7 +10,6 @@ from employers.numbers import is_personal, written
 from projects.models import Project
 from projects.names import folded, in_swedish_order
 
-BALANCED = (40, 60)  # per cent of each sex
 LONGEST_KEY = 200
 
 
@@ -130,13 +129,7 @@ class Employer(models.Model):
 
     @property
     def dominance(self) -> Dominance:
-        """Balanced from 40 to 60 per cent of each, both included; exactly, from the counts."""
-        women, counted = self.women or 0, (self.women or 0) + (self.men or 0)
-        if not counted:
-            return Dominance.UNKNOWN
-        if 100 * women < BALANCED[0] * counted:
-            return Dominance.MEN
-        return Dominance.WOMEN if 100 * women > BALANCED[1] * counted else Dominance.BALANCED
+        return Dominance.of(self.women, self.men)
 
 
 def search_words(text: str) -> list[str]:

@@ -31,7 +31,7 @@ def test_what_comes_with_the_program_is_there_and_loading_it_again_changes_nothi
     for one in OccupationShare.objects.select_related("occupation"):
         expected = SEEN.get((one.occupation.code, one.year))
         if expected:
-            assert (one.women, one.men, occupations.dominance(one.women, one.men)) == expected
+            assert (one.women, one.men, Dominance.of(one.women, one.men)) == expected
         assert "scb.se" in one.source
     assert occupations.load() == (0, 0)
     assert occupations.load(corrects=True) == (0, 0)
@@ -53,7 +53,7 @@ def test_what_comes_with_the_program_is_there_and_loading_it_again_changes_nothi
     ],
 )
 def test_balanced_is_forty_to_sixty_of_the_counts(women, men, expected):
-    assert occupations.dominance(women, men) == expected
+    assert Dominance.of(women, men) == expected
 
 
 def test_the_latest_share_is_used_and_none_is_guessed():
