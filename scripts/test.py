@@ -4,23 +4,26 @@ With CI=true everything must run. Elsewhere a part whose programs cannot be had 
 """
 
 import os
+import random
 import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.etree import ElementTree
 
 from scripts import services
 from scripts.common import PYTHON, ROOT, Trouble, is_ci, main, say
+from scripts.results import Results
 
-ALWAYS_OWN = ("DATABASE_URL", "REDIS_URL", "TEST_DATABASE_URL", "TEST_REDIS_URL", "VAR_DIR", "DJANGO_SETTINGS_MODULE")
-
+ALWAYS_OWN = ["DATABASE_URL", "REDIS_URL", "TEST_DATABASE_URL", "TEST_REDIS_URL", "VAR_DIR", "DJANGO_SETTINGS_MODULE"]
+# Without the compiled files each of the many processes would read and rewrite all tests anew.
+ALWAYS_OWN += ["PYTHONDONTWRITEBYTECODE"]
 
 RUNNING: list[subprocess.Popen] = []
 
@@ -35,8 +38,10 @@ class Part:
     needs: dict[str, bool] = field(default_factory=dict)
     on_servers: bool = False
     options: tuple[str, ...] = ()
-    counts: dict[str, int] = field(default_factory=lambda: dict.fromkeys(("passed", "failed", "skipped"), 0))
+    results: Results = field(default_factory=Results)
+    said: deque[str] = field(default_factory=lambda: deque(maxlen=40))
     seconds: float = 0.0
+    processor: float = 0.0  # seconds of it, the servers' not counted
     verdict: str = "not run"
 
     @property
@@ -54,10 +59,9 @@ class Part:
             command = [str(PYTHON), "-m", "pytest", "-m", self.choose, f"--junitxml={results}"]
             command += [*self.options, *options]
             status = self.follow(command, environment)
-            if results.exists():
-                self.count(results)
+            self.results = Results.read(results)
         self.seconds = time.monotonic() - started
-        self.verdict = "passed" if status == 0 and self.counts["passed"] else "FAILED"
+        self.verdict = "passed" if status == 0 and self.results.counts["passed"] else "FAILED"
 
     def follow(self, command: list[str], environment: dict[str, str]) -> int:
         """Say each line as it comes, marked with whose it is."""
@@ -72,15 +76,23 @@ class Part:
         )
         RUNNING.append(process)
         for line in process.stdout or ():
+            self.said.append(line.rstrip())
             say(f"{self.mark} {line.rstrip()}")
-        return process.wait()
+        _, status, used = os.wait4(process.pid, 0)
+        self.processor = used.ru_utime + used.ru_stime
+        process.returncode = os.waitstatus_to_exitcode(status)
+        return process.returncode
 
-    def count(self, results: Path) -> None:
-        suite = next(ElementTree.parse(results).iter("testsuite"))  # noqa: S314  (written by our own pytest)
-        numbers = {name: int(suite.get(name, 0)) for name in ("tests", "failures", "errors", "skipped")}
-        self.counts["failed"] = numbers["failures"] + numbers["errors"]
-        self.counts["skipped"] = numbers["skipped"]
-        self.counts["passed"] = max(0, numbers["tests"] - self.counts["failed"] - self.counts["skipped"])
+    def tell(self) -> None:
+        """What took long and what failed: of a long run often nothing but the end is kept."""
+        for line in self.results.heaviest():
+            say(f"{self.mark} {line}")
+        for line in self.results.failed():
+            say(f"{self.mark} {line}")
+        if self.verdict == "FAILED" and not self.results.counts["failed"]:
+            say(f"{self.mark} fell over; the last it said:")
+            for line in self.said:
+                say(f"{self.mark}   {line}")
 
 
 def parts() -> list[Part]:
@@ -97,9 +109,14 @@ def parts() -> list[Part]:
 
 def test(options: list[str]) -> int:
     signal.signal(signal.SIGTERM, end)
+    if not any(option.startswith("--randomly-seed") for option in options):
+        options = [f"--randomly-seed={random.randrange(2**32)}", *options]  # noqa: S311  (no secret)
     planned = parts()
     with ThreadPoolExecutor() as pool:  # they share nothing, and while one waits for a server the others work
         list(pool.map(lambda part: attempt(part, options), planned))
+    for part in planned:
+        part.tell()
+    say(f"\nThe same by chance once more: {PYTHON.relative_to(ROOT)} -m scripts.test {' '.join(options)}")
     return summary(planned)
 
 
@@ -122,10 +139,11 @@ def attempt(part: Part, options: list[str]) -> None:
 
 
 def summary(planned: list[Part]) -> int:
-    say(f"\n{'part':22}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}  verdict")
+    say(f"\n{'part':22}{'passed':>8}{'failed':>8}{'skipped':>9}{'seconds':>9}{'processor':>11}  verdict")
     for part in planned:
-        numbers = part.counts
-        row = f"{numbers['passed']:>8}{numbers['failed']:>8}{numbers['skipped']:>9}{part.seconds:>9.0f}"
+        numbers = part.results.counts
+        row = f"{numbers['passed']:>8}{numbers['failed']:>8}{numbers['skipped']:>9}"
+        row += f"{part.seconds:>9.0f}{part.processor:>11.0f}"
         say(f"{part.name:22}{row}  {part.verdict}{f' (no {part.lacks})' if part.lacks else ''}")
     left_out = [part.name for part in planned if part.verdict == "not run"]
     failed = [part.name for part in planned if part.verdict == "FAILED"]
@@ -133,9 +151,9 @@ def summary(planned: list[Part]) -> int:
         say(f"\nNOT RUN: {', '.join(left_out)}.")
     if failed or (left_out and is_ci()):
         say(f"\nFAILED: {', '.join(failed or left_out)}.")
-    total = {name: sum(part.counts[name] for part in planned) for name in ("passed", "failed", "skipped")}
+    total = {name: sum(part.results.counts[name] for part in planned) for name in ("passed", "failed", "skipped")}
     # A part that fell over, or was missing where it must not be, counts as one failure more.
-    total["failed"] += sum(part.verdict == "FAILED" and not part.counts["failed"] for part in planned)
+    total["failed"] += sum(part.verdict == "FAILED" and not part.results.counts["failed"] for part in planned)
     total["failed"] += len(left_out) if is_ci() else 0
     say(f"\n{total['passed']} passed, {total['failed']} failed, {total['skipped']} skipped")
     return 1 if total["failed"] else 0
