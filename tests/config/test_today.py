@@ -68,6 +68,9 @@ def test_counts_what_waits_and_puts_the_overdue_on_top(client, project, coach):
     }
     tones = [item.tone for item in page(client, coach, project).context["to_do"]]
     assert tones == sorted(tones, key=["bad", "warn", "neutral"].index)
+    text = page(client, coach, project).content.decode()
+    places = [text.index(words) for words in ["Brådskar", "Fasen har gått", "Väntar på dig", "Uppgifter saknas"]]
+    assert places == sorted(places)  # each number stands under its urgency
 
 
 def test_every_number_opens_a_list_with_as_many(client, project, coach):
