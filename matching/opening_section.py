@@ -1,4 +1,7 @@
-"""What an opening's page shows of matching: its matches as far as the reader may see them, and the way to rank."""
+"""What an opening's page shows of matching: its matches as far as the reader may see them, and the way to rank.
+
+Whoever is protected is not on it: the page would tell where the person is to be found.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,7 +9,6 @@ from employers.pages import Section
 from matching.match_page import row
 from matching.match_steps import PERMISSION
 from matching.models import Match
-from participants.access import trace_people
 from projects.access import reach_in
 
 SHOWN = 50
@@ -17,10 +19,7 @@ def matching_of(request, opening) -> Section | None:
     if opening.is_template or reach_in(project, request.user, PERMISSION) is None:
         return None
     permitted = Match.objects.permitting_in(PERMISSION, request.user, project).filter(opening=opening)
-    shown = permitted.with_direction().select_related("participation__participant")
-    rows = [row(one) for one in shown[:SHOWN]]
-    guarded = [one.match.participation.participant for one in rows if one.match.participation.participant.protected]
-    if guarded:
-        trace_people(request, project, guarded, {"what": "matches", "people": len(rows)})
+    shown = permitted.filter(participation__participant__protected=False).with_direction()
+    rows = [row(one) for one in shown.select_related("participation__participant")[:SHOWN]]
     context = {"rows": rows, "opening": opening, "is_open": opening.closed_on is None}
     return Section("matching", _("Matching"), "components/opening_matches.html", context)

@@ -152,7 +152,8 @@ def template_of(project, user, query) -> Template | None:
         return Template(opening.workplace.employer, facts, opening)
     if query.get("placement"):
         permitted = Placement.objects.permitting_in(Permission.MATCH, user, project)
-        found = permitted.select_related("employer", "opening").filter(public_id=as_uuid(query["placement"])).first()
+        related = permitted.select_related("employer", "opening", "participation__participant")
+        found = related.filter(public_id=as_uuid(query["placement"])).first()
         if found is None:
             raise Http404("No such placement")
         return Template(found.employer, from_placement(found), found.opening, found)

@@ -1,4 +1,8 @@
-"""The best joint assignment: a proposal, which a human turns into matches or does not."""
+"""The best joint assignment: a proposal, which a human turns into matches or does not.
+
+Whoever is protected is not in it: a workplace would stand beside the mask. The person is matched alone, on the
+person's own page, after it has been said why it is opened.
+"""
 
 from contextlib import suppress
 from uuid import UUID
@@ -29,14 +33,12 @@ def assignment(request, slug):
     project = project_or_404(request, slug, PERMISSION)
     if request.method == "POST":
         return propose_chosen(request, project)
-    everybody = candidates(project, request.user)
+    everybody = candidates(project, request.user, together(project, request.user))
     free, offers = [one for one in everybody if not one.busy], [one for one in places(project) if one.open]
     rules = weighed(project, request.user)
     found = assign([one.seeker for one in free], [one.offer for one in offers], [one.open for one in offers], rules)
     pairs = [pair_of(free[one.seeker], offers[one.offer], rules) for one in found]
-    people = [one.candidate.participation.participant for one in pairs]
-    details = {"what": "assignment", "people": len(people)}
-    trace_people(request, project, [person for person in people if person.protected], details)
+    trace_people(request, project, [], {"what": "assignment", "people": len(pairs)})
     context = {
         "project": project,
         "tabs": tabs(project, "assignment"),
@@ -51,9 +53,13 @@ def assignment(request, slug):
     return render(request, "matching/assignment.html", context)
 
 
+def together(project, user):
+    return matchable(project, user).filter(participant__protected=False)
+
+
 def propose_chosen(request, project):
     """Each by itself: what is impossible by now is named, the rest is proposed. Sent twice it is done once."""
-    people, openings = matchable(project, request.user), offered(project)
+    people, openings = together(project, request.user), offered(project)
     chosen = [one.split(SEPARATOR) for one in request.POST.getlist("pair")]
     by_person = {
         str(one.public_id): one for one in people.filter(public_id__in=list(uuids(one[0] for one in chosen)))

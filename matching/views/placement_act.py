@@ -14,6 +14,7 @@ from matching.forms.placement_acts import ApproveForm, EndForm, MoveEndForm, Reo
 from matching.placement_start import placeable, template_of
 from matching.placement_steps import PlacementAct
 from participants.access import trace_people
+from participants.opening import pass_gate
 from projects.access import project_or_404
 from projects.uploads import is_too_large
 
@@ -113,6 +114,8 @@ def placement_several(request, slug):
     template = template_of(project, request.user, request.GET)
     if template is None:
         return redirect("matching:placement_new", slug)
+    if template.placement:  # what the page tells of it, that person's own pages tell
+        pass_gate(request, template.placement.participation.participant, project)
     # Whoever is protected is placed alone, after it has been said why the person is opened.
     people = list(placeable(project, request.user).filter(participant__protected=False))
     form = SeveralForm(posted(request), template=template, people=people)

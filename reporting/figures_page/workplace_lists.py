@@ -122,12 +122,23 @@ def opening(row, project: Project) -> Line:
     return Line(row.title, url, (where, row.get_kind_display(), row.places, row.received_on))
 
 
+def where(row, *names: str) -> tuple[str, ...]:
+    """Beside the mask of whoever is protected stands no workplace."""
+    return (
+        (_("workplace not shown"), *("–" for _name in names[1:]))
+        if row.participation.participant.protected
+        else names
+    )
+
+
 def placement(row, project: Project) -> Line:
-    return person(row, project, row.employer.name, row.get_kind_display(), row.start, row.ended_on or row.end)
+    days = row.start, row.ended_on or row.end
+    return person(row, project, *where(row, row.employer.name), row.get_kind_display(), *days)
 
 
 def match(row, project: Project) -> Line:
-    return person(row, project, row.opening.title, row.opening.workplace.employer.name, row.get_state_display())
+    opening = row.opening.title, row.opening.workplace.employer.name
+    return person(row, project, *where(row, *opening), row.get_state_display())
 
 
 EMPLOYER = gettext_lazy("Employer")
