@@ -2,16 +2,16 @@
 
 from django.shortcuts import get_object_or_404
 
-from employers.models import EmployerContact, EmployerRelation
+from employers.models import Employer, EmployerContact, EmployerRelation
 from projects.access import project_or_404, reach_in
 from projects.roles import Permission
 
 
 def relation_or_404(request, slug: str, public_id, permission: Permission) -> EmployerRelation:
-    """What the project knows of the employer of the address."""
+    """What the project knows of the employer of the address: also where it was made one with another since."""
     project = project_or_404(request, slug, permission)
     relations = EmployerRelation.objects.filter(project=project).select_related("employer", "owner")
-    relation = get_object_or_404(relations, employer__public_id=public_id)
+    relation = get_object_or_404(relations, employer__in=Employer.objects.addressed(public_id))
     relation.project = project
     return relation
 

@@ -12,7 +12,7 @@ from projects.enums import GoalCode
 from projects.models import Goal
 
 WHO_COUNTS = _("Employers with at least one contact that reached them.")
-HOW_COUNTED = _("From the project's beginning to the as-of day. An employer counts once; the contacts stand beside.")
+HOW_COUNTED = _("Up to the as-of day, that day too. An employer counts once; the contacts stand beside.")
 
 
 @dataclass(frozen=True)

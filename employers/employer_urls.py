@@ -15,6 +15,7 @@ employer_urls = [
     path(OF, employer.employer, name="employer"),
     path(f"{OF}know/", employer.employer_know, name="employer_know"),
     path(f"{OF}edit/", employer.employer_edit, name="employer_edit"),
+    path(f"{OF}take-off/", employer.take_off, name="take_off"),
     path(f"{OF}relation/", employer.relation_edit, name="relation_edit"),
     path(f"{OF}workplaces/add/", employer.workplace_add, name="workplace_add"),
     path(f"{OF}workplaces/<uuid:workplace>/", employer.workplace_edit, name="workplace_edit"),

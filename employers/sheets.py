@@ -222,7 +222,7 @@ class EmployerContactSheet(EmployerRows):
         imported, self.logged = {}, defaultdict(list)
         for one in found_by(contacts, "employer", employers):
             key = one.employer_id, one.project_id, one.date, one.kind
-            if one.ref == str(one.public_id):
+            if not one.is_imported:
                 self.logged[key].append(one)
             else:
                 imported[(*key, one.ref)] = one
@@ -252,7 +252,7 @@ class EmployerContactSheet(EmployerRows):
 
     def values(self, line, before):
         values = {"reached": line.row.reached, "coach_id": self.find_coach(line)}
-        if before and before.ref == str(before.public_id):
+        if before and not before.is_imported:
             return self.beside_the_log(line, before, values)
         return values
 

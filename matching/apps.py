@@ -5,12 +5,13 @@ class MatchingConfig(AppConfig):
     name = "matching"
 
     def ready(self):
+        from employers.leaving import standing_with
         from employers.merging import obstacles
         from employers.pages import opening_sections
         from matching.alarms import PLACEMENT
         from matching.calendar import placements as placements_of_the_week
         from matching.calendar import visits as visits_of_the_week
-        from matching.employer_merging import same_start
+        from matching.employer_merging import placed_there, same_start
         from matching.log_words import register_words
         from matching.match_timeline import MATCH_TITLES, match_branches
         from matching.match_words import register_matching
@@ -27,6 +28,7 @@ class MatchingConfig(AppConfig):
         from participants.shared_case import tellers
 
         obstacles.append(same_start)
+        standing_with.append(placed_there)
         register_reminders()
         tellers[Information.PLACEMENTS].append(placements)
         register(PLACEMENT)

@@ -1,4 +1,6 @@
-"""What stands against making one of two employers (employers/merging.py); what belongs to them moves by itself."""
+"""What stands against making one of two employers (employers/merging.py), and against taking one off a project's list
+(employers/leaving.py).
+"""
 
 from django.db.models import Exists, OuterRef
 from django.utils.translation import ngettext
@@ -18,3 +20,7 @@ def same_start(kept, other) -> list[str]:
         number,
     )
     return [text % {"number": number}] if number else []
+
+
+def placed_there(project, employer):
+    return Placement.objects.filter(participation__project=project, employer=employer)

@@ -98,7 +98,7 @@ def chosen_opening(project, public_id) -> Opening | None:
 def chosen_employer(project, public_id) -> Employer | None:
     if not public_id:
         return None
-    found = Employer.objects.filter(relations__project=project, public_id=as_uuid(public_id)).first()
+    found = Employer.objects.addressed(as_uuid(public_id)).filter(relations__project=project).first()
     if found is None:
         raise Http404("No such employer")
     return found

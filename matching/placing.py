@@ -120,7 +120,7 @@ def start_agreement(placement: Placement, *, by):
     check_places(placement)
     if placement.match:
         placement.match.place(by=by)
-    EmployerRelation.objects.get_or_create(project=participation.project, employer=placement.employer)
+    placement.employer = EmployerRelation.objects.known(participation.project, placement.employer).employer
     renew(placement, by=by)
 
 

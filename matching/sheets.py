@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
-from employers.models import EmployerRelation
 from employers.occupation_cell import as_occupation
 from employers.occupations import shares_of
 from employers.sheets import EmployerRows, OrganisationNumber
@@ -40,10 +39,6 @@ class PlacementSheet(ParticipationRows, EmployerRows):
     model = Placement
     at_once = 5000
 
-    def __init__(self, *args):
-        super().__init__(*args)
-        self.known: set[tuple[int, int]] = set()  # the projects' employers
-
     def take(self, lines):
         self.shares = shares_of({line.row.occupation for line in lines} - {""})
         super().take(lines)
@@ -70,7 +65,6 @@ class PlacementSheet(ParticipationRows, EmployerRows):
         row = line.row
         if row.end and row.end < row.start:
             self.error(line, "end", _("The placement ends before it starts."))
-        self.known.add((self.project_of(line).pk, self.employer_of(line).pk))
         values = {
             "participation_id": self.participation_of(line).pk,
             "kind": row.kind,
@@ -101,17 +95,6 @@ class PlacementSheet(ParticipationRows, EmployerRows):
             return {name: getattr(before, name) for name in SHARE}
         found = self.shares.get(occupation)
         return dict(zip(SHARE, (found.women, found.men, found.year) if found else (None,) * 3, strict=True))
-
-    def finish(self):
-        super().finish()
-        if self.known:
-            self.run.plan.call(self.make_known)
-
-    def make_known(self):
-        """Whoever has somebody placed stands in the project's register."""
-        key = self.run.plan.key
-        relations = [EmployerRelation(project_id=key(one), employer_id=key(two)) for one, two in sorted(self.known)]
-        EmployerRelation.objects.bulk_create(relations, batch_size=2000, ignore_conflicts=True)
 
     def participation_of(self, line: Line):
         """The one that holds the start; else the latest begun by then; else the first."""

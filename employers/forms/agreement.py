@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.forms.guarded import GuardedForm
-from employers.models import Agreement, Employer, Workplace
+from employers.models import Agreement, Employer, EmployerRelation, Workplace
 from projects.forms.act import Act, day_field
 from projects.forms.free_text import FreeText
 
@@ -42,6 +42,12 @@ class AgreementForm(FreeText, GuardedForm):
         if not 1 <= places <= MOST_PLACES:
             raise ValidationError(_("Write how many places there are, from 1 to %(most)d.") % {"most": MOST_PLACES})
         return places
+
+    def act(self, by):
+        if self.is_new:
+            known = EmployerRelation.objects.known(self.instance.project, self.instance.employer)
+            self.instance.employer = known.employer
+        return super().act(by)
 
     def check_rules(self):
         """One that renews another begins after it, also when one of the two is changed."""

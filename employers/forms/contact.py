@@ -16,6 +16,7 @@ from projects.forms.act import Act, text_field
 from projects.forms.free_text import FreeText
 
 YES, NO, UNKNOWN = "True", "False", ""
+SAME, ANOTHER = "same_as_imported", "another"
 BEFORE_START = timedelta(days=366)  # a project sounds employers out before it begins
 
 
@@ -46,6 +47,8 @@ class ContactForm(FreeText, GuardedForm):
     def __init__(self, *args, relation: EmployerRelation, by, **kwargs):
         super().__init__(*args, **kwargs)
         self.relation, self.by = relation, by
+        self.here = EmployerContact.objects.filter(project=relation.project, employer=relation.employer)
+        self.imported: EmployerContact | None = None  # that she says is this one
         if self.is_new:
             self.instance.project, self.instance.employer = relation.project, relation.employer
             self.fields["date"].initial = timezone.localdate
@@ -98,7 +101,25 @@ class ContactForm(FreeText, GuardedForm):
             cleaned["reached"] = self.instance.reached = None
         if cleaned.get("person") and cleaned.get("new_person"):
             self.add_error("new_person", _("Choose somebody or write a new name, not both."))
+        if self.is_new:
+            self.ask_whether_imported(cleaned.get("date"), cleaned.get("kind"))
         return cleaned
+
+    def ask_whether_imported(self, day, kind):
+        """One that a spreadsheet brought may be this very contact: then it is filled in, and does not stand twice."""
+        told = self.data.get(self.add_prefix(SAME), "")
+        there = self.here.filter(date=day, kind=kind).select_related("coach").order_by("pk")
+        rows = {str(one.public_id): one for one in there if one.is_imported}
+        if not rows and not told:
+            return
+        choices = [(key, in_few_words(one)) for key, one in rows.items()]
+        widget = forms.RadioSelect(choices=[*choices, (ANOTHER, _("No, this is another contact"))])
+        label = _("Is it this contact, which was imported?")
+        self.fields[SAME] = forms.CharField(label=label, required=False, widget=widget)
+        self.imported = rows.get(told)
+        if rows and not self.imported and told != ANOTHER:
+            text = _("A contact of this day and kind has been imported. Say whether it is the same.")
+            self.add_error(SAME, forms.ValidationError(text, code="free_text"))
 
     def check_rules(self):
         """A row of a spreadsheet is the only one without a mark of its own on its day and of its kind."""
@@ -110,15 +131,18 @@ class ContactForm(FreeText, GuardedForm):
             raise forms.ValidationError({"date": _("There is an imported contact of this day and kind already.")})
 
     def act(self, by):
-        locked = EmployerRelation.objects.locked([self.relation.pk])
-        if not locked:
-            raise forms.ValidationError(_("The employer was merged with another meanwhile. Go back to the list."))
+        known = EmployerRelation.objects.known(self.relation.project, self.relation.employer)
         if self.is_new:
-            self.instance.employer_id = locked[0].employer_id
+            self.instance.employer = known.employer
             self.instance.ref = str(self.instance.public_id)
         if name := self.cleaned_data.get("new_person"):
             self.instance.person = self.cleaned_data["person"] = self.met(name, by)
-        return super().act(by)
+        return self.imported.fill_in(self.instance, by=by) if self.imported else super().act(by)
+
+    def write_changes(self, written):
+        """What somebody has corrected here is no longer a spreadsheet's to say."""
+        super().write_changes(written)
+        EmployerContact.objects.filter(pk=written.pk).update(ref=str(written.public_id))
 
     def met(self, name: str, by) -> ContactPerson:
         """Of the name there is one already, or she is new."""
@@ -145,8 +169,14 @@ class ContactForm(FreeText, GuardedForm):
     def warned_of(self) -> list[EmployerContact]:
         """Colleagues who have been in touch lately: told before she saves, and no hindrance."""
         day = self.instance.date if not self.is_new else timezone.localdate()
-        here = EmployerContact.objects.filter(project=self.relation.project, employer=self.relation.employer)
-        return list(recent(here.exclude(pk=self.instance.pk), self.by, self.relation.project, day)[:3])
+        return list(recent(self.here.exclude(pk=self.instance.pk), self.by, self.relation.project, day)[:3])
+
+
+def in_few_words(imported: EmployerContact) -> str:
+    reached = {True: _("reached"), False: _("not reached"), None: _("reached: not told")}[imported.reached]
+    who = imported.coach.name if imported.coach else _("not told by whom")
+    facts = {"day": imported.date, "kind": imported.get_kind_display(), "reached": reached, "who": who}
+    return _("Yes: %(day)s, %(kind)s, %(reached)s, %(who)s") % facts
 
 
 class ContactEditForm(ContactForm):

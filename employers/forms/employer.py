@@ -1,5 +1,5 @@
 from django import forms
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -8,8 +8,10 @@ from accounts.forms.guarded import GuardedForm
 from accounts.models import AuditEvent
 from employers.duplicates import alike, mark
 from employers.enums import TargetGroupView
+from employers.leaving import take_off
 from employers.models import Employer, EmployerRelation
 from employers.numbers import InvalidNumber, parse_number
+from projects.forms.act import Act, text_field
 from projects.forms.free_text import FreeText
 from projects.models import Membership, Project
 from projects.roles import Permission
@@ -104,19 +106,31 @@ class NewEmployerForm(EmployerForm):
         return bool(self.alike) and len(self.errors) == 1
 
     def act(self, by):
-        known = Employer.objects.numbered(self.cleaned_data["organisation_number"])
+        known = self.now_known() or self.registered(by)
         if known:
             self.was_known, self.instance = True, known
-        else:
+        self.instance = put_on_list(self.project, self.instance, by=by).employer
+        return self.instance
+
+    def now_known(self) -> Employer | None:
+        return Employer.objects.numbered(self.cleaned_data["organisation_number"])
+
+    def registered(self, by) -> Employer | None:
+        """Nothing; or whom somebody else has registered under the number in this very moment."""
+        try:
             with transaction.atomic():
                 super().act(by)
-        put_on_list(self.project, self.instance, by=by)
-        return self.instance
+        except IntegrityError:
+            if there := self.now_known():
+                return there
+            raise
+        return None
 
 
 @transaction.atomic
 def put_on_list(project: Project, employer: Employer, *, by) -> EmployerRelation:
     """The project knows the employer from now on, if it did not. Whoever does it is responsible for it."""
+    employer = Employer.objects.standing(employer.pk)
     was_known = EmployerRelation.objects.filter(project=project, employer=employer).exists()
     relation = EmployerRelation.objects.known(project, employer)
     if not was_known:
@@ -138,6 +152,11 @@ class EmployerFactsForm(EmployerForm):
             for name in SHARED:
                 self.fields[name].disabled = True
 
+    def act(self, by):
+        if Employer.objects.standing(self.instance.pk).pk != self.instance.pk:
+            raise forms.ValidationError(_("The employer was merged with another meanwhile. Go back to the list."))
+        return super().act(by)
+
     def clean_organisation_number(self):
         number = self.cleaned_data["organisation_number"]
         if self.fields["organisation_number"].disabled:
@@ -147,6 +166,21 @@ class EmployerFactsForm(EmployerForm):
             text = _("“%(name)s” has this number. Is it the same employer? Then merge the two.")
             raise forms.ValidationError(text % {"name": other.name})
         return number
+
+
+class TakeOffForm(Act, forms.Form):
+    """It came on the project's list by mistake."""
+
+    free_text = ("reason",)
+
+    reason = text_field(gettext_lazy("Why it is taken off"))
+
+    def __init__(self, *args, relation: EmployerRelation, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.relation = relation
+
+    def act(self, by):
+        take_off(self.relation, by=by, reason=self.cleaned_data["reason"])
 
 
 class RelationForm(FreeText, GuardedForm):

@@ -10,7 +10,7 @@ from accounts.forms.guarded import GuardedForm
 from accounts.models import AuditEvent
 from employers.forms.occupation import OccupationField
 from employers.forms.opening_parts import HOW, PartsFields
-from employers.models import Employer, Opening, Workplace
+from employers.models import Employer, EmployerRelation, Opening, Workplace
 from employers.opening_parts import Parts, parts_of, write_parts
 from projects.forms.act import Act, day_field
 from projects.forms.free_text import FreeText
@@ -114,10 +114,11 @@ class OpeningForm(PartsFields, FreeText, GuardedForm):
         name = self.cleaned_data.get("new_workplace")
         if not name:
             return
-        workplace = self.employer.workplaces.filter(name__iexact=name).first()
+        employer = EmployerRelation.objects.known(self.project, self.employer).employer
+        workplace = employer.workplaces.filter(name__iexact=name).first()
         if workplace is None:
-            place = self.cleaned_data.get("new_municipality") or self.employer.municipality
-            workplace = Workplace.objects.create(employer=self.employer, name=name, municipality=place)
+            place = self.cleaned_data.get("new_municipality") or employer.municipality
+            workplace = Workplace.objects.create(employer=employer, name=name, municipality=place)
             AuditEvent.objects.record(
                 by=by, action=AuditAction.CREATE, target=workplace, project=self.project, fields=["name"]
             )

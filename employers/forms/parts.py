@@ -1,4 +1,3 @@
-from django import forms
 from django.utils.translation import gettext as _
 
 from accounts.forms.guarded import GuardedForm
@@ -15,11 +14,9 @@ class PartForm(GuardedForm):
             self.instance.employer = relation.employer
 
     def act(self, by):
-        locked = EmployerRelation.objects.locked([self.relation.pk])
-        if not locked:
-            raise forms.ValidationError(_("The employer was merged with another meanwhile. Go back to the list."))
+        known = EmployerRelation.objects.known(self.relation.project, self.relation.employer)
         if self.is_new:
-            self.instance.employer_id = locked[0].employer_id
+            self.instance.employer = known.employer
         return super().act(by)
 
     def project_of(self, instance):

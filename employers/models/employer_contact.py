@@ -116,6 +116,7 @@ class EmployerContact(models.Model):
     @transaction.atomic
     def save(self, *args, **kwargs):
         relation = EmployerRelation.objects.known(self.project, self.employer, since=self.known_from)
+        self.employer = relation.employer
         super().save(*args, **kwargs)
         EmployerRelation.objects.bring_up_to_date([relation.pk])
 
@@ -130,6 +131,11 @@ class EmployerContact(models.Model):
     def known_from(self) -> dt.date:
         """A project knows the employer from the first contact on, also when it is put down later."""
         return min(dt.date.fromisoformat(str(self.date)), timezone.localdate())
+
+    @property
+    def is_imported(self) -> bool:
+        """Brought by a spreadsheet, and neither filled in nor corrected here since."""
+        return self.ref != str(self.public_id)
 
     @property
     def is_contact(self) -> bool:
@@ -150,6 +156,24 @@ class EmployerContact(models.Model):
         made.save()
         made.trace(by, AuditAction.CREATE, changes={"promise": ("", text), "promise_due": (None, due)})
         return made
+
+    @transaction.atomic
+    def fill_in(self, told: "EmployerContact", *, by) -> "EmployerContact":
+        """The spreadsheet's row is the contact that somebody logs: what she tells of it holds from now on."""
+        stored = type(self).objects.select_for_update(of=("self",)).filter(pk=self.pk).first()
+        if stored is None or not stored.is_imported:
+            raise ValidationError(gettext("Somebody else has changed this meanwhile. Go back to the list and look."))
+        changes = {}
+        for name in FACTS:
+            attname = self._meta.get_field(name).attname
+            before, after = getattr(stored, attname), getattr(told, attname)
+            if after not in (None, "", before):
+                changes[name] = before, after
+                setattr(stored, attname, after)
+        stored.ref = str(stored.public_id)
+        stored.save()
+        stored.trace(by, AuditAction.CHANGE, changes=changes)
+        return stored
 
     @transaction.atomic
     def keep_promise(self, *, by, kept: bool = True):

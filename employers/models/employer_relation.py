@@ -2,7 +2,6 @@ from collections.abc import Iterable
 from datetime import date
 
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
@@ -28,13 +27,16 @@ class EmployerRelationQuerySet(models.QuerySet):
 
     @transaction.atomic
     def known(self, project, employer, *, since=None) -> "EmployerRelation":
-        """The project's relation to an employer, locked; made if there is none yet."""
+        """The project's relation to an employer, both locked; made if there is none yet.
+
+        To another employer, if the two were made one meanwhile.
+        """
+        employer = Employer.objects.standing(employer.pk)
         facts = {"known_since": since or timezone.localdate(), "list_key": list_key(employer.name)}
         facts["quiet_since"] = facts["known_since"]
-        made, is_new = self.get_or_create(project=project, employer=employer, defaults=facts)
-        if is_new and not Employer.objects.filter(pk=employer.pk).exists():
-            raise ValidationError(_("The employer was merged with another meanwhile. Go back to the list."))
+        made, _is_new = self.get_or_create(project=project, employer=employer, defaults=facts)
         [locked] = self.locked([made.pk])
+        locked.employer = employer
         return locked
 
     def known_all(self, pairs: dict[tuple[int, int], date | None]):

@@ -63,7 +63,7 @@ def agreement_add(request, slug, public_id):
     """With an employer of the project's list."""
     project = project_or_404(request, slug, EDIT)
     known = EmployerRelation.objects.filter(project=project).values("employer")
-    employer = get_object_or_404(Employer.objects.filter(pk__in=known), public_id=public_id)
+    employer = get_object_or_404(Employer.objects.addressed(public_id), pk__in=known)
     today = timezone.localdate()
     end = max(today, min(today + USUAL_LENGTH, project.end))
     instance = Agreement(project=project, employer=employer, start=today, end=end, **texts())

@@ -7,10 +7,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.forms.sent_once import was_sent
 from employers.access import may, relation_or_404
 from employers.employer_list.search import forget_number, kept_number
-from employers.forms.employer import EmployerFactsForm, NewEmployerForm, RelationForm, put_on_list
+from employers.forms.employer import EmployerFactsForm, NewEmployerForm, RelationForm, TakeOffForm, put_on_list
 from employers.forms.parts import PersonForm, WorkplaceForm
+from employers.leaving import in_the_way, is_of_this_project_alone
 from employers.models import ContactPerson, Employer, EmployerContact, EmployerRelation, Workplace
 from employers.pages import employer_sections, sections_of
 from projects.access import project_or_404
@@ -66,7 +68,7 @@ def employer_add(request, slug):
 def employer_know(request, slug, public_id):
     """One of the register comes on the project's list."""
     project = project_or_404(request, slug, EDIT)
-    found = get_object_or_404(Employer.objects.all(), public_id=public_id)
+    found = get_object_or_404(Employer.objects.addressed(public_id))
     put_on_list(project, found, by=request.user)
     messages.success(request, _("The employer is on the project's list."))
     return redirect("employers:employer", slug, found.public_id)
@@ -89,6 +91,28 @@ def relation_edit(request, slug, public_id):
     """What this project alone knows of it."""
     relation = relation_or_404(request, slug, public_id, EDIT)
     return of_employer(request, relation, "relation_edit", RelationForm(request.POST or None, instance=relation))
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def take_off(request, slug, public_id):
+    """It came on the list by mistake; once something has been done with it, it stays."""
+    project = project_or_404(request, slug, EDIT)
+    if request.method == "POST" and was_sent(request):
+        messages.success(request, _("The employer is taken off the list."))
+        return redirect("employers:employers", slug)
+    relation = relation_or_404(request, slug, public_id, EDIT)
+    form = TakeOffForm(request.POST or None, relation=relation)
+    if request.method == "POST" and form.is_valid() and form.save_changes(by=request.user):
+        messages.success(request, _("The employer is taken off the list."))
+        return redirect("employers:employers", slug)
+    context = {
+        "project": project,
+        "employer": relation.employer,
+        "form": form,
+        "in_the_way": in_the_way(project, relation.employer),
+        "leaves_register": is_of_this_project_alone(project, relation.employer),
+    }
+    return render(request, "employers/take_off.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.forms.sent_once import was_sent
 from employers.access import relation_or_404
 from employers.duplicates import alike
 from employers.employer_list.filters import MOST_WORDS
@@ -56,6 +57,9 @@ def merge(request, slug, public_id, other_id):
     relation = relation_or_404(request, slug, public_id, EDIT)
     project, kept = relation.project, relation.employer
     others = EmployerRelation.objects.filter(project=project).exclude(employer=kept).select_related("employer")
+    if request.method == "POST" and was_sent(request):
+        messages.success(request, _("The two are one now."))
+        return redirect("employers:employer", slug, kept.public_id)
     other = get_object_or_404(others, employer__public_id=other_id).employer
     form = MergeForm(request.POST or None, project=project, kept=kept, other=other, by=request.user)
     if request.method == "POST" and form.is_valid() and form.save_changes(by=request.user):

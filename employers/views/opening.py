@@ -116,7 +116,7 @@ def opening_add(request, slug, public_id):
     """A new one at an employer of the project's list; `?copy=` another, a template or not."""
     project = project_or_404(request, slug, EDIT)
     known = EmployerRelation.objects.filter(project=project).values("employer")
-    employer = get_object_or_404(Employer.objects.filter(pk__in=known), public_id=public_id)
+    employer = get_object_or_404(Employer.objects.addressed(public_id), pk__in=known)
     copied = opening_to_copy(request, project, employer)
     initial = {name: getattr(copied, f"{name}_id", getattr(copied, name)) for name in COPIED} if copied else {}
     if not copied and employer.workplaces.filter(closed_on__isnull=True).count() == 1:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.forms.guarded import GuardedForm, decision_on
+from employers.models import EmployerRelation
 from matching import placing
 from matching.agreement_content import WEEKDAYS, clock
 from matching.enums import PlacementKind
@@ -187,6 +188,9 @@ class PlacementForm(FreeText, GuardedForm):
 
     def act(self, by):
         Participant.objects.locked([self.participation.participant_id])  # before the placement itself
+        if self.is_new:
+            known = EmployerRelation.objects.known(self.participation.project, self.employer)
+            self.instance.employer = self.employer = known.employer
         return super().act(by)
 
     def check_rules(self):

@@ -5,7 +5,14 @@ from tests.access import placements, table
 from tests.access.assessments import the_assessment
 from tests.access.certificates import the_batch, the_month, the_projects_month
 from tests.access.documents import the_document
-from tests.access.employers import the_contact, the_contact_person, the_employer, the_workplace, two_employers
+from tests.access.employers import (
+    the_contact,
+    the_contact_person,
+    the_employer,
+    the_other_employer,
+    the_workplace,
+    two_employers,
+)
 from tests.access.hidden import the_lifting, the_protected
 from tests.access.log_reviews import the_log_review
 from tests.access.mappings import the_mapping, the_skill
@@ -279,6 +286,7 @@ ADDRESSES = {
     "employers:employer_know": the_employer,
     "employers:employer_edit": the_employer,
     "employers:relation_edit": the_employer,
+    "employers:take_off": the_other_employer,
     "employers:workplace_add": the_employer,
     "employers:workplace_edit": the_workplace,
     "employers:person_add": the_employer,

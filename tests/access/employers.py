@@ -46,6 +46,10 @@ def the_employer(world):
     return [{"slug": world.here.project.slug, "public_id": world.here.employer.public_id}]
 
 
+def the_other_employer(world):
+    return [{"slug": world.here.project.slug, "public_id": world.here.other_employer.public_id}]
+
+
 def two_employers(world):
     return [the_employer(world)[0] | {"other_id": world.here.other_employer.public_id}]
 

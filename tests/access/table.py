@@ -362,6 +362,7 @@ TABLE = {
     "employers:employer_know": Page(EMPLOYER_EDITORS, get=None, post=302),
     "employers:employer_edit": Page(EMPLOYER_EDITORS, post=200),
     "employers:relation_edit": Page(EMPLOYER_EDITORS, post=200),
+    "employers:take_off": Page(EMPLOYER_EDITORS, post=200),
     "employers:workplace_add": Page(EMPLOYER_EDITORS, post=200),
     "employers:workplace_edit": Page(EMPLOYER_EDITORS, post=200),
     "employers:person_add": Page(EMPLOYER_EDITORS, post=200),

@@ -105,13 +105,13 @@ def test_a_colleague_who_called_is_told_of_before_and_hinders_nothing(client, pr
     url = address("contact_log", project, employer.public_id)
     of_it = {"project": project, "employer": employer}
     EmployerContactFactory(**of_it, coach=colleague, date=TODAY - timedelta(days=8))
-    EmployerContactFactory(**of_it, coach=coach, date=TODAY, kind="email")
+    EmployerContactFactory(**of_it, coach=coach, date=TODAY, kind="email", ref="x")
     assert client.get(url).context["warned_of"] == []
     near = EmployerContactFactory(**of_it, coach=colleague, date=TODAY - timedelta(days=7))
     page = client.get(url)
     assert page.context["warned_of"] == [near]
     assert "Kim Kollega" in page.content.decode()
-    assert client.post(url, form_of(client, url)).status_code == 302
+    assert client.post(url, form_of(client, url) | {"kind": "phone"}).status_code == 302
     project.alarm_contact_days = 3
     project.save()
     assert client.get(url).context["warned_of"] == []
@@ -131,6 +131,8 @@ def test_a_correction_says_why_and_only_those_who_may_make_it(client, project, e
     assert client.post(url, data | {"reason": "Fel person svarade"}).status_code == 302
     assert EmployerRelation.objects.get().last_reached is None
     assert AuditEvent.objects.concerning(contact).get().reason == "Fel person svarade"
+    contact.refresh_from_db()
+    assert not contact.is_imported  # the file does not say otherwise again
     gone = address("contact_remove", project, contact.public_id)
     assert client.post(gone, {"reason": ""}).status_code == 200
     assert client.post(gone, {"reason": "Dubblett"}).status_code == 302
@@ -151,6 +153,35 @@ def test_an_imported_row_cannot_be_moved_onto_another(client, project, employer)
     second.refresh_from_db()
     assert second.date == date(2009, 6, 2)
     assert first.pk
+
+
+def test_an_imported_contact_is_filled_in_or_said_to_be_another(client, project, employer):
+    """What was imported and then logged by hand stands once: contacts are counted beside the employers."""
+    colleague, coach = member(project), member(project)
+    client.force_login(coach)
+    imported = EmployerContactFactory(
+        project=project, employer=employer, coach=colleague, date=TODAY, kind="phone", reached=None
+    )
+    url = address("contact_log", project, employer.public_id)
+    typed = form_of(client, url) | {"kind": "phone", "note": "Bra samtal"}
+    asked = client.post(url, typed)
+    assert list(asked.context["form"].errors) == ["same_as_imported"]
+    assert f'value="{imported.public_id}"' in asked.content.decode()
+    for wrong in ["x", str(EmployerContactFactory(date=TODAY, kind="phone").public_id)]:
+        assert client.post(url, typed | {"same_as_imported": wrong}).status_code == 200
+    said = typed | {"same_as_imported": str(imported.public_id)}
+    for _sending in "once", "twice":
+        assert client.post(url, said).status_code == 302
+    [one] = EmployerContact.objects.filter(employer=employer)
+    assert (one.pk, one.note, one.reached, one.coach) == (imported.pk, "Bra samtal", True, coach)
+    assert not one.is_imported
+    assert EmployerRelation.objects.get(employer=employer).last_reached == TODAY
+    assert {"note", "reached", "coach"} <= set(AuditEvent.objects.concerning(imported).get().fields)
+    EmployerContactFactory(project=project, employer=employer, date=TODAY, kind="phone")  # another file, another row
+    other = form_of(client, url) | {"kind": "phone", "same_as_imported": "another"}
+    assert client.post(url, other).status_code == 302
+    assert EmployerContact.objects.filter(employer=employer).count() == 3
+    assert client.post(url, form_of(client, url) | {"kind": "visit"}).status_code == 302  # of another kind: not asked
 
 
 def today_numbers(client, user, project):

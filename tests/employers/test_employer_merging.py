@@ -11,6 +11,7 @@ from django.utils import translation
 from accounts.models import AuditEvent
 from employers import merging
 from employers.duplicates import alike, are_alike
+from employers.forms.employer import put_on_list
 from employers.models import (
     Agreement,
     ContactPerson,
@@ -23,7 +24,7 @@ from employers.models import (
 from matching.models import Placement
 from projects.models import Project
 from projects.roles import Role
-from tests.employers.factories import EmployerContactFactory, EmployerFactory
+from tests.employers.factories import AgreementFactory, EmployerContactFactory, EmployerFactory, OpeningFactory
 from tests.participants.factories import ParticipationFactory
 from tests.projects.factories import MembershipFactory, ProjectFactory
 from tests.projects.spreadsheets import imported, sheets
@@ -110,7 +111,8 @@ def test_all_of_the_other_stands_with_the_one_that_is_kept(client, project, coac
     assert Employer.objects.numbered(other.organisation_number) == kept
     events = AuditEvent.objects.filter(details__what="merge")
     assert {event.project for event in events} == {project.pk, only_other.project.pk}
-    assert client.get(reverse("employers:employer", args=["p", other.public_id])).status_code == 404
+    old = client.get(reverse("employers:employer", args=["p", other.public_id]))  # an old link leads to the kept one
+    assert old.context["employer"] == kept
     assert client.get(reverse("employers:employers", args=["p"])).context["page"].paginator.count == 1
 
 
@@ -134,8 +136,22 @@ def test_whoever_may_not_edit_all_their_projects_is_told_and_nothing_is_done(cli
         merging.merge(kept, other, project, {}, by=coach)
     with pytest.raises(ValidationError):
         merging.merge(other, kept, project, {}, by=coach)
-    with pytest.raises(ValidationError):  # whoever had the page of the other open
-        EmployerContact.promise_to(other, project, "Ringa", date(2030, 1, 1), by=coach)
+    # whoever had the page of the other open writes to the one that is kept
+    assert EmployerContact.promise_to(other, project, "Ringa", date(2030, 1, 1), by=coach).employer == kept
+    logged = reverse("employers:contact_log", args=["p", other.public_id])
+    values = {"kind": "phone", "reached": "True", "date": "2009-03-02", "coach": coach.public_id, "note": "Ringde"}
+    assert client.post(logged, values).status_code == 302
+    assert EmployerContact.objects.get(note="Ringde").employer == kept
+    agreed = reverse("employers:agreement_add", args=["p", other.public_id])
+    values = {
+        "start": "2009-03-02",
+        "end": "2009-06-01",
+        "places": 1,
+        "employer_takes_on": "a",
+        "project_takes_on": "b",
+    }
+    assert client.post(agreed, values).status_code == 302
+    assert Agreement.objects.get().employer == kept
     assert not EmployerRelation.objects.filter(employer=other).exists()
     stranger = EmployerFactory()  # of no list of hers
     assert client.get(reverse("employers:merge", args=["p", kept.public_id, stranger.public_id])).status_code == 404
@@ -265,3 +281,44 @@ def test_what_other_projects_use_is_changed_only_where_it_does_no_harm(client, p
     other = EmployerFactory(organisation_number="2699246019")
     refused = client.post(address, data | {"organisation_number": "269924-6019", "staff_year": "2009"})
     assert other.name in str(refused.context["form"].errors["organisation_number"])
+
+
+def test_one_that_came_on_the_list_by_mistake_is_taken_off_again(client, project, coach):
+    def register(name, number):
+        data = {"organisation_number": number, "name": name, "none_of_these": ""}
+        client.post(reverse("employers:employer_add", args=["p"]), data)
+        return Employer.objects.get(name=name)
+
+    mine = register("Av misstag", "575411-9872")
+    address = reverse("employers:take_off", args=["p", mine.public_id])
+    EmployerRelation.objects.filter(employer=mine).update(obstacles="Ont om tid")
+    placed = {"participation": ParticipationFactory(project=project), "employer": mine, "start": date(2009, 3, 1)}
+    for make, what in [
+        (lambda: EmployerContactFactory(project=project, employer=mine), "employer contacts"),
+        (lambda: ContactPerson.objects.create(project=project, employer=mine, name="Maja"), "contact persons"),
+        (lambda: AgreementFactory(project=project, employer=mine), "agreements"),
+        (lambda: OpeningFactory(project=project, workplace__employer=mine), "openings"),
+        (lambda: Placement.objects.create(kind="employment", **placed), "placements"),
+    ]:
+        made = make()
+        assert client.get(address).context["in_the_way"] == [(what, 1)]
+        assert client.post(address, {"reason": "fel"}).status_code == 200
+        assert EmployerRelation.objects.filter(employer=mine).exists()
+        made.delete()
+    assert client.get(address).context["leaves_register"]
+    assert client.post(address, {"reason": " "}).context["form"].errors["reason"]
+    sent = {"reason": "Fel nummer", "form_token": client.get(address).context["form"]["form_token"].value()}
+    for _sending in "once", "twice":
+        assert client.post(address, sent)["Location"] == reverse("employers:employers", args=["p"])
+    assert not Employer._base_manager.exists()  # nobody else knew it, and it was registered here
+    event = AuditEvent.objects.filter(action="delete", object_type="employers.employer").get()
+    assert (event.reason, event.project) == ("Fel nummer", project.pk)
+    assert {"relations", "obstacles", "organisation_number", "owner"} <= set(event.fields)
+    shared, imported = register("Delad", "269924-6019"), EmployerFactory(name="Ur en fil")
+    put_on_list(ProjectFactory(), shared, by=coach)
+    client.post(reverse("employers:employer_know", args=["p", imported.public_id]))
+    for stays in shared, imported:
+        assert not client.get(reverse("employers:take_off", args=["p", stays.public_id])).context["leaves_register"]
+        client.post(reverse("employers:take_off", args=["p", stays.public_id]), {"reason": "fel"})
+    assert set(Employer.objects.all()) == {shared, imported}
+    assert not EmployerRelation.objects.filter(project=project).exists()
