@@ -82,16 +82,17 @@ def is_counted_later(project) -> bool:
     return project.end < SSYK_2012_SINCE
 
 
-def told_counted_later(project, years: Iterable[int]) -> str:
-    """For the pages of such a project that show shares."""
+def told_counted_later(project, years: Iterable[int] = ()) -> str:
+    """For the pages of such a project that show shares: of which years they are, where that is known."""
     if not is_counted_later(project):
         return ""
     text = _(
         "The project ended on %(end)s. SCB counts occupations in a new way since 2014 (SSYK 2012), and figures from "
-        "before are not compared with it. So later shares are used here for the project's time too: those of "
-        "%(years)s."
-    )
-    return text % {"end": project.end, "years": ", ".join(str(year) for year in sorted(set(years))) or _("no year")}
+        "before are not compared with it. So later shares are used here for the project's time too."
+    ) % {"end": project.end}
+    if not (found := sorted(set(years))):
+        return text
+    return " ".join([text, _("They are those of %(years)s.") % {"years": ", ".join(map(str, found))}])
 
 
 class OccupationsRefused(ValueError):

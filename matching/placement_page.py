@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from employers.occupations import Share
 from matching.agreement_content import content_of, missing_in, told
 from matching.end_assessing import missing_sides
 from matching.enums import Completion, Side
@@ -56,7 +57,16 @@ def placement_page(placement: Placement, user) -> dict:
         "works": works,
         "is_minor": works and is_minor(placement),
         "week": week_address(placement, works),
+        "share": kept_share(placement),
     }
+
+
+def kept_share(placement: Placement) -> Share | None:
+    """Women and men in the occupation, as known when it was agreed."""
+    counted = placement.women, placement.men, placement.share_year
+    if placement.is_draft or None in counted:
+        return None
+    return Share(*counted)
 
 
 def answers(version: PlacementVersion | None) -> list[Yes]:

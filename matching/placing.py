@@ -141,7 +141,7 @@ def go_on(placement: Placement, *, by, reason: str, fields: Iterable[str]):
     elif was_approved(placement) and not reason.strip():
         refuse("reason", _("Write why it is changed: it has been approved, and everybody is asked anew."))
     if "occupation" in fields:
-        placement.women = placement.men = placement.share_year = None
+        keep_share(placement)
     check(placement)
     renew(placement, by=by, reason=reason.strip())
 
@@ -150,6 +150,12 @@ def adopt(placement: Placement):
     """What a spreadsheet brought was agreed on outside of here, and followed up there until today."""
     placement.agreed_on = placement.start
     visiting.plan(placement, from_today=True)
+
+
+def keep_share(placement: Placement):
+    """The counts of the occupation as they are known now; later ones change no report on what was agreed."""
+    share = share_now(placement.occupation)
+    placement.women, placement.men, placement.share_year = share or (None, None, None)
 
 
 def was_approved(placement: Placement) -> bool:
@@ -235,9 +241,9 @@ def check_way(sides, way, *, name, reason, file):
 def agree(stored: Placement, version: PlacementVersion):
     """All three have said yes: from now on it holds, and the visits are planned."""
     stored.approved_version = version.number
-    stored.agreed_on = stored.agreed_on or max(one.day for one in version.approvals.all())
-    if stored.share_year is None and (share := share_now(stored.occupation)):
-        stored.women, stored.men, stored.share_year = share
+    if stored.agreed_on is None:
+        stored.agreed_on = max(one.day for one in version.approvals.all())
+        keep_share(stored)
     stored.save(update_fields=["approved_version", "agreed_on", "women", "men", "share_year"])
     visiting.plan(stored)
 

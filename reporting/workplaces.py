@@ -7,29 +7,33 @@ which of them count. The table (reporting/figures_page/workplaces.py) and the li
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from datetime import date
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum, Value
-from django.db.models.functions import Coalesce
+from django.db.models import Count, DateField, Exists, F, OuterRef, Q, QuerySet, Sum, Value
+from django.db.models.functions import Coalesce, Least
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from employers.enums import NOTE
 from employers.models import Agreement, Employer, EmployerContact, Opening
 from matching.enums import EndCause, MatchState, Side
 from matching.models import EndAssessment, Match, MatchStep, Placement
-from matching.models.placement import going_on
 from matching.occupations import non_traditional
 from projects.models import Project
 from reporting.figures_page.reader import Reader
 from reporting.indicators import Period
 
 SEX = "participation__sex"
+FAR = Value(date.max, DateField())  # of a placement until further notice
 
 
 # --- The rows ---------------------------------------------------------------------------------------------------
 
 
 def contacts(project: Project, period: Period) -> QuerySet:
-    return EmployerContact.objects.filter(project=project, date__range=(period.from_, period.to))
+    """A promise made elsewhere stands in the log too, but is no contact."""
+    logged = EmployerContact.objects.filter(project=project, date__range=(period.from_, period.to))
+    return logged.exclude(kind=NOTE)
 
 
 def employers(project: Project, period: Period) -> QuerySet:
@@ -48,15 +52,22 @@ def openings(project: Project, period: Period) -> QuerySet:
 
 
 def placements(project: Project, period: Period) -> QuerySet:
-    """All that had begun by the last day: agreed by all three, or told of by a spreadsheet."""
+    """All that had begun by the last day: agreed by all three, or told of by a spreadsheet.
+
+    The last day of a placement belongs to it, and nobody stays longer than in the project.
+    """
     since, day = period.from_, period.to
+    ends = Least(Coalesce("ended_on", "end", FAR), Coalesce("participation__exit", FAR))
     job = EndAssessment.objects.filter(placement=OuterRef("pk"), led_to_job=True, day__lte=period.as_of)
-    over = Q(ended_on__range=(since, day)) | Q(ended_on__isnull=True, end__range=(since, day))
     led = Q(end_cause=EndCause.JOB, ended_on__lte=period.as_of) | Exists(job)
     return (
         Placement.objects.began()
-        .filter(participation__project=project, start__lte=day)
-        .annotate(is_new=Q(start__gte=since), is_running=going_on(day), led_to_work=Q(led) & over)
+        .filter(Q(agreed_on__isnull=True) | Q(agreed_on__lte=period.as_of), participation__project=project)
+        .filter(start__lte=day)
+        .annotate(ends=ends)
+        .annotate(
+            is_new=Q(start__gte=since), is_running=Q(ends__gte=day), led_to_work=Q(led) & Q(ends__range=(since, day))
+        )
     )
 
 
@@ -176,7 +187,7 @@ OPENINGS = Register(
     _("Openings"),
     openings,
     {"kind": "kind", "sector": "workplace__employer__sector"},
-    {"all": Part(_("Openings")), "places": Part(_("Number of places"), summed="places")},
+    {"all": Part(_("Offers")), "places": Part(_("Number of places"), summed="places")},
 )
 PLACEMENTS = Register(
     "placements",
@@ -223,3 +234,10 @@ def counts_of(project: Project, period: Period) -> dict[str, Counts]:
         for part, number in zip(register.parts, numbers, strict=False):
             found[code][part, *keys[: len(register.keys)]] = number
     return {code: Counts(numbers, tuple(REGISTERS[code].keys)) for code, numbers in found.items()}
+
+
+def years_used(project: Project, period: Period) -> set[int]:
+    """Of which years the counts of women and men are that the figures stand on."""
+    rows = (register.rows(project, period).filter(share_year__isnull=False) for register in (PLACEMENTS, MATCHES))
+    placed, asked = (one.order_by().values_list("share_year") for one in rows)
+    return {year for (year,) in placed.union(asked)}

@@ -54,8 +54,12 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         return self.exclude(DRAFT)
 
     def began(self):
-        """Agreed, and not ended before the first day: what was a placement."""
-        return self.agreed().filter(Q(ended_on__isnull=True) | Q(ended_on__gte=F("start")))
+        """Agreed, and not ended before the first day: what was a placement. Whoever left the project before the first
+        day never came; only a spreadsheet tells of somebody who came after it.
+        """
+        stayed = Q(participation__exit__isnull=True) | Q(participation__exit__gte=F("start"))
+        came = Q(ended_on__isnull=True) | Q(ended_on__gte=F("start"))
+        return self.agreed().filter(came, Q(version=0) | stayed)
 
     def in_state(self, state: str, today: date):
         if state == PlacementState.ENDED:

@@ -32,12 +32,15 @@ class Block:
 
 @dataclass(frozen=True)
 class Table:
+    """`note`: what has to be known to read it right, and is said without being asked."""
+
     code: str
     label: str
     definition: str
     headings: tuple[str, ...]
     blocks: tuple[Block, ...]
     chart: Chart | None
+    note: str = ""
 
     @property
     def width(self) -> int:

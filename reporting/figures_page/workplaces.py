@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from employers.enums import ContactKind, PlacementKind, Sector
+from employers.occupations import is_counted_later, told_counted_later
 from participants.enums import Sex
 from projects.models import Project
 from reporting.charts import Chart, Series
@@ -25,10 +26,12 @@ from reporting.workplaces import (
     Counts,
     Register,
     counts_of,
+    years_used,
 )
 
 SEXES = {Sex.WOMAN: "women", Sex.MAN: "men", Sex.UNKNOWN: "unknown"}
 ANSWERS = ("all", "accepted", "participant", "employer", "placed")
+PLACED = ("begun", "running", "led")
 NON_TRADITIONAL = tuple(f"non_traditional_{part}" for part in ANSWERS)
 
 
@@ -84,8 +87,14 @@ def workplace_tables(project: Project, period: Period, reader: Reader) -> tuple[
         sector_table(employers, agreements, openings, placed),
         opening_table(openings),
         placement_table(placed),
-        offer_table(asked, placed),
+        *placements_by_sector(placed),
+        offer_table(asked, placed, later_shares(project, period)),
     )
+
+
+def later_shares(project: Project, period: Period) -> str:
+    """Of which years the counts behind non-traditional are, where those are not of the project's time."""
+    return told_counted_later(project, years_used(project, period)) if is_counted_later(project) else ""
 
 
 def contact_table(contacts: Counted) -> Table:
@@ -157,21 +166,41 @@ def opening_table(openings: Counted) -> Table:
 
 
 def placement_table(placed: Counted) -> Table:
-    parts = ("begun", "running", "led")
-    kinds = [kind for kind in PlacementKind if kind in placed.counts.values_of("kind", *parts)]
-    blocks = [Block(str(kind.label).capitalize(), tuple(placed.by_sex(parts, kind=kind))) for kind in kinds]
-    whole = Block(_("All kinds") if blocks else "", tuple(placed.by_sex(parts)))
+    kinds = [kind for kind in PlacementKind if kind in placed.counts.values_of("kind", *PLACED)]
+    blocks = [Block(str(kind.label).capitalize(), tuple(placed.by_sex(PLACED, kind=kind))) for kind in kinds]
+    whole = Block(_("All kinds") if blocks else "", tuple(placed.by_sex(PLACED)))
     return Table(
         code="placements",
         label=str(PLACEMENTS.label),
-        definition=_(
-            "Begun in the period; running on its last day; ended in the period and led to work: it ended because the "
-            "participant got a job, or the supervisor or the participant says in the end assessment that it led to "
-            "one. Somebody with two placements counts twice."
-        ),
-        headings=placed.headings(parts),
+        definition=how_placements_are_counted(),
+        headings=placed.headings(PLACED),
         blocks=(*blocks, whole),
         chart=picture(placed, kinds),
+    )
+
+
+def placements_by_sector(placed: Counted) -> Iterator[Table]:
+    """The same placements by the sector of their employers; nothing where there are none."""
+    found = placed.counts.values_of("sector", *PLACED)
+    sectors = [sector for sector in (*Sector, "") if sector in found]
+    names = {sector: str(Sector(sector).label if sector else _("not known")).capitalize() for sector in sectors}
+    if sectors:
+        yield Table(
+            code="placement_sectors",
+            label=_("Placements by the employer's sector"),
+            definition=how_placements_are_counted(),
+            headings=placed.headings(PLACED),
+            blocks=tuple(Block(names[one], tuple(placed.by_sex(PLACED, sector=one))) for one in sectors),
+            chart=None,
+        )
+
+
+def how_placements_are_counted() -> str:
+    return _(
+        "Begun in the period; running on its last day; ended in the period and led to work: it ended because the "
+        "participant got a job, or the supervisor or the participant says in the end assessment that it led to "
+        "one. Somebody with two placements counts twice. The last day counts as a day of the placement, and "
+        "nobody's lasts longer than the time in the project."
     )
 
 
@@ -193,7 +222,7 @@ def picture(placed: Counted, kinds: list[PlacementKind]) -> Chart | None:
     )
 
 
-def offer_table(asked: Counted, placed: Counted) -> Table:
+def offer_table(asked: Counted, placed: Counted, note: str) -> Table:
     """All offers, and those of them that are non-traditional choices."""
     return Table(
         code="non_traditional",
@@ -210,6 +239,7 @@ def offer_table(asked: Counted, placed: Counted) -> Table:
             Block(_("All"), tuple(answers(asked, placed, ANSWERS, "begun"))),
         ),
         chart=None,
+        note=note,
     )
 
 

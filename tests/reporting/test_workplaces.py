@@ -8,8 +8,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEvent
-from employers.enums import ContactKind, PlacementKind, Sector
-from employers.models import Agreement, Opening, Workplace
+from employers.enums import NOTE, ContactKind, PlacementKind, Sector
+from employers.models import Agreement, OccupationShare, Opening, Workplace
 from matching.enums import Completion, EndCause, MatchState, Side
 from matching.models import EndAssessment, Match, MatchStep, Placement
 from participants.enums import Sex
@@ -92,7 +92,9 @@ def test_contacts_are_counted_by_kind_between_the_first_day_and_the_last(world):
     contact(world, FIRST, kind=ContactKind.VISIT, reached=False)
     contact(world, FIRST, kind=ContactKind.EMAIL, reached=None)
     contact(world, FIRST, project=ProjectFactory())
+    contact(world, FIRST, world.state, reached=None, kind=NOTE)  # a promise made elsewhere is no contact
     assert number(world, CONTACTS, "all") == 4
+    assert number(world, EMPLOYERS, "all") == 1
     assert number(world, CONTACTS, "reached") == 2
     assert number(world, CONTACTS, "all", kind="visit") == 1
     assert number(world, CONTACTS, "reached", kind="visit") == 0
@@ -163,6 +165,8 @@ def test_placements_begin_run_and_lead_to_work_each_in_its_own_days(world):
             led_to_job=True,
             recorded_by=world.user,
         )
+    placement(world, "Ceder", start=LAST, version=1)  # nobody has agreed on it
+    placement(world, "Ceder", start=LAST, employer=world.state, ended_on=LAST - DAY, end_cause=EndCause.EMPLOYER)
     assert number(world, PLACEMENTS, "begun") == 3
     assert number(world, PLACEMENTS, "begun", sex=Sex.WOMAN) == 1
     assert number(world, PLACEMENTS, "begun", kind=PlacementKind.EMPLOYMENT, sex=Sex.MAN) == 1
@@ -172,6 +176,31 @@ def test_placements_begin_run_and_lead_to_work_each_in_its_own_days(world):
     assert number(world, PLACEMENTS, "led", sex=Sex.MAN) == 1
     world.period = Period(FIRST, LAST, LAST)  # the supervisor's word came the day after
     assert number(world, PLACEMENTS, "led") == 1
+
+
+def test_a_placement_lasts_until_its_last_day_and_never_longer_than_the_time_in_the_project(world):
+    world.people["Anna"].exit = LAST - DAY
+    world.people["Anna"].save()
+    gone = placement(world, "Anna", start=FIRST)  # until further notice, but she has left: ended, and led to work
+    EndAssessment.objects.create(
+        placement=gone,
+        side=Side.EMPLOYER,
+        day=LAST,
+        completion=Completion.DONE,
+        led_to_job=True,
+        recorded_by=world.user,
+    )
+    agreed = {"version": 1, "approved_version": 1}
+    placement(world, "Anna", start=LAST, agreed_on=FIRST, **agreed)  # agreed, but she left before it began
+    placement(
+        world, "Bo", start=FIRST, end=AFTER, agreed_on=FIRST, ended_on=LAST, end_cause=EndCause.PROJECT, **agreed
+    )
+    placement(world, "Bo", start=LAST, agreed_on=AFTER, **agreed)  # all three said yes when it had begun
+    assert number(world, PLACEMENTS, "begun") == 3
+    assert number(world, PLACEMENTS, "running") == 2
+    assert number(world, PLACEMENTS, "led", sex=Sex.WOMAN) == 1
+    world.period = Period(FIRST, LAST, LAST)  # on the last day nobody knew that it would be agreed
+    assert number(world, PLACEMENTS, "begun") == number(world, PLACEMENTS, "running") + 1 == 2
 
 
 def test_non_traditional_is_under_forty_per_cent_of_the_own_sex_by_the_counts_kept(world):
@@ -236,6 +265,7 @@ def test_every_figure_of_the_page_opens_its_list_and_nothing_else_opens(client, 
     client.force_login(member(filled, Role.PROJECT_LEADER))
     found = links(client, filled)
     assert len(found) > 20
+    assert [link for link in found if "sex=woman&sector=private" in link]
     for link in found:
         assert client.get(link).status_code == 200, link
     url = reverse("reporting:figure_workplaces", args=[filled.project.slug])
@@ -310,3 +340,18 @@ def test_the_lists_ask_the_same_for_one_row_and_for_fifty(client, filled, django
         placement(filled, "Bo", FIRST + days * DAY)
     with django_assert_max_num_queries(len(one)):
         client.get(url, asked)
+
+
+def test_a_project_of_before_2014_says_that_later_shares_are_used_and_of_which_years(client, filled):
+    """Also on an old report: the counts kept with a placement are not those that came later."""
+    client.force_login(member(filled, Role.PROJECT_LEADER))
+    Placement.objects.filter(women=1).update(occupation="8332", share_year=2020)
+    url = reverse("reporting:figures", args=[filled.project.slug])
+    html = client.get(url, filled.query).content.decode()
+    assert "senare andelar" in (table := html.partition('id="non_traditional"')[2])
+    assert "2020" in table
+    OccupationShare.objects.filter(occupation__code="8332").update(women=60, men=40)
+    assert number(filled, PLACEMENTS, "non_traditional", sex=Sex.WOMAN) == 1
+    filled.project.end = date(2014, 1, 1)
+    filled.project.save()
+    assert "SSYK 2012" not in client.get(url, filled.query).content.decode()
