@@ -21,9 +21,13 @@ class Entry:
     icon: str
     permission: Permission
     reaches: frozenset[Reach] = frozenset(Reach)  # how far she must hold it
+    beside: tuple[str, ...] = ()  # pages of other addresses that stand under it
 
     def address(self, project) -> str:
         return reverse(self.page, args=[project.slug])
+
+    def is_here(self, path: str, project) -> bool:
+        return any(path.startswith(reverse(page, args=[project.slug])) for page in (self.page, *self.beside))
 
 
 PROJECT_ENTRIES = [
@@ -40,10 +44,22 @@ PROJECT_ENTRIES = [
     Entry(_("Follow-ups"), "participants:follow_ups", "clipboard-check", Permission.WORK_WITH_PARTICIPANT),
     Entry(_("Referrals"), "participants:referrals", "inbox", Permission.DECIDE_REFERRAL),
     Entry(_("Group meetings"), "participants:meetings", "people", Permission.DECIDE_REFERRAL),
-    Entry(_("Employers"), "employers:employers", "building", Permission.VIEW_EMPLOYERS),
-    Entry(_("Openings"), "employers:openings", "signpost-2", Permission.VIEW_EMPLOYERS),
-    Entry(_("Matching"), "matching:matching", "arrow-left-right", Permission.MATCH),
-    Entry(_("Placements"), "matching:placements", "briefcase", Permission.MATCH),
+    Entry(
+        _("Employers"),
+        "employers:employers",
+        "building",
+        Permission.VIEW_EMPLOYERS,
+        beside=("employers:agreements", "employers:contacts", "employers:courses"),
+    ),
+    Entry(
+        _("Openings"),
+        "employers:openings",
+        "signpost-2",
+        Permission.VIEW_EMPLOYERS,
+        beside=("employers:occupations",),
+    ),
+    Entry(_("Matching"), "matching:matching", "arrow-left-right", Permission.MATCH, beside=("matching:matches",)),
+    Entry(_("Placements"), "matching:placements", "briefcase", Permission.MATCH, beside=("matching:visits",)),
     Entry(_("Figures"), "reporting:figures", "bar-chart-line", Permission.VIEW_FIGURES),
     Entry(_("Reports"), "reporting:reports", "file-earmark-text", Permission.ORDER_REPORT),
     Entry(_("Coaches"), "participants:coaches", "person-badge", Permission.ASSIGN_COACHES),
@@ -134,7 +150,7 @@ def menu(request) -> Menu:
     access = Access(request)
     project = access.project_of(request)
     pages = [(entry, entry.address(project)) for entry in access.entries(project)] if project else []
-    here = next((entry for entry, address in pages if request.path.startswith(address)), None)
+    here = next((entry for entry, _address in pages if entry.is_here(request.path, project)), None)
     return Menu(
         project=project,
         links=[Link(entry.label, address, entry.icon, entry is here) for entry, address in pages],

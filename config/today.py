@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import groupby
 
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -145,10 +146,19 @@ def meetings_to_mark(project, user):
 
 
 def matches_to_follow(project, user, today: date):
-    """Who was asked about an opening and has not answered in time; what whoever matches has told the coach."""
-    late = Match.objects.permitting_in(Permission.MATCH, user, project).unanswered(today)
+    """Who was asked about an opening and has not answered in time; matches whose place or person is no longer there;
+    what whoever matches has told the coach.
+    """
+    theirs = Match.objects.permitting_in(Permission.MATCH, user, project)
+    wanted = {"late": Match.objects.unanswered(today), "stuck": Match.objects.stuck(today)}
+    found = theirs.order_by().aggregate(
+        **{name: Count("pk", filter=Q(pk__in=some.values("pk"))) for name, some in wanted.items()}
+    )
     address = reverse("matching:matches", args=[project.slug])
-    yield ToDo(_("Participants who have not answered about an opening"), late.count(), f"{address}?show=late", "warn")
+    yield ToDo(
+        _("Participants who have not answered about an opening"), found["late"], f"{address}?show=late", "warn"
+    )
+    yield ToDo(_("Matches that can go no further, to end"), found["stuck"], f"{address}?show=stuck", "neutral")
     notes = CoachNote.objects.permitting_in(Permission.WORK_WITH_PARTICIPANT, user, project).waiting()
     address = reverse("matching:coach_notes", args=[project.slug])
     yield ToDo(_("What the employer coach has told you"), notes.count(), address, "neutral")

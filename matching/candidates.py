@@ -15,6 +15,7 @@ from employers.occupations import Share, shares_of
 from matching.enums import MatchState
 from matching.match_steps import UNDER_WAY
 from matching.models import Match, Placement, Wishes
+from matching.models.match import givers
 from matching.models.placement import going_on
 from matching.scoring import RULE_OF_KIND, Rule, rules
 from matching.values import Adaptation, Holding, Need, Offer, Seeker, Wish, answers_to, place_name, town, words_of
@@ -207,16 +208,17 @@ def adaptations_of(keys: Iterable[int]) -> dict[int, list[Adaptation]]:
 
 def taken_of(keys: Iterable[int]) -> dict[int, int]:
     """By somebody who is placed there, or to whom the employer has said yes."""
-    today = timezone.localdate()
-    taken = counted(Placement.objects.filter(going_on(today), opening__in=keys))
-    for opening, number in counted(Match.objects.filter(opening__in=keys, state=MatchState.WANTED)).items():
-        taken[opening] = taken.get(opening, 0) + number
+    taken: dict[int, int] = defaultdict(int)
+    for given in givers(timezone.localdate()):
+        for opening, number in counted(given.filter(opening__in=keys)).items():
+            taken[opening] += number
     return taken
 
 
 def asked_of(keys: Iterable[int]) -> dict[int, int]:
     states = [state for state in UNDER_WAY if state != MatchState.WANTED]
-    return counted(Match.objects.filter(opening__in=keys, state__in=states))
+    stays = Match.objects.filter(participation__exit__isnull=True)
+    return counted(stays.filter(opening__in=keys, state__in=states))
 
 
 def counted(rows) -> dict[int, int]:

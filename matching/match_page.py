@@ -1,13 +1,11 @@
 """What the pages of one match show, and the list of them."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Count, OuterRef, Q, Subquery
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -16,11 +14,12 @@ from matching.candidates import adaptations_of, barriers_of, sees_case
 from matching.enums import MatchState
 from matching.match_steps import TONES, UNDER_WAY, Act, Step, steps_from
 from matching.models import Match, MatchStep
-from matching.occupations import Direction
+from matching.models.match import is_over, places_given
+from matching.occupations import Direction, direction_told
 from participants.timeline import Choice
 
 PER_PAGE = 50
-LATE, ALL = "late", "all"
+LATE, STUCK, ALL = "late", "stuck", "all"
 ICONS = {
     Act.ASK: "bell",
     Act.ACCEPT: "check-lg",
@@ -85,7 +84,8 @@ class Row:
     match: Match
     tone: str
     is_late: bool
-    direction: str | Promise
+    stuck: str
+    direction: str
 
 
 @dataclass(frozen=True)
@@ -101,14 +101,16 @@ class MatchList:
         return [person for person in people if person.protected]
 
 
-def match_list(matches, show: str, number) -> MatchList:
-    """Three queries, however many there are."""
+def match_list(matches, show: str, number, *, sees_case: bool) -> MatchList:
+    """Four queries, however many there are."""
     today = timezone.localdate()
     late = Q(pk__in=Match.objects.unanswered(today).values("pk"))
+    stuck = Q(pk__in=Match.objects.stuck(today).values("pk"))
     states = dict(matches.order_by().values_list("state").annotate(number=Count("pk")))
     kinds = {
         "": (gettext_lazy("under way"), Q(state__in=UNDER_WAY), sum(states.get(one, 0) for one in UNDER_WAY)),
         LATE: (gettext_lazy("answer is late"), late, matches.filter(late).count()),
+        STUCK: (gettext_lazy("cannot go on"), stuck, matches.filter(stuck).count()),
         **{one.value: (one.label, Q(state=one), states.get(one, 0)) for one in MatchState},
         ALL: (gettext_lazy("all"), Q(), sum(states.values())),
     }
@@ -119,22 +121,36 @@ def match_list(matches, show: str, number) -> MatchList:
         for code, (label, _condition, count) in kinds.items()
         if count or code in ("", show)
     ]
-    return MatchList(chips, [row(one, today) for one in page], page, f"show={show}" if show else "")
+    return MatchList(chips, [row(one, sees_case=sees_case) for one in page], page, f"show={show}" if show else "")
 
 
 def in_order(matches, show: str):
     """What waits the longest for somebody first; of what is settled the latest."""
     last = MatchStep.objects.filter(match=OuterRef("pk")).order_by("-pk")
-    shown = matches.with_direction().annotate(since=Subquery(last.values("day")[:1]))
+    shown = matches.with_direction().annotate(
+        given=places_given(timezone.localdate()), since=Subquery(last.values("day")[:1])
+    )
     shown = shown.select_related("participation__participant", "opening__workplace__employer")
     return shown.order_by(
         *(["-since", "-pk"] if show in (ALL, MatchState.DECLINED, MatchState.PLACED) else ["since", "pk"])
     )
 
 
-def row(match: Match, today: date | None = None) -> Row:
-    today = today or timezone.localdate()
-    late = match.state == MatchState.ASKED and match.answer_by is not None and match.answer_by < today
-    return Row(
-        match, TONES[MatchState(match.state)], late, Direction(match.direction).label if match.direction else ""
-    )
+def row(match: Match, *, sees_case: bool) -> Row:
+    late = match.answer_by is not None and match.answer_by < timezone.localdate()
+    direction = direction_told(Direction(match.direction), sees_case=sees_case)
+    is_late = late and match.state == MatchState.ASKED
+    return Row(match, TONES[MatchState(match.state)], is_late, why_stuck(match, match.given), direction)
+
+
+def why_stuck(match: Match, given: int) -> str:
+    """Why a match that is under way can go no further, as `MatchQuerySet.stuck` finds them."""
+    if match.state not in UNDER_WAY:
+        return ""
+    if match.participation.exit:
+        return _("The person has left the project.")
+    if is_over(match.opening, timezone.localdate()):
+        return _("The opening is no longer open.")
+    if given >= match.opening.places and match.state != MatchState.WANTED:
+        return _("All places of this opening are taken.")
+    return ""

@@ -7,6 +7,7 @@ not known.
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.lookups import LessThan
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from participants.enums import Sex
@@ -35,6 +36,13 @@ def direction_of(sex: str, women: int | None, men: int | None) -> Direction:
     if sex == Sex.MAN and is_few(men, women):
         return Direction.MAN
     return Direction.NONE
+
+
+def direction_told(direction: Direction, *, sees_case: bool) -> str:
+    """Whoever may not read the case is told that it goes against the grain, but no list says who has which sex."""
+    if direction == Direction.NONE:
+        return ""
+    return str(direction.label) if sees_case else gettext("non-traditional")
 
 
 def is_non_traditional(sex: str, women: int | None, men: int | None) -> bool:

@@ -3,12 +3,15 @@
 Whoever is protected is not on it: the page would tell where the person is to be found.
 """
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from employers.pages import Section
+from matching.candidates import sees_case
 from matching.match_page import row
 from matching.match_steps import PERMISSION
 from matching.models import Match
+from matching.models.match import places_given
 from projects.access import reach_in
 
 SHOWN = 50
@@ -20,6 +23,8 @@ def matching_of(request, opening) -> Section | None:
         return None
     permitted = Match.objects.permitting_in(PERMISSION, request.user, project).filter(opening=opening)
     shown = permitted.filter(participation__participant__protected=False).with_direction()
-    rows = [row(one) for one in shown.select_related("participation__participant")[:SHOWN]]
+    shown = shown.annotate(given=places_given(timezone.localdate())).select_related("participation__participant")
+    reads = sees_case(project, request.user)
+    rows = [row(one, sees_case=reads) for one in shown.select_related("opening")[:SHOWN]]
     context = {"rows": rows, "opening": opening, "is_open": opening.closed_on is None}
     return Section("matching", _("Matching"), "components/opening_matches.html", context)

@@ -56,19 +56,21 @@ class Row:
 
 @dataclass(frozen=True)
 class Chosen:
-    """What the address asks for, as far as it makes sense."""
+    """What the address asks for, as far as it makes sense and the reader may ask for it: a list of women, or of men,
+    is for whoever may read the case.
+    """
 
     show: str = RUNNING
     kind: str = ""
     direction: str = ""
 
     @classmethod
-    def of(cls, query) -> "Chosen":
+    def of(cls, query, *, sees_case: bool) -> "Chosen":
         show, kind, way = (query.get(name, "") for name in ("show", "kind", "direction"))
         return cls(
             show if show in CHIPS else RUNNING,
             kind if kind in PlacementKind.values else "",
-            way if way in DIRECTIONS else "",
+            way if sees_case and way in DIRECTIONS else "",
         )
 
     def query(self, **other) -> str:
@@ -151,8 +153,8 @@ class PlacementList:
         return [row.person for row in self.rows]
 
 
-def placement_list(placements, query, today: date) -> PlacementList:
-    chosen = Chosen.of(query)
+def placement_list(placements, query, today: date, *, sees_case: bool) -> PlacementList:
+    chosen = Chosen.of(query, sees_case=sees_case)
     some = narrowed(placements, chosen)
     numbers = counts(some, today)
     found = in_order(shown(some, chosen.show, today), chosen.show)
@@ -165,7 +167,7 @@ def placement_list(placements, query, today: date) -> PlacementList:
             if numbers[code] or code in (RUNNING, chosen.show)
         ],
         kinds=choices(chosen, "kind", PlacementKind.choices),
-        directions=choices(chosen, "direction", DIRECTIONS.items()),
+        directions=choices(chosen, "direction", DIRECTIONS.items() if sees_case else ()),
         rows=[row(one, today) for one in page],
         page=page,
     )
@@ -189,8 +191,8 @@ def row(placement: Placement, today: date) -> Row:
 class PlacementTable:
     """The list as a file. Whoever is protected is in none: it can be sent on."""
 
-    def __init__(self, placements, query, today: date):
-        self.chosen, self.today = Chosen.of(query), today
+    def __init__(self, placements, query, today: date, *, sees_case: bool):
+        self.chosen, self.today = Chosen.of(query, sees_case=sees_case), today
         found = shown(narrowed(placements, self.chosen), self.chosen.show, today)
         self.found = in_order(found.filter(participation__participant__protected=False), self.chosen.show)
 

@@ -17,9 +17,9 @@ from accounts.enums import AuditAction
 from employers.models import EmployerRelation, Opening
 from matching import visiting
 from matching.agreement_content import content_of, missing_in
-from matching.enums import ApprovalWay, EndCause, Side
+from matching.enums import ApprovalWay, EndCause, MatchState, Side
 from matching.models import Placement, PlacementApproval, PlacementVersion
-from matching.models.placement import going_on
+from matching.models.match import givers
 from matching.placement_steps import PlacementAct
 from matching.shares import share_now
 from participants.models import Document, DocumentKind, Participant
@@ -117,6 +117,7 @@ def start_agreement(placement: Placement, *, by):
     participation = placement.participation
     Participant.objects.locked([participation.participant_id])
     check(placement)
+    take_up_match(placement)
     check_places(placement)
     if placement.match:
         placement.match.place(by=by)
@@ -124,13 +125,27 @@ def start_agreement(placement: Placement, *, by):
     renew(placement, by=by)
 
 
+def take_up_match(placement: Placement):
+    """Whoever is being matched with a place is placed there, or the match is ended first: nobody has two at once."""
+    under_way = placement.participation.matches.under_way().select_related("opening").first()
+    if under_way is None or under_way == placement.match:
+        return
+    if under_way.state != MatchState.WANTED or under_way.opening_id != placement.opening_id:
+        text = _("There is a match under way already: %(opening)s. End that first.")
+        raise ValidationError(text % {"opening": under_way.opening})
+    placement.match = under_way
+
+
 def check_places(placement: Placement):
-    """No more are placed on an opening than it has places. It is locked: two at once get no place twice."""
+    """No more have a place of an opening, or the employer's yes to one, than it has places. It is locked: two at once
+    get no place twice.
+    """
     if placement.opening is None:
         return
     opening = Opening.objects.select_for_update(of=("self",)).get(pk=placement.opening_id)
-    taken = Placement.objects.filter(going_on(timezone.localdate()), opening=opening).exclude(pk=placement.pk)
-    if taken.count() >= opening.places:
+    wanted, placed = (one.filter(opening=opening) for one in givers(timezone.localdate()))
+    taken = wanted.exclude(pk=placement.match_id).count() + placed.exclude(pk=placement.pk).count()
+    if taken >= opening.places:
         raise ValidationError(_("All places of the opening are taken. Write more places there, or choose another."))
 
 

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django import forms
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from matching.enums import Side, Tellable
@@ -50,7 +51,12 @@ class MatchStepForm(ActOnce, forms.Form):
         help_text=_("What is done, never why. Ask the participant before you tick."),
     )
     side = forms.ChoiceField(label=_("Who said no?"), widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("Why"), max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label=_("Why"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("All who match the participant read it, the employer coach too: nothing of health or the plan."),
+    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args, match: Match, step: Step, adaptations: Sequence[tuple[str, bool]] = (), **kwargs):
@@ -74,8 +80,11 @@ class MatchStepForm(ActOnce, forms.Form):
         if "told" in fields and self.match.participation.participant.protected:
             fields["told"].choices = [one for one in Tellable.choices if one[0] not in NEVER_OF_PROTECTED]
         if "adaptations" in fields:
-            fields["adaptations"].choices = [(text, text) for text, _suits in adaptations]
-            fields["adaptations"].initial = [text for text, suits in adaptations if suits]
+            fields["adaptations"].choices = [(text, self.hinted(text, suits)) for text, suits in adaptations]
+
+    def hinted(self, text: str, suits: bool) -> str:
+        """Nothing is ticked beforehand: the hint is for whoever asks, the yes is the participant's."""
+        return gettext("%(what)s (answers to a barrier in the plan)") % {"what": text} if suits else text
 
     def act(self, by):
         given = {name: value for name, value in self.cleaned_data.items() if name != "form_token"}

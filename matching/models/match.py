@@ -1,10 +1,11 @@
 import uuid
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,8 @@ from participants.enums import Channel
 from participants.models import Participant, Participation
 
 STALE = _("Somebody else has changed this meanwhile. Look at it again.")
+LONGEST_TO_ANSWER = timedelta(days=366)
+TAKES_ROOM = {Act.ASK, Act.PRESENT, Act.WANT}
 NOT_NOW = _("This cannot be done with the match as it stands now.")
 
 
@@ -37,6 +40,12 @@ class MatchQuerySet(models.QuerySet):
     def unanswered(self, today: date):
         """Asked, and the day to answer by has passed, of those who still take part."""
         return self.filter(state=MatchState.ASKED, answer_by__lt=today, participation__exit__isnull=True)
+
+    def stuck(self, today: date):
+        """Under way, and it can go no further: the person has left, or the opening is closed, over or given away."""
+        gone = Q(participation__exit__isnull=False) | Q(opening__closed_on__isnull=False) | Q(opening__end__lt=today)
+        given = Q(opening__places__lte=F("given")) & ~Q(state=MatchState.WANTED)
+        return self.under_way().annotate(given=places_given(today)).filter(gone | given)
 
     def with_direction(self):
         """`direction`: which way it goes against the grain, by the counts that were known when it was made."""
@@ -201,8 +210,7 @@ class MatchStep(models.Model):
 def check_proposal(participation: Participation, opening: Opening, day: date):
     if participation.exit and participation.exit <= day:
         raise ValidationError(gettext("The person has left the project."))
-    is_over = opening.closed_on or (opening.end and opening.end < day)
-    if opening.project_id != participation.project_id or opening.is_template or is_over:
+    if opening.project_id != participation.project_id or opening.is_template or is_over(opening, day):
         raise ValidationError(gettext("The opening is no longer open."))
     if taken(opening.pk) >= opening.places:
         raise ValidationError(gettext("All places of this opening are taken."))
@@ -214,17 +222,23 @@ def check_proposal(participation: Participation, opening: Opening, day: date):
 def check_step(match: Match, step: Step, day: date, side: str, reason: str, facts: dict):
     if step.by_itself:
         raise ValidationError(NOT_NOW)
-    if match.participation.exit and step.act != Act.DECLINE:
-        raise ValidationError(gettext("The person has left the project."))
-    if match.opening.closed_on and step.act != Act.DECLINE:
-        raise ValidationError(gettext("The opening is no longer open."))
+    if step.act != Act.DECLINE:
+        check_goes_on(match, step, day)
     check_day(match, step, day, facts)
     if step.act == Act.DECLINE:
         if side not in step.sides:
             raise ValidationError({"side": gettext("Choose who said no.")})
         if not reason:
             raise ValidationError({"reason": gettext("Write why.")})
-    if step.act == Act.WANT:
+
+
+def check_goes_on(match: Match, step: Step, day: date):
+    """Nobody is asked about, or presented for, what she cannot get."""
+    if match.participation.exit:
+        raise ValidationError(gettext("The person has left the project."))
+    if is_over(match.opening, day):
+        raise ValidationError(gettext("The opening is no longer open."))
+    if step.act in TAKES_ROOM:
         check_room(match.opening)
 
 
@@ -234,8 +248,19 @@ def check_day(match: Match, step: Step, day: date, facts: dict):
     if (last := match.steps.last()) and day < last.day:
         text = gettext("The last step was taken on %(day)s. This one cannot be earlier.")
         raise ValidationError({"day": text % {"day": last.day}})
-    if step.act == Act.ASK and (facts.get("answer_by") is None or facts["answer_by"] < day):
+    if step.act == Act.ASK:
+        check_deadline(facts.get("answer_by"), day)
+
+
+def check_deadline(answer_by: date | None, day: date):
+    if answer_by is None or answer_by < day:
         raise ValidationError({"answer_by": gettext("Write by which day the participant answers.")})
+    if answer_by > day + LONGEST_TO_ANSWER:
+        raise ValidationError({"answer_by": gettext("That is more than a year ahead. Check the year.")})
+
+
+def is_over(opening: Opening, day: date) -> bool:
+    return bool(opening.closed_on or (opening.end and opening.end < day))
 
 
 def check_room(opening: Opening):
@@ -247,7 +272,19 @@ def check_room(opening: Opening):
 
 def taken(opening_pk: int) -> int:
     """Places that the employer has given somebody: by a yes, or by a placement that has not ended."""
+    return sum(one.filter(opening=opening_pk).count() for one in givers(timezone.localdate()))
+
+
+def givers(today: date) -> list[models.QuerySet]:
+    """What takes a place of an opening. A yes to somebody who has left since takes none."""
     from matching.models.placement import Placement, going_on
 
-    there = Placement.objects.filter(going_on(timezone.localdate()), opening=opening_pk)
-    return Match.objects.filter(opening=opening_pk, state=MatchState.WANTED).count() + there.count()
+    wanted = Match.objects.filter(state=MatchState.WANTED, participation__exit__isnull=True)
+    return [wanted, Placement.objects.filter(going_on(today))]
+
+
+def places_given(today: date):
+    """The same of the opening of each match, in the database."""
+    of_opening = [one.filter(opening=OuterRef("opening")).order_by().values("opening") for one in givers(today)]
+    counts = [Coalesce(Subquery(one.annotate(number=Count("pk")).values("number")), 0) for one in of_opening]
+    return counts[0] + counts[1]

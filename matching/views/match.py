@@ -5,12 +5,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from matching.candidates import sees_case
 from matching.enums import MatchState, Tellable
 from matching.forms.match_step import MatchStepForm
 from matching.match_access import match_or_404, trace_match
-from matching.match_page import PRESENTABLE, adaptation_choices, placement_address, steps_shown, tabs
+from matching.match_page import PRESENTABLE, adaptation_choices, placement_address, steps_shown, tabs, why_stuck
 from matching.match_steps import TONES, Act, step_of
-from matching.occupations import direction_of
+from matching.models.match import taken
+from matching.occupations import direction_of, direction_told
 
 
 @require_safe
@@ -23,7 +25,11 @@ def match(request, slug, public_id):
         "placement": placement_address(found),
         "presentable": found.state in PRESENTABLE,
         "told": [names[code] for code in found.told if code in names],
-        "direction": direction_of(found.participation.sex, found.women, found.men),
+        "direction": direction_told(
+            direction_of(found.participation.sex, found.women, found.men),
+            sees_case=sees_case(found.participation.project, request.user),
+        ),
+        "stuck": why_stuck(found, taken(found.opening_id)),
         "waits": found.state == MatchState.ASKED,
     }
     trace_match(request, found, "match")

@@ -2,6 +2,7 @@ from django.core.paginator import Paginator
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from matching.candidates import sees_case
 from matching.match_page import PER_PAGE, match_list, tabs
 from matching.match_steps import PERMISSION
 from matching.models import CoachNote, Match
@@ -14,7 +15,9 @@ from projects.roles import Permission
 def matches(request, slug):
     project = project_or_404(request, slug, PERMISSION)
     permitted = Match.objects.permitting_in(PERMISSION, request.user, project)
-    listed = match_list(permitted, request.GET.get("show", ""), request.GET.get("page"))
+    listed = match_list(
+        permitted, request.GET.get("show", ""), request.GET.get("page"), sees_case=sees_case(project, request.user)
+    )
     details = {"what": "matches", "people": listed.page.paginator.count, "page": listed.page.number}
     trace_people(request, project, listed.protected, details)
     context = {"project": project, "list": listed, "tabs": tabs(project, "matches")}

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from matching.access import MATCH
+from matching.candidates import sees_case
 from matching.models import Placement
 from matching.placement_list import PlacementTable, placement_list, row
 from participants.access import participation_or_404, trace_people, trace_view
@@ -22,7 +23,8 @@ from projects.spreadsheets.writing import csv_table, workbook
 @require_safe
 def placements(request, slug):
     project = project_or_404(request, slug, MATCH)
-    listed = placement_list(permitted(request, project), request.GET, timezone.localdate())
+    reader = {"sees_case": sees_case(project, request.user)}
+    listed = placement_list(permitted(request, project), request.GET, timezone.localdate(), **reader)
     people = listed.people
     trace_people(request, project, people, {"what": "placements", "people": listed.page.paginator.count})
     context = {
@@ -41,7 +43,8 @@ def permitted(request, project):
 def placements_export(request, slug):
     """All that the list shows as it is chosen, not only the page's."""
     project = project_or_404(request, slug, Permission.EXPORT)
-    table = PlacementTable(permitted(request, project), request.GET, timezone.localdate())
+    reader = {"sees_case": sees_case(project, request.user)}
+    table = PlacementTable(permitted(request, project), request.GET, timezone.localdate(), **reader)
     kind = "csv" if request.GET.get("format") == "csv" else "xlsx"
     details = {"what": "placements", "format": kind, "rows": table.found.count(), "filter": table.chosen.query()}
     AuditEvent.objects.record(

@@ -100,14 +100,13 @@ def test_who_has_left_or_never_was_there_sees_nothing(rf, ended):
     assert shown == Menu()
 
 
-def test_the_present_page_is_marked_also_on_the_pages_below_it(rf):
+def test_the_present_page_is_marked_also_on_the_pages_below_and_beside_it(rf):
     project = ProjectFactory()
     leader = member(Role.PROJECT_LEADER, project)
-    for page in ["projects:settings", "projects:members"]:
+    entries = {"projects:members": "projects:settings", "matching:matches": "matching:matching"}
+    for page, entry in ({"projects:settings": "projects:settings"} | entries).items():
         shown = menu_at(rf, leader, page, project.slug)
-        assert [link.url for link in shown.links if link.current] == [
-            reverse("projects:settings", args=[project.slug])
-        ]
+        assert [link.url for link in shown.links if link.current] == [reverse(entry, args=[project.slug])]
 
 
 def test_the_switch_keeps_the_page_where_she_may_see_it(rf):

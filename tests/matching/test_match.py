@@ -37,8 +37,9 @@ NO_OF = {
     S.PRESENTED: set(Side),
     S.WANTED: set(Side),
 }
-FACTS = {Act.ASK: {"answer_by": date(2099, 1, 1)}}
 TODAY = timezone.localdate
+SOON = TODAY() + timedelta(days=30)
+FACTS = {Act.ASK: {"answer_by": SOON}}
 
 
 @pytest.fixture
@@ -134,11 +135,12 @@ def test_the_trail_says_who_asked_until_when_and_what_was_agreed(participation, 
 @pytest.mark.parametrize(
     "facts",
     [
-        {"day": date(2099, 1, 1), "answer_by": date(2099, 2, 1)},
+        {"day": SOON, "answer_by": SOON + timedelta(days=9)},
         {"answer_by": None},
+        {"answer_by": date(9999, 12, 31)},
         {"answer_by": date(2009, 1, 1)},
-        {"day": date(2009, 1, 12), "answer_by": date(2099, 1, 1)},  # before it was proposed
-        {"answer_by": date(2099, 1, 1), "seen": "accepted"},  # the page was another
+        {"day": date(2009, 1, 12), "answer_by": date(2009, 2, 1)},  # before it was proposed
+        {"answer_by": SOON, "seen": "accepted"},  # the page was another
     ],
 )
 def test_what_cannot_be_is_refused(participation, opening, user, facts):
@@ -188,13 +190,13 @@ def test_nobody_is_matched_who_has_left_nor_with_what_is_closed_or_another_proje
     match.opening.closed_on = TODAY()
     match.opening.save()
     with pytest.raises(ValidationError):
-        match.take_step(Act.ASK, TODAY(), by=user, answer_by=date(2099, 1, 1))
+        match.take_step(Act.ASK, TODAY(), by=user, answer_by=SOON)
     match.opening.closed_on = None
     match.opening.save()
     participation.exit = TODAY()
     participation.save()
     with pytest.raises(ValidationError):
-        match.take_step(Act.ASK, TODAY(), by=user, answer_by=date(2099, 1, 1))
+        match.take_step(Act.ASK, TODAY(), by=user, answer_by=SOON)
     match.take_step(Act.DECLINE, TODAY(), by=user, side=Side.PROJECT, reason="avslutad")
     with pytest.raises(ValidationError):
         proposed(participation, opening, user)
@@ -225,6 +227,31 @@ def test_whoever_has_not_answered_in_time_is_found(participation, opening, user)
     assert Match.objects.unanswered(TODAY() + timedelta(days=3)).get() == match
     match.take_step(Act.ACCEPT, TODAY(), by=user)
     assert not Match.objects.unanswered(date(2099, 1, 1)).exists()
+
+
+def test_what_can_go_no_further_is_found_takes_no_place_and_is_only_ended(participation, opening, user):
+    """Whoever has left, whose opening is closed or over, or given to somebody else: nobody is asked in vain."""
+    others = OpeningFactory.create_batch(3, project=participation.project)
+    people = [participation, *ParticipationFactory.create_batch(4, project=participation.project)]
+    gone = brought_to(proposed(people[0], opening, user), S.WANTED, user)
+    closed, over, full = (proposed(one, where, user) for one, where in zip(people[1:], others, strict=False))
+    assert not Match.objects.stuck(TODAY()).exists()
+    with pytest.raises(ValidationError):
+        proposed(people[4], opening, user)
+    people[0].exit = others[0].closed_on = TODAY()
+    others[1].end = TODAY() - timedelta(days=1)
+    for one in [people[0], *others]:
+        one.save()
+    taker = brought_to(proposed(people[4], others[2], user), S.WANTED, user)
+    assert set(Match.objects.stuck(TODAY())) == {gone, closed, over, full}
+    for match in (gone, closed, over, full):
+        for act in {Act.ASK, Act.WANT} & set(ALLOWED[match.state]):
+            with pytest.raises(ValidationError):
+                Match.objects.get(pk=match.pk).take_step(act, TODAY(), by=user, **FACTS[Act.ASK])
+        match.take_step(Act.DECLINE, TODAY(), by=user, side=Side.PROJECT, reason="går inte")
+    assert not Match.objects.stuck(TODAY()).exists()
+    assert (stored(taker), Match.objects.filter(state=S.DECLINED).count()) == (S.WANTED, 4)
+    assert proposed(people[1], opening, user).state == S.PROPOSED  # who left holds no place
 
 
 @pytest.mark.postgresql

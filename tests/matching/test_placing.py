@@ -261,9 +261,13 @@ def test_a_placement_of_a_match_takes_what_it_says_and_makes_it_placed():
     with pytest.raises(Http404):
         begin(world.project, world.coach, {"match": str(match.public_id)})
     refused(world.place, world.person(), opening=placement.opening)  # it has one place
+    wanted = Match.objects.create(participation=world.person(), opening=world.opening(), state=MatchState.WANTED)
+    refused(world.place, world.person(), opening=wanted.opening)  # the employer has said yes to somebody else
+    refused(world.place, wanted.participation)  # who is being matched with another place
+    assert world.place(wanted.participation, opening=wanted.opening).match == wanted
     not_asked = Match.objects.create(participation=world.person(), opening=world.opening())
     refused(world.place, not_asked.participation, match=not_asked, opening=not_asked.opening)
-    assert Placement.objects.count() == 1
+    assert Placement.objects.count() == 2
 
 
 def test_two_records_of_one_person_take_their_placements_along():
