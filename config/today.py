@@ -175,6 +175,8 @@ def placements_to_follow(project, user, today: date):
     address = reverse("matching:placements", args=[project.slug])
     unassessed = placed.unassessed(today).count()
     yield ToDo(_("Ended placements, to ask how it went"), unassessed, f"{address}?show=unassessed", "warn")
+    label = _("Placements that ended with the exit, cause missing")
+    yield ToDo(label, placed.cut_short(today).count(), f"{address}?show=cut_short", "warn")
 
 
 def agreements_that_end(project, user, today: date):

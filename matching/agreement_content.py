@@ -139,6 +139,11 @@ def differences(before: dict, after: dict) -> list[tuple[str, str, str]]:
     ]
 
 
+def drift(placement: Placement, version) -> list[tuple[str, str, str]]:
+    """What the registers say otherwise than the agreement does: the employer's name, who the supervisor is."""
+    return differences(version.content, content_of(placement)) if version else []
+
+
 def missing_in(placement: Placement) -> list[str]:
     """What must stand in the agreement before anybody is asked to say yes, and does not."""
     if placement.kind == PlacementKind.EMPLOYMENT:

@@ -3,22 +3,26 @@
 from collections.abc import Iterator
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from matching.models import Placement, WorkplaceVisit
+from matching.models.placement import last_day_of
+from matching.models.workplace_visit import to_make
 from participants.calendar import Entry, Look
 
 
 def placements(look: Look) -> Iterator[Entry]:
     """Where the placement is stands on the person's own pages alone."""
-    inside = Q(start__range=look.days) | Q(end__range=look.days) | Q(ended_on__range=look.days)
-    shown = Placement.objects.filter(inside, participation__in=look.workable)
+    with_last = Placement.objects.alias(last=last_day_of())
+    inside = Q(start__range=look.days) | Q(last__range=look.days)
+    shown = with_last.filter(inside, participation__in=look.workable)
     for one in shown.select_related("participation__participant"):
         if one.never_began:
             continue
         one.participation.project = look.project
-        last = one.ended_on or one.end
-        for end, day, what in (("start", one.start, _("Placement begins")), ("end", last, _("Placement ends"))):
+        days = (("start", one.start, _("Placement begins")), ("end", one.last_day, _("Placement ends")))
+        for end, day, what in days:
             if day and look.first <= day <= look.last:
                 yield Entry(
                     key=f"placement-{one.pk}-{end}",
@@ -32,10 +36,9 @@ def placements(look: Look) -> Iterator[Entry]:
 
 def visits(look: Look) -> Iterator[Entry]:
     """The follow-ups at the workplace: until when each is to be made, or when it was."""
-    asked = Q(done_on__isnull=True, due__range=look.days) | Q(done_on__range=look.days)
-    found = WorkplaceVisit.objects.filter(
-        asked, cancelled_because="", placement__participation__in=look.workable
-    ).select_related("placement__participation__participant", "coach")
+    asked = to_make(timezone.localdate()) & Q(due__range=look.days) | Q(done_on__range=look.days)
+    found = WorkplaceVisit.objects.filter(asked, placement__participation__in=look.workable)
+    found = found.select_related("placement__participation__participant", "coach")
     for one in found:
         participation = one.placement.participation
         participation.project = look.project

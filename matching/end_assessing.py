@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
 from matching import placing
-from matching.enums import Completion, Side
+from matching.enums import ApprovalWay, Completion, Side
 from matching.models import EndAssessment, Placement, Reference
 from matching.placement_steps import PlacementAct
 
@@ -25,14 +25,15 @@ def missing_sides(placement: Placement) -> list[Side]:
 
 @transaction.atomic
 def assess(placement: Placement, side: str, *, by, day: date, completion: str, cause="", **told) -> EndAssessment:
-    """Written down once for each side; corrected by `correct`."""
+    """Written down once for each side; corrected by `correct`. `alone`: by the participant, on a lent screen."""
     stored = placing.locked(placement, PlacementAct.ASSESS, None)
-    check(stored, side, day, completion, cause)
+    check(stored, side, day, completion, cause, may_be_silent=told.get("alone", False))
     if stored.end_assessments.filter(side=side).exists():
         raise ValidationError(_("That side has said how it went already. Correct what it says."))
     facts = {"day": day, "completion": completion, "cause": cause.strip(), **told}
     made = EndAssessment.objects.create(placement=stored, side=side, recorded_by=by, **facts)
-    trace(made, by, AuditAction.CREATE, details={"side": side, "completion": completion})
+    details = {"side": side, "completion": completion}
+    trace(made, by, AuditAction.CREATE, details=details | ({"way": ApprovalWay.SCREEN.value} if made.alone else {}))
     return made
 
 
@@ -42,6 +43,8 @@ def correct(assessment: EndAssessment, *, by, seen: str | None, **facts) -> EndA
     stored = EndAssessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
     if seen is not None and seen != stored.mark:
         raise ValidationError(_("Somebody else has changed this meanwhile. Look at it again."))
+    if stored.alone:
+        raise ValidationError(_("The participant has answered alone. Nobody changes those words."))
     stored.placement = assessment.placement
     changes = {
         name: (getattr(stored, name), value) for name, value in facts.items() if getattr(stored, name) != value
@@ -55,14 +58,15 @@ def correct(assessment: EndAssessment, *, by, seen: str | None, **facts) -> EndA
     return stored
 
 
-def check(placement: Placement, side: str, day: date, completion: str, cause: str):
+def check(placement: Placement, side: str, day: date, completion: str, cause: str, *, may_be_silent=False):
+    """`may_be_silent`: whoever answers alone says why, or does not."""
     if side not in SIDES:
         raise ValidationError(_("The supervisor and the participant assess how it went."))
     if day > timezone.localdate():
         raise ValidationError({"day": _("The day lies ahead.")})
     if day < placement.start and not placement.never_began:
         raise ValidationError({"day": _("The placement begins on %(day)s.") % {"day": placement.start}})
-    if completion != Completion.DONE and not cause.strip():
+    if completion != Completion.DONE and not cause.strip() and not may_be_silent:
         raise ValidationError({"cause": _("Write why it was not carried through all the way.")})
 
 

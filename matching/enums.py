@@ -51,6 +51,7 @@ class ApprovalWay(models.TextChoices):
     PAPER = "paper", _("on paper, kept as a file")
     ON_BEHALF = "on_behalf", _("by word, written down on behalf of")
     HERE = "here", _("here, by the project itself")
+    SCREEN = "screen", _("on the screen, by the participant alone")
 
 
 class Completion(models.TextChoices):

@@ -29,6 +29,7 @@ ACTS = {
     "approve": _("said yes"),
     "agree": _("agreed by all three"),
     "cancel": _("visit called off"),
+    "decline": _("said no"),
     "end": _("ended"),
     "extend": _("prolonged"),
     "move": _("visit moved"),

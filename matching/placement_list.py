@@ -18,8 +18,8 @@ from matching.occupations import Direction, direction_of, goes
 from matching.placement_steps import TONES, PlacementState
 
 PER_PAGE = 50
-RUNNING, AWAITING, COMING, SOON, ENDED, UNVISITED, UNASSESSED, DRAFT, ALL = (
-    *("", "awaiting", "agreed", "soon", "ended", "unvisited", "unassessed", "draft", "all"),
+RUNNING, AWAITING, COMING, SOON, ENDED, UNVISITED, UNASSESSED, CUT_SHORT, DRAFT, ALL = (
+    *("", "awaiting", "agreed", "soon", "ended", "unvisited", "unassessed", "cut_short", "draft", "all"),
 )
 CHIPS = {
     RUNNING: gettext_lazy("Running"),
@@ -29,6 +29,7 @@ CHIPS = {
     SOON: gettext_lazy("Ending within two weeks"),
     UNVISITED: gettext_lazy("Without a visit"),
     UNASSESSED: gettext_lazy("Ended, not assessed"),
+    CUT_SHORT: gettext_lazy("Ended by the exit, cause missing"),
     ENDED: gettext_lazy("Ended"),
     ALL: gettext_lazy("All"),
 }
@@ -102,6 +103,7 @@ def shown(placements, show: str, today: date):
         SOON: lambda: placements.ending_soon(today),
         UNVISITED: lambda: unvisited(placements, today),
         UNASSESSED: lambda: placements.unassessed(today),
+        CUT_SHORT: lambda: placements.cut_short(today),
         ENDED: lambda: placements.in_state(PlacementState.ENDED, today),
         ALL: lambda: placements,
     }[show]()
@@ -128,7 +130,7 @@ def counts(placements, today: date) -> dict[str, int]:
 
 def in_order(placements, show: str):
     with_names = placements.select_related("participation__participant", "employer", "supervisor")
-    if show in (ENDED, UNASSESSED, ALL):
+    if show in (ENDED, UNASSESSED, CUT_SHORT, ALL):
         return with_names.order_by("-start", "-pk")
     if show in (RUNNING, SOON):
         return with_names.order_by(F("end").asc(nulls_last=True), "pk")
@@ -219,7 +221,7 @@ class PlacementTable:
                 one.get_kind_display(),
                 str(one.state_on(self.today).label),
                 one.start,
-                one.ended_on or one.end,
+                one.last_day,
                 one.weekly_hours,
                 one.occupation,
                 one.supervisor.name if one.supervisor else "",

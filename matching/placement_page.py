@@ -6,7 +6,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from employers.occupations import Share
-from matching.agreement_content import content_of, missing_in, told
+from matching import lent_approval, lent_end_assessment
+from matching.agreement_content import content_of, drift, missing_in, told
+from matching.days_after import days_after
 from matching.end_assessing import missing_sides
 from matching.enums import Completion, Side
 from matching.failed_placement import next_steps
@@ -40,7 +42,9 @@ def placement_page(placement: Placement, user) -> dict:
         "person": placement.participation.participant,
         "state": placement.state,
         "tone": TONES[placement.state],
-        "parts": told(content_of(placement)),
+        "parts": told(current.content if current else content_of(placement)),
+        "drift": drift(placement, current) if placement.state != PlacementState.ENDED else [],
+        "can_change": PlacementAct.CHANGE in acts,
         "versions": versions,
         "current": current,
         "answers": answers(current),
@@ -58,6 +62,12 @@ def placement_page(placement: Placement, user) -> dict:
         "is_minor": works and is_minor(placement),
         "week": week_address(placement, works),
         "share": kept_share(placement),
+        "person_left": placement.participation.exit,
+        "days_after": days_after(placement) if works else [],
+        "may_lend": {
+            "agreement": lent_approval.may_be_asked(placement),
+            "how_it_went": lent_end_assessment.may_be_asked(placement),
+        },
     }
 
 

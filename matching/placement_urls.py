@@ -1,6 +1,6 @@
 from django.urls import path
 
-from matching.views import end_assessment, placement, placement_act, placements, visit
+from matching.views import end_assessment, lend, placement, placement_act, placements, visit
 
 ONE = "<slug:slug>/placements/<uuid:public_id>/"
 VISIT = "<slug:slug>/visits/<uuid:public_id>/"
@@ -14,6 +14,7 @@ placement_urls = [
     path(f"{ONE}change/", placement.placement_change, name="placement_change"),
     path(f"{ONE}versions/<uuid:version>/", placement.placement_version, name="placement_version"),
     path(f"{ONE}approve/<slug:way>/", placement_act.placement_approve, name="placement_approve"),
+    path(f"{ONE}lend/<slug:what>/", lend.placement_lend, name="placement_lend"),
     path(f"{ONE}last-day/", placement_act.placement_move_end, name="placement_move_end"),
     path(f"{ONE}end/", placement_act.placement_end, name="placement_end"),
     path(f"{ONE}reopen/", placement_act.placement_reopen, name="placement_reopen"),

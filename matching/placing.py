@@ -28,6 +28,12 @@ FULL_WEEK = Decimal(40)  # hours: whoever has these has no room for another plac
 
 
 FARTHEST = timedelta(days=5 * 365)  # visits are planned until the last day
+WHO_SAYS = {
+    ApprovalWay.PAPER: set(Side),
+    ApprovalWay.ON_BEHALF: {Side.PARTICIPANT, Side.EMPLOYER},
+    ApprovalWay.HERE: {Side.PROJECT},
+    ApprovalWay.SCREEN: {Side.PARTICIPANT},
+}
 
 
 def refuse(field: str | None, text: str):
@@ -164,7 +170,6 @@ def go_on(placement: Placement, *, by, reason: str, fields: Iterable[str]):
 def adopt(placement: Placement):
     """What a spreadsheet brought was agreed on outside of here, and followed up there until today."""
     placement.agreed_on = placement.start
-    visiting.plan(placement, from_today=True)
 
 
 def keep_share(placement: Placement):
@@ -178,7 +183,8 @@ def was_approved(placement: Placement) -> bool:
     return PlacementApproval.objects.filter(version__placement=placement, version__number=placement.version).exists()
 
 
-def renew(placement: Placement, *, by, reason=""):
+def renew(placement: Placement, *, by, reason="", since: date | None = None):
+    """`since`: visits of the past that belong to it again."""
     if any(placement.weekdays):
         placement.hours_per_week = (Decimal(sum(placement.weekdays)) / 60).quantize(Decimal("0.1"))
     placement.version += 1
@@ -186,7 +192,7 @@ def renew(placement: Placement, *, by, reason=""):
     PlacementVersion.objects.create(
         placement=placement, number=placement.version, content=content_of(placement), reason=reason, made_by=by
     )
-    visiting.plan(placement)
+    visiting.plan(placement, since=since)
 
 
 @transaction.atomic
@@ -241,8 +247,11 @@ def check_day(version: PlacementVersion, day: date):
 
 
 def check_way(sides, way, *, name, reason, file):
-    if way != ApprovalWay.PAPER and (way == ApprovalWay.HERE) != (sides == [Side.PROJECT]):
-        text = _("The project says yes here or on paper, the participant and the employer on paper or by word.")
+    if not set(sides) <= WHO_SAYS[way]:
+        text = _(
+            "The project says yes here or on paper, the participant and the employer on paper or by word, the "
+            "participant also alone on the screen."
+        )
         refuse("way", text)
     if way == ApprovalWay.PAPER and not file:
         refuse("file", _("Choose the file."))
@@ -256,11 +265,12 @@ def check_way(sides, way, *, name, reason, file):
 def agree(stored: Placement, version: PlacementVersion):
     """All three have said yes: from now on it holds, and the visits are planned."""
     stored.approved_version = version.number
+    since = None if stored.agreed_on else visiting.SINCE_ITS_START
     if stored.agreed_on is None:
         stored.agreed_on = max(one.day for one in version.approvals.all())
         keep_share(stored)
     stored.save(update_fields=["approved_version", "agreed_on", "women", "men", "share_year"])
-    visiting.plan(stored)
+    visiting.plan(stored, since=since)
 
 
 # --- Its end ------------------------------------------------------------------------------------------------------
@@ -275,15 +285,14 @@ def move_end(placement: Placement, end: date, *, reason: str, by, seen):
         refuse("reason", _("Write why."))
     if stored.end == end:
         refuse("end", _("That is the day it ends already."))
-    if stored.end and end < max(stored.start, timezone.localdate()):
+    if end < max(stored.start, timezone.localdate()):
         refuse("end", _("That day has passed or lies before the start. End the placement instead, and say why."))
     before, stored.end = stored.end, end
-    if end < stored.start:
-        refuse("end", _("The placement cannot end before it starts."))
+    since = before + timedelta(days=1) if before and stored.version else None
     if stored.version == 0:
         adopt(stored)
     check(stored)
-    renew(stored, by=by, reason=reason.strip())
+    renew(stored, by=by, reason=reason.strip(), since=since)
     act = "extend" if before and end > before else "shorten"
     stored.trace(by, AuditAction.CHANGE, changes={"end": (before, end)}, reason=reason.strip(), details={"act": act})
     return stored
@@ -295,6 +304,9 @@ def end(placement: Placement, day: date, cause: str, *, reason="", by, seen):
     stored = locked(placement, PlacementAct.END, seen)
     if day > max(timezone.localdate(), stored.last_day or date.min) or (stored.end and day > stored.end):
         refuse("day", _("The placement lasts until %(day)s. Prolong it first.") % {"day": stored.end})
+    left = stored.participation.exit
+    if left and day > left:
+        refuse("day", _("The participant has left on %(day)s: the placement cannot last longer.") % {"day": left})
     if stored.end and cause == EndCause.AS_PLANNED and day < stored.end:
         refuse("cause", _("It ended before its last day: choose whose side it was, or that it led to a job."))
     if cause not in {EndCause.AS_PLANNED, EndCause.JOB} and not reason.strip():
@@ -316,9 +328,10 @@ def reopen(placement: Placement, *, reason: str, by, seen):
     if stored.end_assessments.exists():
         refuse(None, _("Somebody has assessed how it went. Make a new placement instead."))
     changes = {"ended_on": (stored.ended_on, None), "end_cause": (stored.end_cause, "")}
+    since = stored.ended_on + timedelta(days=1)
     stored.ended_on, stored.end_cause, stored.end_reason = None, "", ""
     check(stored)
     stored.save(update_fields=["ended_on", "end_cause", "end_reason"])
-    visiting.plan(stored)
+    visiting.plan(stored, since=since)
     stored.trace(by, AuditAction.CHANGE, changes=changes, reason=reason.strip(), details={"act": "reopen"})
     return stored

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from matching.enums import Completion, EndCause, PlacementKind, Side
 from matching.models import EndAssessment, Placement, PlacementVersion, Reference, WorkplaceVisit
+from matching.models.placement import last_day_of
 from participants.timeline_rows import branch, by
 
 KIND = "placements"
@@ -37,8 +38,8 @@ def days(placed):
     yield branch(placed, KIND, "placement", F("start"), **what)
     agreed = placed.filter(agreed_on__isnull=False)
     yield branch(agreed, KIND, "placement_agreed", F("agreed_on"), **what)
-    over = placed.filter(ended_on__isnull=True, end__isnull=False)
-    yield branch(over, KIND, "placement_end", F("end"), **what)
+    over = placed.filter(ended_on__isnull=True).alias(last=last_day_of()).filter(last__isnull=False)
+    yield branch(over, KIND, "placement_end", last_day_of(), **what)
     ended = placed.filter(ended_on__isnull=False)
     cause = Concat(F("kind"), Value(" "), F("end_cause"), output_field=CharField())
     yield branch(ended, KIND, "placement_ended", F("ended_on"), code=cause, text=F("end_reason"), more=what["more"])

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.enums import AuditAction
 from accounts.models import AuditEvent
-from matching import placing
+from matching import placing, visiting
 from matching.models import Placement, WorkplaceVisit
 from matching.placement_steps import PlacementAct
 from participants.models import Participant
@@ -23,7 +23,7 @@ def locked(visit: WorkplaceVisit, seen: str | None) -> WorkplaceVisit:
         raise ValidationError(_("Somebody else has changed the visit meanwhile. Look at it again."))
     if stored.is_settled:
         raise ValidationError(_("The visit has been made or called off already."))
-    stored.placement = visit.placement
+    stored.placement = placing.locked(visit.placement, None, None)
     return stored
 
 
@@ -35,19 +35,33 @@ def record(visit: WorkplaceVisit, *, done_on: date, notes="", adaptations="", by
         placing.refuse("done_on", _("The day lies ahead."))
     if done_on < stored.placement.start:
         placing.refuse("done_on", _("The placement begins on %(day)s.") % {"day": stored.placement.start})
-    stored.done_on, stored.coach, stored.notes = done_on, by, notes
-    stored.supervisor_there = who["supervisor_there"]
-    stored.participant_there = who["participant_there"]
-    stored.save(update_fields=["done_on", "coach", "notes", "supervisor_there", "participant_there"])
+    last = stored.placement.last_day
+    if last and done_on > last:
+        placing.refuse("done_on", _("The placement lasted until %(day)s.") % {"day": last})
     new = [line.strip() for line in adaptations.splitlines() if line.strip()]
+    facts = {"done_on": done_on, "notes": notes, "adaptations": "\n".join(new), **who}
+    for name, value in facts.items():
+        setattr(stored, name, value)
+    stored.coach = by
+    stored.save(update_fields=[*facts, "coach"])
     if new:
         adapt(stored.placement, new, done_on, by)
-    trace(stored, by, ["done_on", "supervisor_there", "participant_there", "notes"], {"act": "visit"})
+    go_on_planning(stored)
+    trace(stored, by, list(facts), {"act": "visit"})
     return stored
 
 
+def go_on_planning(visit: WorkplaceVisit):
+    """A placement until further notice has visits planned some way ahead, from the last one on."""
+    if visit.placement.last_day is None:
+        visiting.plan(visit.placement)
+
+
 def adapt(placement: Placement, new: list[str], day: date, by):
-    stored = placing.locked(placement, PlacementAct.CHANGE, None)
+    stored = placing.locked(placement, None, None)
+    if PlacementAct.CHANGE not in stored.acts:
+        text = _("The placement has ended: nothing more is decided for it. Write it among the notes instead.")
+        placing.refuse("adaptations", text)
     before = stored.adaptations
     lines = stored.adaptation_lines
     stored.adaptations = "\n".join([*lines, *(line for line in dict.fromkeys(new) if line not in lines)])
@@ -79,6 +93,7 @@ def cancel(visit: WorkplaceVisit, *, reason: str, by, seen):
         placing.refuse("reason", _("Write why it does not take place."))
     stored.cancelled_because = reason.strip()
     stored.save(update_fields=["cancelled_because"])
+    go_on_planning(stored)
     trace(stored, by, ["cancelled_because"], {"act": "cancel"})
     return stored
 

@@ -8,16 +8,17 @@ from django.db.models import Count, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from matching.models.workplace_visit import WINDOW
+from matching.models.workplace_visit import WINDOW, never_made, to_make
 
 PER_PAGE = 50
-MISSING, NOW, LATER, DONE, CANCELLED = "", "now", "later", "done", "cancelled"
+MISSING, NOW, LATER, DONE, CANCELLED, NEVER = "", "now", "later", "done", "cancelled", "never"
 CHIPS = {
     MISSING: _("Missing"),
     NOW: _("To make within a week"),
     LATER: _("Later"),
     DONE: _("Made"),
     CANCELLED: _("Called off"),
+    NEVER: _("Never made before the end"),
 }
 
 
@@ -42,13 +43,14 @@ class VisitList:
 
 
 def conditions(today: date) -> dict[str, Q]:
-    open_ = Q(done_on__isnull=True, cancelled_because="")
+    open_ = to_make(today)
     return {
         MISSING: open_ & Q(due__lt=today),
         NOW: open_ & Q(due__range=(today, today + WINDOW)),
         LATER: open_ & Q(due__gt=today + WINDOW),
         DONE: Q(done_on__isnull=False),
         CANCELLED: ~Q(cancelled_because=""),
+        NEVER: never_made(today),
     }
 
 
@@ -63,7 +65,7 @@ def visit_list(visits, query, today: date) -> VisitList:
     with_names = visits.filter(asked[show]).select_related(
         "placement__participation__participant", "placement__employer", "placement__supervisor", "coach"
     )
-    order = ("-due", "-pk") if show in (DONE, CANCELLED) else ("due", "pk")
+    order = ("-due", "-pk") if show in (DONE, CANCELLED, NEVER) else ("due", "pk")
     return VisitList(
         chips=[
             Chip(label, numbers[code], f"show={code}" if code else "", code == show)

@@ -1,12 +1,13 @@
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from matching import end_assessing
-from matching.enums import Completion
+from matching.enums import Completion, Side
 from matching.models import EndAssessment, Placement
-from participants.forms.act import ActForm, answer_field, as_answer, day_field
+from participants.forms.act import NO, YES, ActForm, answer_field, as_answer, day_field
 
 LONGEST, MOST_LINES = 2200, 30  # of a reference
 
@@ -14,6 +15,11 @@ LONGEST, MOST_LINES = 2200, 30  # of a reference
 def long_text(label, **kwargs):
     widget = forms.Textarea(attrs={"rows": 4})
     return forms.CharField(label=label, max_length=4000, required=False, widget=widget, **kwargs)
+
+
+def own_words(label):
+    widget = forms.Textarea(attrs={"rows": 3, "class": "form-control"})
+    return forms.CharField(label=label, max_length=4000, required=False, widget=widget)
 
 
 class AssessForm(ActForm):
@@ -46,6 +52,48 @@ class AssessForm(ActForm):
         if self.assessment:
             return end_assessing.correct(self.assessment, by=by, seen=seen, **facts)
         return end_assessing.assess(self.placement, self.side, by=by, **facts)
+
+
+class AloneForm(ActForm):
+    """How it went, as the participant says it alone, on a lent screen. Only the first question must be answered."""
+
+    asks_once = False  # the participant's own words stand as they are
+
+    completion = forms.ChoiceField(
+        label=gettext_lazy("Were you there to the end?"),
+        choices=[
+            (Completion.DONE.value, gettext_lazy("Yes, all the time")),
+            (Completion.PARTLY.value, gettext_lazy("Part of the time")),
+            (Completion.NEVER_CAME.value, gettext_lazy("No, I never came there")),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose an answer.")},
+    )
+    cause = forms.CharField(
+        label=gettext_lazy("If not: why?"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2, "class": "form-control"}),
+    )
+    went_well = own_words(gettext_lazy("What was good?"))
+    to_work_on = own_words(gettext_lazy("What do you want to learn more of, or get better at?"))
+    led_to_job = forms.TypedChoiceField(
+        label=gettext_lazy("Did you get a job thanks to it?"),
+        choices=[(YES, gettext_lazy("Yes")), (NO, gettext_lazy("No"))],
+        coerce=lambda answer: answer == YES,
+        empty_value=None,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    choices = ("completion", "led_to_job")
+
+    def __init__(self, *args, placement: Placement, **kwargs):
+        super().__init__(*args, participation=placement.participation, **kwargs)
+        self.placement = placement
+
+    def act(self, by):
+        facts = {"day": timezone.localdate(), "alone": True, **self.facts()}
+        return end_assessing.assess(self.placement, Side.PARTICIPANT, by=by, **facts)
 
 
 class ReferenceForm(ActForm):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from accounts.forms.guarded import GuardedForm, decision_on
 from employers.models import EmployerRelation
 from matching import placing
-from matching.agreement_content import WEEKDAYS, clock
+from matching.agreement_content import WEEKDAYS, clock, drift
 from matching.enums import PlacementKind
 from matching.models import Placement
 from participants.models import Participant
@@ -207,7 +207,7 @@ class PlacementForm(FreeText, GuardedForm):
         super().write(by)
         if is_new:
             placing.start_agreement(self.instance, by=by)
-        elif self.changes:
+        elif self.changes or drift(self.instance, current_version(self.instance)):
             reason = self.cleaned_data["change_reason"]
             placing.go_on(self.instance, by=by, reason=reason, fields=self.changes)
 
@@ -229,6 +229,10 @@ class PlacementForm(FreeText, GuardedForm):
 
     def participant_of(self, instance):
         return self.participation.participant
+
+
+def current_version(placement: Placement):
+    return placement.versions.filter(number=placement.version).first()
 
 
 def as_text(minutes: list[int]) -> str:

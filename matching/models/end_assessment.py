@@ -24,6 +24,7 @@ class EndAssessment(models.Model):
     went_well = models.TextField(_("what went well"), max_length=4000, blank=True)
     to_work_on = models.TextField(_("what to work on"), max_length=4000, blank=True)
     led_to_job = models.BooleanField(_("led to a job"), null=True, blank=True)
+    alone = models.BooleanField(_("answered alone"), default=False, editable=False)  # on a screen lent by the coach
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", editable=False
     )
@@ -37,6 +38,11 @@ class EndAssessment(models.Model):
                 name="supervisor_and_participant_assess",
                 condition=Q(side__in=[Side.EMPLOYER, Side.PARTICIPANT]),
                 violation_error_message=_("The supervisor and the participant assess how it went."),
+            ),
+            models.CheckConstraint(
+                name="the_participant_alone_answers_alone",
+                condition=Q(alone=False) | Q(side=Side.PARTICIPANT),
+                violation_error_message=_("Only the participant answers on a lent screen."),
             ),
         ]
 

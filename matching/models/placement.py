@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce, Least
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,23 +16,37 @@ from matching.models.match import Match
 from matching.placement_steps import PlacementAct, PlacementState, acts_in
 from participants.models import Participation
 
-DRAFT = Q(version__gt=0, agreed_on__isnull=True)
 SOON = timedelta(days=14)
 DAYS_A_WEEK = 7
 FAILED = {EndCause.PARTICIPANT, EndCause.EMPLOYER, EndCause.PROJECT}
 
 
-def over(today: date) -> Q:
-    """Ended early, or its last day has passed, or the participant has left."""
-    passed = Q(ended_on__isnull=True, end__lt=today) | Q(participation__exit__lt=today)
-    return Q(ended_on__lte=today) | ~DRAFT & passed
+def over(today: date, of: str = "") -> Q:
+    """Ended early, or its last day has passed, or the participant has left. `of`: the way to the placement."""
+    passed = asked(of, ended_on__isnull=True, end__lt=today) | asked(of, participation__exit__lt=today)
+    return asked(of, ended_on__lte=today) | ~draft(of) & passed
 
 
-def going_on(today: date) -> Q:
+def going_on(today: date, of: str = "") -> Q:
     """All others, said so that an index may find them."""
-    stays = Q(participation__exit__isnull=True) | Q(participation__exit__gte=today)
-    lasts = Q(ended_on__isnull=False) | Q(end__isnull=True) | Q(end__gte=today)
-    return (Q(ended_on__isnull=True) | Q(ended_on__gt=today)) & (DRAFT | stays & lasts)
+    stays = asked(of, participation__exit__isnull=True) | asked(of, participation__exit__gte=today)
+    lasts = asked(of, ended_on__isnull=False) | asked(of, end__isnull=True) | asked(of, end__gte=today)
+    not_ended = asked(of, ended_on__isnull=True) | asked(of, ended_on__gt=today)
+    return not_ended & (draft(of) | stays & lasts)
+
+
+def draft(of: str = "") -> Q:
+    return asked(of, version__gt=0, agreed_on__isnull=True)
+
+
+def asked(of: str, **conditions) -> Q:
+    return Q(**{f"{of}{name}": value for name, value in conditions.items()})
+
+
+def last_day_of(of: str = ""):
+    """For the database: as `Placement.last_day`. Least of something and nothing is not the same everywhere."""
+    agreed, exit_ = Coalesce(f"{of}ended_on", f"{of}end"), F(f"{of}participation__exit")
+    return Coalesce(Least(agreed, exit_), agreed, exit_)
 
 
 class PlacementQuerySet(models.QuerySet["Placement"]):
@@ -51,7 +66,7 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
 
     def agreed(self):
         """All three have said yes once; or a spreadsheet tells of it, which knows of no agreement."""
-        return self.exclude(DRAFT)
+        return self.exclude(draft())
 
     def began(self):
         """Agreed, and not ended before the first day: what was a placement. Whoever left the project before the first
@@ -65,17 +80,25 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
         if state == PlacementState.ENDED:
             return self.filter(over(today))
         if state == PlacementState.DRAFT:
-            return self.filter(going_on(today), DRAFT)
+            return self.filter(going_on(today), draft())
         begun = Q(start__lte=today) if state == PlacementState.RUNNING else Q(start__gt=today)
-        return self.filter(going_on(today), begun).exclude(DRAFT)
+        return self.filter(going_on(today), begun).exclude(draft())
 
     def awaiting(self, today: date):
         """Somebody has not said yes to the agreement as it stands now."""
         return self.filter(going_on(today), version__gt=F("approved_version"), ended_on__isnull=True)
 
     def ending_soon(self, today: date):
-        last = Q(ended_on__range=(today, today + SOON)) | Q(ended_on__isnull=True, end__range=(today, today + SOON))
-        return self.in_state(PlacementState.RUNNING, today).filter(last)
+        running = self.in_state(PlacementState.RUNNING, today)
+        return running.alias(last=last_day_of()).filter(last__range=(today, today + SOON))
+
+    def cut_short(self, today: date):
+        """The participant has left before its last day, and nobody has written why it ended. Of what a spreadsheet
+        brought nobody is asked.
+        """
+        before_its_end = Q(end__isnull=True) | Q(end__gt=F("participation__exit"))
+        left = self.filter(version__gt=0, ended_on__isnull=True, participation__exit__lt=today)
+        return left.filter(before_its_end | draft())
 
     def unassessed(self, today: date):
         """Ended, and the supervisor or the participant has not said how it went."""
@@ -83,7 +106,7 @@ class PlacementQuerySet(models.QuerySet["Placement"]):
 
         told = EndAssessment.objects.filter(placement=models.OuterRef("pk"))
         both = models.Exists(told.filter(side=Side.EMPLOYER)) & models.Exists(told.filter(side=Side.PARTICIPANT))
-        return self.filter(over(today), version__gt=0).exclude(DRAFT).exclude(both)
+        return self.filter(over(today), version__gt=0).exclude(draft()).exclude(both)
 
 
 class Placement(models.Model):
@@ -235,6 +258,14 @@ class Placement(models.Model):
     def has_failed(self) -> bool:
         """Ended before its time by one of the three, not by a job; or nobody ever came."""
         return self.end_cause in FAILED
+
+    @property
+    def is_cut_short(self) -> bool:
+        """As `PlacementQuerySet.cut_short` asks."""
+        left = self.participation.exit
+        if not self.version or self.ended_on or left is None or left >= timezone.localdate():
+            return False
+        return self.is_draft or self.end is None or self.end > left
 
     @property
     def adaptation_lines(self) -> list[str]:

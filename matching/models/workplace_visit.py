@@ -3,15 +3,32 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from matching.models.placement import Placement
+from matching.models.placement import Placement, going_on, over
+from matching.placement_steps import PlacementState
 from participants.models import Participation
 
 WINDOW = timedelta(days=7)  # a visit may be made from so many days before it is due
+
+
+OPEN = Q(done_on__isnull=True, cancelled_because="")
+
+
+def to_make(today: date) -> Q:
+    """Neither made nor called off, of a placement that goes on: with the placement its visits end, and what is left
+    to ask is how it went.
+    """
+    left = Q(placement__participation__exit__lt=F("due"))
+    return OPEN & going_on(today, "placement__") & ~left
+
+
+def never_made(today: date) -> Q:
+    """The placement was over before anybody came."""
+    return OPEN & over(today, "placement__")
 
 
 class WorkplaceVisitQuerySet(models.QuerySet["WorkplaceVisit"]):
@@ -20,15 +37,15 @@ class WorkplaceVisitQuerySet(models.QuerySet["WorkplaceVisit"]):
         permitted = Participation.objects.permitting_in(permission, user, project)
         return self.filter(placement__participation__project=project, placement__participation__in=permitted)
 
-    def to_make(self):
-        return self.filter(done_on__isnull=True, cancelled_because="")
+    def to_make(self, today: date):
+        return self.filter(to_make(today))
 
     def missing(self, today: date):
         """The day has come and gone, and nobody has been there or said why not."""
-        return self.to_make().filter(due__lt=today)
+        return self.to_make(today).filter(due__lt=today)
 
     def to_make_now(self, today: date):
-        return self.to_make().filter(due__range=(today, today + WINDOW))
+        return self.to_make(today).filter(due__range=(today, today + WINDOW))
 
 
 class WorkplaceVisit(models.Model):
@@ -45,6 +62,7 @@ class WorkplaceVisit(models.Model):
     supervisor_there = models.BooleanField(_("the supervisor took part"), null=True, blank=True)
     participant_there = models.BooleanField(_("the participant took part"), null=True, blank=True)
     notes = models.TextField(_("notes"), max_length=4000, blank=True)
+    adaptations = models.TextField(_("adaptations decided"), max_length=1000, blank=True)
     cancelled_because = models.CharField(_("why it does not take place"), max_length=300, blank=True)
 
     objects = WorkplaceVisitQuerySet.as_manager()
@@ -83,7 +101,11 @@ class WorkplaceVisit(models.Model):
 
     @property
     def is_missing(self) -> bool:
-        return not self.is_settled and self.due < timezone.localdate()
+        return not self.is_settled and self.due < timezone.localdate() and not self.was_never_made
+
+    @property
+    def was_never_made(self) -> bool:
+        return not self.is_settled and self.placement.state == PlacementState.ENDED
 
     @property
     def opens(self) -> date:

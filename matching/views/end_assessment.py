@@ -31,6 +31,9 @@ def placement_assess(request, slug, public_id, side):
     known = placement.end_assessments.filter(side=side).first()
     if known:
         known.placement = placement
+        if request.method != "POST" and known.alone:
+            messages.info(request, _("The participant has answered alone. Nobody changes those words."))
+            return redirect("matching:placement", slug, public_id)
     posted = request.POST if request.method == "POST" else None
     form = AssessForm(posted, placement=placement, side=side, assessment=known)
     return page(request, placement, form, HEADINGS[Side(side)], "placement_assess")

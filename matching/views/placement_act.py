@@ -65,7 +65,7 @@ def refused(request, placement):
 @require_http_methods(GET_OR_POST)
 def placement_approve(request, slug, public_id, way):
     found = placement_or_404(request, slug, public_id)
-    if way not in ApprovalWay.values:
+    if way not in ApprovalWay.values or way == ApprovalWay.SCREEN:  # which the participant does alone
         raise Http404("No such way")
     if request.method != "POST" and PlacementAct.APPROVE not in found.acts:
         return refused(request, found)

@@ -132,7 +132,7 @@ def where(row, *names: str) -> tuple[str, ...]:
 
 
 def placement(row, project: Project) -> Line:
-    days = row.start, row.ended_on or row.end
+    days = row.start, row.last_day
     return person(row, project, *where(row, row.employer.name), row.get_kind_display(), *days)
 
 

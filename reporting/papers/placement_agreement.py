@@ -12,6 +12,11 @@ from reporting.papers.base import PaperKind
 from reporting.pdf import print_css
 
 IN_FACTS = {"kind", "employer", "workplace", "start", "end", "weekdays"}
+LINES = {
+    Side.PARTICIPANT: (gettext_lazy("The participant's signature"), gettext_lazy("Date")),
+    Side.EMPLOYER: (gettext_lazy("The employer's signature"), gettext_lazy("Name and date")),
+    Side.PROJECT: (gettext_lazy("The project's signature"), gettext_lazy("Name and date")),
+}
 BY_HAND = "…………………………………"
 
 
@@ -33,8 +38,8 @@ def context(placement: Placement, reader, at) -> dict:
         ],
         "total": clock(sum(content["weekdays"])),
         "parts": told({code: value for code, value in content.items() if code not in IN_FACTS}),
-        "answers": [(side.label, approvals.get(side)) for side in Side],
-        "is_approved": len(approvals) == len(Side),
+        "answers": [(side.label, approvals[side]) for side in Side if side in approvals],
+        "waiting": [LINES[side] for side in Side if side not in approvals],
         "version": version,
     }
 
@@ -54,7 +59,7 @@ def facts(placement: Placement, version) -> list[tuple]:
     return [
         (_("Participant"), BY_HAND if person.protected else person.full_name),
         *([(_("Reference"), person.shown_name)] if person.protected else []),
-        (_("Employer"), f"{employer.name}, {employer.full_number}"),
+        (_("Employer"), f"{content.get('employer') or employer.name}, {employer.full_number}"),
         *((label, text) for label, text in parts.items()),
         (_("Project"), f"{project.name}, {project.owner}" if project.owner else project.name),
         (_("Period"), f"{content['start']} – {until}"),

@@ -4,6 +4,7 @@ When it has been drawn it is kept among the participant's documents, once for ea
 """
 
 from django.core.files.base import ContentFile
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -33,14 +34,13 @@ def context(reference: Reference, reader, at) -> dict:
     """Nothing but the supervisor's words and the days. Whoever is protected writes the name by hand."""
     placement = reference.placement
     person, giver = placement.participation.participant, reference.given_by
-    last = placement.ended_on or placement.end
     return {
         "heading": _("Personal reference"),
         "name": "" if person.protected else person.full_name,
         "employer": placement.employer.name,
         "what": capitalised(placement.get_kind_display()),
         "occupation": occupation_name(placement.occupation),
-        "period": " – ".join(date_format(day, "Y-m-d") for day in (placement.start, last) if day),
+        "period": period(placement, timezone.localdate(at)),
         "text": reference.text,
         "size": size_of(reference.text),
         "giver": giver.name,
@@ -48,6 +48,14 @@ def context(reference: Reference, reader, at) -> dict:
         "contact": [text for text in (giver.phone, giver.email) if text] if reference.may_be_called else [],
         "day": reference.day,
     }
+
+
+def period(placement, today) -> str:
+    """Of one that goes on its last day is no fact yet."""
+    start, last = placement.start, placement.last_day
+    if last is None or last > today:
+        return _("since %(day)s") % {"day": date_format(start, "Y-m-d")}
+    return f"{date_format(start, 'Y-m-d')} – {date_format(last, 'Y-m-d')}"
 
 
 def size_of(text: str) -> str:

@@ -135,6 +135,7 @@ ADDRESSES = {
     "matching:placement_change": placements.the_placement,
     "matching:placement_version": placements.the_placement,
     "matching:placement_approve": placements.the_waiting,
+    "matching:placement_lend": placements.the_lendable,
     "matching:placement_move_end": placements.the_placement,
     "matching:placement_end": placements.the_placement,
     "matching:placement_reopen": placements.the_ended,

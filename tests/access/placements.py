@@ -74,6 +74,10 @@ def the_waiting(world):
     return of(world, "waiting", way="paper")
 
 
+def the_lendable(world):
+    return of(world, "waiting", what="agreement")
+
+
 def the_ended(world):
     return of(world, "ended", side="participant")
 

@@ -321,6 +321,7 @@ TABLE = {
     "matching:placement_change": matched(post=200),
     "matching:placement_version": matched(),
     "matching:placement_approve": matched(post=200),
+    "matching:placement_lend": matched(get=None, post=302),
     "matching:placement_move_end": matched(post=200),
     "matching:placement_end": matched(post=200),
     "matching:placement_reopen": matched(post=200),

@@ -117,7 +117,7 @@ class TestVisits:
         visit_acts.add(placement, days(12), by=world.coach)
         placing.move_end(placement, days(59), reason="En dag", by=world.coach, seen=None)
         assert placement.visits.count() == number + 1  # neither doubled nor lost
-        assert not WorkplaceVisit.objects.to_make().filter(pk=second.pk).exists()
+        assert not WorkplaceVisit.objects.to_make(days(0)).filter(pk=second.pk).exists()
 
     def test_missing_ones_are_a_number_on_today_and_in_the_calendar(self):
         world = scene()
