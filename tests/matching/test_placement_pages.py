@@ -6,11 +6,14 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import AuditEvent
+from config.today import to_do
+from employers.models import ContactPerson
 from matching import placing
 from matching.enums import EndCause
 from matching.models import Placement
-from participants.models import Attendance, Participant
+from participants.models import Attendance, Participant, Participation
 from projects.roles import Role
+from tests.employers.factories import EmployerFactory
 from tests.matching.placements import FULL_DAYS, WHOLE, a_paper, days, fresh, scene
 from tests.projects.factories import MembershipFactory
 
@@ -156,6 +159,56 @@ def test_a_failed_placement_offers_three_ways_on(world, coach):
     assert not back.url
 
 
+def test_the_exit_asks_why_the_placement_ended(world, coach):
+    placement = world.agreed(start=days(-30), end=days(30))
+    Participation.objects.filter(pk=placement.participation_id).update(exit=days(-2))
+    page = coach.get(placement.get_absolute_url())
+    assert page.context["placement"].is_cut_short
+    assert page.context["next_steps"] == []
+    listed = coach.get(address(world, "placements", show="cut_short")).context["list"]
+    assert [row.placement for row in listed.rows] == [placement]
+    told = {one.url for one in to_do(world.project, world.coach, days(0))}
+    assert address(world, "placements", show="cut_short") in told
+    end = address(world, "placement_end", placement.public_id)
+    said = {"cause": "participant", "reason": "Flyttade"}
+    assert sent(coach, end, said, day=str(days(-1))).context["form"].errors["day"]  # after the exit
+    assert coach.get(end).context["form"]["day"].value() == days(-2)
+    assert sent(coach, end, said, day=str(days(-2))).status_code == 302
+    assert not Placement.objects.cut_short(days(0)).exists()
+    as_planned = world.agreed(world.person(exit=days(-1)), start=days(-30), end=days(-1))
+    assert not fresh(as_planned).is_cut_short
+
+
+def test_days_put_down_after_the_last_one_are_told_of(world, coach):
+    placement = world.agreed(start=days(-30), end=days(30))
+    whose = {"participation": placement.participation, "kind": "work_placement", "minutes": 60}
+    Attendance.objects.create(date=days(-3), **whose)
+    assert coach.get(placement.get_absolute_url()).context["days_after"] == []
+    placing.end(placement, days(-5), EndCause.EMPLOYER, reason="Drar ner", by=world.coach, seen=None)
+    page = coach.get(placement.get_absolute_url())
+    [told] = page.context["days_after"]
+    assert (told.day, told.is_locked) == (days(-3), False)
+    assert told.url in page.content.decode().replace("&amp;", "&")
+    world.agreed(start=days(-4), end=days(10), employer=EmployerFactory())  # the day is of that one
+    assert coach.get(placement.get_absolute_url()).context["days_after"] == []
+
+
+def test_what_was_agreed_stands_as_it_was_and_what_the_register_says_now_beside_it(world, coach):
+    placement = world.agreed()
+    ContactPerson.objects.filter(pk=world.supervisor.pk).update(phone="070-11 22 33")
+    page = coach.get(placement.get_absolute_url())
+    assert [line[2] for line in page.context["drift"]] == ["Anna Berg, 070-11 22 33"]
+    assert "070" not in str(page.context["parts"])
+    change = address(world, "placement_change", placement.public_id)
+    kept = typed(world, start=str(placement.start), end=str(placement.end), workplace=str(world.workplace.public_id))
+    assert "change_reason" in sent(coach, change, kept).context["form"].errors
+    assert sent(coach, change, kept, change_reason="Nytt nummer").status_code == 302
+    renewed = fresh(placement)
+    assert (renewed.version, renewed.awaits_approval) == (2, True)
+    assert sent(coach, change, kept, change_reason="Igen").status_code == 302
+    assert fresh(placement).version == 2  # nothing is new
+
+
 def test_who_reaches_a_placement(world, client):
     placement = world.agreed()
     other = MembershipFactory(project=world.project, role=Role.COACH).user
@@ -193,7 +246,8 @@ def test_the_file_is_the_list_without_formulas_and_without_the_protected(world, 
     assert file.count("\n") == 2
 
 
-def test_a_week_is_filled_in_as_agreed_once(world, coach):
+def test_a_week_is_filled_in_as_agreed_once(world, coach, monkeypatch):
+    monkeypatch.setattr("projects.red_days.is_red", lambda day: False)
     placement = world.agreed(start=days(-14))
     week = days(-7)
     page = reverse(

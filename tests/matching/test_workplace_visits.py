@@ -19,6 +19,12 @@ from tests.matching.placements import HALF_DAYS, days, fresh, scene
 pytestmark = pytest.mark.django_db
 
 
+@pytest.fixture(autouse=True)
+def _no_red_days(monkeypatch):
+    """What holds must hold at Christmas too."""
+    monkeypatch.setattr("projects.red_days.is_red", lambda day: False)
+
+
 def dues(placement) -> list:
     return list(placement.visits.values_list("due", flat=True))
 
@@ -59,8 +65,57 @@ class TestRhythm:
         placing.end(placement, days(0), EndCause.JOB, by=world.coach, seen=None)
         assert set(dues(placement)) >= {first.due, second.due}
         assert max(dues(placement)) <= days(0)
+        assert not placement.visits.missing(days(0)).exists()  # with the placement its visits end
+        assert fresh(placement).visits.get(pk=second.pk).was_never_made
         placing.reopen(placement, reason="Fel", by=world.coach, seen=None)
         assert dues(placement)[: len(before)] == [due for due in before if due <= days(9)]
+        assert placement.visits.missing(days(0)).get() == second
+
+    def test_what_lies_behind_comes_back_when_the_end_was_wrong_or_is_moved(self):
+        world = scene()
+        placement = world.agreed(start=days(-40), end=days(50), visit_weeks=1)
+        before = dues(placement)
+        placing.end(placement, days(-30), EndCause.EMPLOYER, reason="Fel", by=world.coach, seen=None)
+        assert max(dues(placement)) <= days(-30)
+        placing.reopen(placement, reason="Fel", by=world.coach, seen=None)
+        assert dues(placement) == before
+        over = world.agreed(world.person(), start=days(-40), end=days(-20), visit_weeks=1)
+        placing.move_end(over, days(20), reason="Fortsatte", by=world.coach, seen=None)
+        missed = over.visits.missing(days(0)).values_list("due", flat=True)
+        assert any(due > days(-20) for due in missed)
+
+    def test_the_exit_ends_them_and_its_withdrawal_brings_them_back(self):
+        world = scene()
+        placement = world.agreed(start=days(-40), end=days(50))
+        missing = placement.visits.missing(days(0)).count()
+        assert missing
+        people = Participation.objects.filter(pk=placement.participation_id)
+        people.update(exit=days(-1))
+        assert not placement.visits.missing(days(0)).exists()
+        people.update(exit=days(1))
+        assert placement.visits.missing(days(0)).count() == missing
+        assert not placement.visits.to_make_now(days(0)).filter(due__gt=days(1)).exists()
+        people.update(exit=None)
+        assert placement.visits.missing(days(0)).count() == missing
+
+    def test_until_further_notice_they_go_on_with_each_visit_made(self):
+        world = scene()
+        placement = world.agreed(kind="employment", start=days(-200), end=None, visit_weeks=4)
+        placement.visits.filter(due__gt=days(0)).delete()
+        record(placement.visits.first(), world)
+        assert max(dues(placement)) > days(100)
+
+    def test_on_a_public_holiday_nobody_is_visited(self, monkeypatch):
+        """The day before that she is there; the rhythm goes on as it was."""
+        world = scene()
+        placement = world.agreed(start=days(0), end=days(58), visit_weeks=2)
+        first, second, third = dues(placement)[:3]
+        monkeypatch.setattr("projects.red_days.is_red", lambda day: day == second)
+        placing.move_end(placement, days(59), reason="En dag", by=world.coach, seen=None)
+        moved = dues(placement)[1]
+        assert second - timedelta(days=4) < moved < second
+        assert placement.weekdays[moved.weekday()]
+        assert dues(placement)[::2][:2] == [first, third]
 
     def test_another_rhythm_hides_no_missed_visit(self):
         world = scene()
@@ -78,7 +133,7 @@ class TestRhythm:
         draft = world.place(world.person())
         placing.end(draft, days(0), EndCause.PROJECT, reason="Nej", by=world.coach, seen=None)
         assert dues(draft) == []
-        facts = {"kind": "work_training", "start": days(-100), "end": days(30)}
+        facts = {"kind": "work_training", "start": days(-100), "end": days(2)}  # no visit ahead, and many behind
         sheet = Placement.objects.create(participation=world.participation, employer=world.employer, **facts)
         placing.move_end(sheet, days(60), reason="Mer", by=world.coach, seen=None)
         assert dues(sheet)
@@ -96,6 +151,7 @@ class TestVisits:
         record(visit, world, notes="Går bra", adaptations="Skriftliga instruktioner\n\nHörselkåpor\n")
         changed = fresh(placement)
         assert changed.adaptation_lines == ["Hörselkåpor", "Skriftliga instruktioner"]
+        assert WorkplaceVisit.objects.get(pk=visit.pk).adaptations == "Skriftliga instruktioner\nHörselkåpor"
         assert changed.version == 2
         assert changed.awaits_approval
         assert changed.versions.get(number=2).content["adaptations"].endswith("Skriftliga instruktioner")
@@ -177,7 +233,7 @@ class TestEnd:
         assert all(world.employer.name in title for title in told.values())
 
 
-def test_two_places_of_one_kind_on_a_day_are_one_row_of_the_ledger():
+def test_two_places_of_one_kind_on_a_day_are_one_row_of_the_ledger(monkeypatch):
     from matching.scheduled_days import scheduled
     from participants.weeks import Week
 
@@ -187,6 +243,8 @@ def test_two_places_of_one_kind_on_a_day_are_one_row_of_the_ledger():
     draft = world.place(world.person(), start=days(-30))
     week = Week.of(f"{days(-7):%G-W%V}")
     told = list(scheduled(world.participation, week))
+    monkeypatch.setattr("projects.red_days.is_red", lambda day: day == week.first)
+    assert {day for _kind, day, _minutes in scheduled(world.participation, week)} == {one[1] for one in told[1:]}
     assert len(told) == len({(kind, day) for kind, day, _minutes in told}) == 4
     assert {minutes for *_rest, minutes in told} == {2 * 240}
     assert list(scheduled(draft.participation, week)) == []
