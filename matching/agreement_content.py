@@ -51,12 +51,15 @@ def kind_said(code: str) -> str:
 
 
 def schedule_said(minutes: list[int]) -> str:
-    days = [f"{day} {clock(number)}" for day, number in zip(WEEKDAYS, minutes, strict=False) if number]
-    return ", ".join(days) + (" – " + hours_said(sum(minutes)) if days else "")
+    days = [f"{day} {length(number)}" for day, number in zip(WEEKDAYS, minutes, strict=False) if number]
+    return ", ".join(days) + (" – " + _("%(hours)s a week") % {"hours": length(sum(minutes))} if days else "")
 
 
-def hours_said(minutes: int) -> str:
-    return _("%(hours)s hours a week") % {"hours": clock(minutes)}
+def length(minutes: int) -> str:
+    """So that nobody takes it for a time of day."""
+    hours, rest = divmod(minutes, 60)
+    told = {"hours": hours, "minutes": rest}
+    return _("%(hours)d h %(minutes)d min") % told if rest else _("%(hours)d h") % told
 
 
 def clock(minutes: int) -> str:

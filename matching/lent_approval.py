@@ -75,9 +75,7 @@ def shown(placement: Placement) -> dict:
 
 def said_no(request, lent):
     """No is an answer: the coach sees it when she has the screen again, and it stands in the trail."""
-    lent.thing.trace(
-        request.user, AuditAction.CHANGE, details={"act": "decline", "side": Side.PARTICIPANT.value}
-    )
+    lent.thing.trace(request.user, AuditAction.CHANGE, details={"act": "decline", "side": Side.PARTICIPANT.value})
     with translation.override(request.user.language or None):
         messages.warning(request, _("The participant has not said yes to the agreement. Talk about what to change."))
     return done(lent)

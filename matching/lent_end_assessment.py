@@ -24,9 +24,7 @@ def answer(request, lent):
     form = AloneForm(request.POST if request.method == "POST" else None, placement=placement)
     if request.method == "POST" and form.is_valid() and form.save_changes(by=request.user):
         return done(lent)
-    return render(
-        request, "lent/placement_assessment.html", {"lent": lent, "placement": placement, "form": form}
-    )
+    return render(request, "lent/placement_assessment.html", {"lent": lent, "placement": placement, "form": form})
 
 
 KIND = lent_screen.Kind(

@@ -13,7 +13,9 @@ def placements(participation: Participation) -> Iterator[tuple[str, str]]:
     (JO has criticised severely that a protected woman's workplace was disclosed).
     """
     hidden = participation.participant.protected
-    for one in Placement.objects.began().filter(participation=participation).select_related("employer", "participation"):
+    for one in (
+        Placement.objects.began().filter(participation=participation).select_related("employer", "participation")
+    ):
         days = {"start": one.start, "end": one.last_day or _("until further notice")}
         where = _("workplace not shown") if hidden else str(one.employer)
         yield one.get_kind_display(), f"{where}, {_('%(start)s – %(end)s') % days}"
