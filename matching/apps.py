@@ -8,11 +8,11 @@ class MatchingConfig(AppConfig):
         from employers.leaving import standing_with
         from employers.merging import obstacles
         from employers.pages import opening_sections
-        from matching import lent_approval, lent_end_assessment
         from matching.alarms import PLACEMENT
         from matching.calendar import placements as placements_of_the_week
         from matching.calendar import visits as visits_of_the_week
         from matching.employer_merging import placed_there, same_start
+        from matching.lent_end_assessment import register_lent
         from matching.log_words import register_words
         from matching.match_timeline import MATCH_TITLES, match_branches
         from matching.match_words import register_matching
@@ -23,15 +23,14 @@ class MatchingConfig(AppConfig):
         from matching.scheduled_days import scheduled
         from matching.shared_placements import placements
         from matching.timeline import PLACEMENT_TITLES, placement_branches
-        from participants import calendar, lent_screen, timeline, timeline_words, week_grid
+        from participants import calendar, timeline, timeline_words, week_grid
         from participants.alarms import register
         from participants.enums import Information
         from participants.shared_case import tellers
 
         obstacles.append(same_start)
         standing_with.append(placed_there)
-        for lent in (lent_approval, lent_end_assessment):
-            lent_screen.register(lent.KIND)
+        register_lent()
         register_reminders()
         tellers[Information.PLACEMENTS].append(placements)
         register(PLACEMENT)

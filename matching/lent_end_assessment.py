@@ -3,6 +3,7 @@
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy
 
+from matching import lent_approval
 from matching.end_assessing import missing_sides
 from matching.enums import Side
 from matching.forms.end_assessment import AloneForm
@@ -35,3 +36,8 @@ KIND = lent_screen.Kind(
     back=back,
     label=gettext_lazy("How the placement went"),
 )
+
+
+def register_lent():
+    for kind in (lent_approval.KIND, KIND):
+        lent_screen.register(kind)
