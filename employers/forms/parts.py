@@ -28,8 +28,11 @@ class WorkplaceForm(PartForm):
         model = Workplace
         fields = ["name", "address", "municipality", "closed_on"]
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, is_shared=False, **kwargs):
+        """`is_shared`: another project's papers and lists name it, so that it stays as it is."""
         super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.disabled = is_shared
         if self.is_new:
             del self.fields["closed_on"]
             self.fields["municipality"].initial = self.relation.employer.municipality

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from employers.models.employer import Employer
+from projects.models import Project
 
 
 class Workplace(models.Model):
@@ -23,3 +24,14 @@ class Workplace(models.Model):
 
     def __str__(self):
         return self.name
+
+    def is_used_outside(self, projects) -> bool:
+        """Any other project has an opening, an agreement, a contact person or a placement there."""
+        others = Project.objects.exclude(pk__in=projects.values("pk"))
+        placed = Employer.objects.filter(placements__workplace=self, placements__participation__project__in=others)
+        return (
+            self.openings.filter(project__in=others).exists()
+            or self.contact_persons.filter(project__in=others).exists()
+            or Employer.objects.filter(agreements__workplace=self, agreements__project__in=others).exists()
+            or placed.exists()
+        )

@@ -125,8 +125,9 @@ def workplace_add(request, slug, public_id):
 def workplace_edit(request, slug, public_id, workplace):
     relation = relation_or_404(request, slug, public_id, EDIT)
     found = get_object_or_404(Workplace, employer=relation.employer, public_id=workplace)
-    form = WorkplaceForm(request.POST or None, instance=found, relation=relation)
-    return of_employer(request, relation, "workplace_edit", form)
+    is_shared = found.is_used_outside(Project.objects.permitting(EDIT, request.user))
+    form = WorkplaceForm(request.POST or None, instance=found, relation=relation, is_shared=is_shared)
+    return of_employer(request, relation, "workplace_edit", form, is_shared=is_shared)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -278,6 +278,13 @@ def test_what_other_projects_use_is_changed_only_where_it_does_no_harm(client, p
     EmployerRelation.objects.exclude(project=project).delete()
     assert client.post(address, data | {"staff_year": "2009"}).status_code == 302
     assert Employer.objects.get().name == "Nytt"
+    workplace, elsewhere = Workplace.objects.create(employer=employer, name="Huset"), ProjectFactory()
+    page, kitchen = reverse("employers:workplace_edit", args=["p", employer.public_id, workplace.public_id]), {}
+    for name, closed in [("Köket", "2009-05-01"), ("Stulet", "")]:
+        assert client.post(page, {"name": name, "closed_on": closed}).status_code == 302
+        kitchen = Workplace.objects.values("name", "closed_on").get()
+        Opening.objects.get_or_create(project=elsewhere, workplace=workplace, title="Plats", kind="employment")
+    assert kitchen == {"name": "Köket", "closed_on": date(2009, 5, 1)}
     other = EmployerFactory(organisation_number="2699246019")
     refused = client.post(address, data | {"organisation_number": "269924-6019", "staff_year": "2009"})
     assert other.name in str(refused.context["form"].errors["organisation_number"])
