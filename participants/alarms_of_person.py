@@ -1,25 +1,21 @@
 """What sounds of one person, for the person's own page, in one query.
 
-To put the question into words takes the processor many times as long as to ask it (P7). So its words are kept for the
-day and the project, as it stood, that they were made for; only the person differs from one look to the next.
+Its words are kept for the day and the project, as it stood, that they were made for; only the person differs from one
+look to the next.
 """
 
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
 from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef
 from django.utils import timezone
 
+from participants import kept_words
 from participants.alarms import ALARMS, Alarm
 from participants.models import AlarmRest, Participation
 from participants.person_page import person_address
 
 SOMEBODY = -8_314_159  # stands in the kept words for the participation asked about
-MOST_KEPT = 500
-Question = tuple[str, tuple]
-
-kept: dict[tuple, Question] = {}
 
 
 @dataclass(frozen=True)
@@ -72,23 +68,12 @@ def waiting(participation: Participation, today: date) -> dict[str, AlarmRest]:
 
 
 def ask(project, today: date, pk: int) -> tuple:
-    sql, parameters = question(project, today)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [pk if one == SOMEBODY else one for one in parameters])
-        return cursor.fetchone()
-
-
-def question(project, today: date) -> Question:
     facts = [getattr(project, field.attname) for field in project._meta.concrete_fields]
-    key = (connection.vendor, today, len(ALARMS), *facts)
-    if key not in kept:
-        if len(kept) >= MOST_KEPT:
-            kept.clear()
-        kept[key] = in_words(project, today)
-    return kept[key]
+    sql, parameters = kept_words.words(("alarms", today, len(ALARMS), *facts), lambda: question(project, today))
+    return kept_words.answer((sql, tuple(pk if one == SOMEBODY else one for one in parameters)))[0]
 
 
-def in_words(project, today: date) -> Question:
+def question(project, today: date):
     """A column for each alarm, whether its condition holds, and whether anything at all was said to wait.
 
     What was said is looked at where there is anything: each look at it in the same question would cost the database
@@ -99,5 +84,4 @@ def in_words(project, today: date) -> Question:
     }
     said = AlarmRest.objects.in_force(today).filter(participation=OuterRef("pk"))
     asked = Participation.objects.filter(pk=SOMEBODY).order_by().annotate(**columns, waits=Exists(said))
-    sql, parameters = asked.values_list(*columns, "waits").query.get_compiler(connection=connection).as_sql()
-    return sql, tuple(parameters)
+    return asked.values_list(*columns, "waits")

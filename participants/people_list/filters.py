@@ -1,24 +1,30 @@
 """Whom the list of participants shows: what its address can ask for, and how many each answer would give.
 
-One query counts by coach, target group and every condition at once; what stands on the chips is added up from its
-few cells, so that each chip says how many its list has with all else that is chosen.
+One query, whose words are kept for the day, counts by coach, target group and every condition at once; what stands on
+the chips is added up from its few cells, so that each chip says how many its list has with all else that is chosen.
 """
 
+import json
 from dataclasses import dataclass
 from datetime import date
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, When
+from django.db.models.expressions import RawSQL
 from django.db.models.functions import JSONObject
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from participants.attention import ATTENTION, BY_CODE
+from participants.kept_words import answer, in_words, words
 from participants.models import CoachAssignment, FollowUp, Participation
 
 NOW, LEFT, ALL, FOLLOW_UP = "", "left", "all", "follow_up"
+BY = ["coach", "target_group__code", "target_group__name", "target_group__position"]
+LISTED, LISTED_SQL = -8_314_160, "SELECT %s AS listed"  # stand in the kept words for the people asked about
 SHOWN = [NOW, *(attention.code for attention in ATTENTION), FOLLOW_UP, LEFT, ALL]
 
 
@@ -85,16 +91,9 @@ class Counts:
     """How many there are of each kind. `coaches`: public id → name of those who have somebody, by name."""
 
     def __init__(self, people, today: date, shown: list[str]):
-        numbers = {name_of(show): Count("pk", filter=condition(show, today)) for show in shown}
-        by = ["coach", "target_group__code", "target_group__name", "target_group__position"]
-        who = JSONObject(id="coach__public_id", name="coach__name")  # both by one question about each row
-        self.cells = list(people.annotate(coach=of_coach(who)).order_by().values(*by).annotate(**numbers))
-        coaches = set()
-        for cell in self.cells:
-            if coach := cell["coach"]:
-                cell["coach"] = str(UUID(coach["id"]))
-                coaches.add((coach["name"], cell["coach"]))
-        self.coaches = {public_id: name for name, public_id in sorted(coaches)}
+        self.cells = cells(people, today, shown)
+        found = {(cell["coach_name"], cell["coach"]) for cell in self.cells if cell["coach"]}
+        self.coaches = {public_id: name for name, public_id in sorted(found)}
 
     def number(self, chosen: Chosen, **others) -> int:
         """How many are on the list that is chosen, but for what the others say."""
@@ -111,6 +110,33 @@ class Counts:
         by = ["target_group__position", "target_group__code", "target_group__name"]
         found = {tuple(cell[name] for name in by) for cell in self.cells if cell["target_group__code"]}
         return {code: name for _position, code, name in sorted(found)}
+
+
+def cells(people, today: date, shown: list[str]) -> list[dict]:
+    """What is counted, by coach and target group. Who may be counted is asked anew each time."""
+    try:
+        listed, of_listed = in_words(people.order_by().values("pk"))
+    except EmptyResultSet:
+        return []
+    numbers = [name_of(show) for show in shown]
+    sql, parameters = words(("people", today, *shown), lambda: counting(today, shown))
+    before, after = sql.split(LISTED_SQL)
+    at = parameters.index(LISTED)
+    rows = answer((f"{before}{listed}{after}", (*parameters[:at], *of_listed, *parameters[at + 1 :])))
+    return [of_known_coach(dict(zip([*BY, *numbers], row, strict=True))) for row in rows]
+
+
+def counting(today: date, shown: list[str]):
+    """The question, with a gap where it says of whom."""
+    who = JSONObject(id="coach__public_id", name="coach__name")  # both by one question about each row
+    numbers = {name_of(show): Count("pk", filter=condition(show, today)) for show in shown}
+    people = Participation.objects.filter(pk__in=RawSQL(LISTED_SQL, [LISTED])).with_phase().order_by()  # noqa: S611
+    return people.annotate(coach=of_coach(who)).values(*BY).annotate(**numbers).values_list(*BY, *numbers)
+
+
+def of_known_coach(cell: dict) -> dict:
+    coach = json.loads(cell["coach"] or "{}")
+    return cell | {"coach": str(UUID(coach["id"])) if coach else "", "coach_name": coach.get("name", "")}
 
 
 def name_of(show: str) -> str:

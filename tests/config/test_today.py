@@ -140,10 +140,10 @@ def test_as_many_queries_for_many_as_for_one(client, project, coach, django_asse
 
     add(1)
     page(client, coach, project)
-    with django_assert_max_num_queries(31) as few:
+    with django_assert_max_num_queries(32) as few:
         page(client, coach, project)
     add(20)
-    with django_assert_max_num_queries(31) as many:
+    with django_assert_max_num_queries(32) as many:
         page(client, coach, project)
     assert len(many) == len(few)
 

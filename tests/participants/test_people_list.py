@@ -99,6 +99,22 @@ def test_a_coach_sees_her_own_and_a_leader_all(client, project, make, coach, lea
     assert names(client, project) == ["Annans", "Min"]
 
 
+def test_what_is_kept_of_the_question_says_nothing_of_whom_it_counts(client, project, make, coach, leader):
+    """The leader's look puts the question into words; whoever asks it next on that day is answered for herself."""
+    make("A", coach), make("B"), make("C")
+    elsewhere = ProjectFactory()
+    stranger = MembershipFactory(project=elsewhere, role=Role.COACH).user
+    for user, place, number in [
+        (leader, project, 3),
+        (coach, project, 1),
+        (stranger, elsewhere, 0),
+        (leader, project, 3),
+    ]:
+        client.force_login(user)
+        people = get(client, place).context["people"]
+        assert people.counts.number(people.chosen) == number
+
+
 def test_an_employer_coach_sees_names_and_coaches_and_cannot_ask_for_more(client, project, make, coach):
     make("Aktiv", coach, participant__birth_date=date(1990, 1, 1)), make("Borta", exit=date(2009, 5, 1))
     client.force_login(MembershipFactory(project=project, role=Role.EMPLOYER_COACH, user__language="en").user)
