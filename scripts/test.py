@@ -97,13 +97,12 @@ class Part:
 
 def parts() -> list[Part]:
     servers = {"PostgreSQL": services.postgresql_is_there(), "Redis": services.redis_is_there()}
-    some_pages = () if os.environ.get("WHOLE_SWEEPS") else ("--pages=0.25",)  # SQLite is asked all of them
-    return [
-        # Two parts: one alone would still run when the others have ended, and leave a core idle.
+    some = () if os.environ.get("WHOLE_SWEEPS") else ("--share=0.25",)  # SQLite is asked all of them
+    return [  # the longest first, and last one that is as busy as any until its end
         Part("SQLite, file queue", "S", "not browser and not slow and not services"),
-        Part("… the long sweeps", "L", "not browser and (slow or services)"),
-        Part("PostgreSQL, Redis", "P", "not browser and not once", servers, on_servers=True, options=some_pages),
         Part("Browser (Chromium)", "B", "browser", {"Chromium": bool(shutil.which("chromium"))}),
+        Part("… the long sweeps", "L", "not browser and (slow or services)"),
+        Part("PostgreSQL, Redis", "P", "not browser and not once", servers, on_servers=True, options=some),
     ]
 
 
@@ -112,7 +111,8 @@ def test(options: list[str]) -> int:
     if not any(option.startswith("--randomly-seed") for option in options):
         options = [f"--randomly-seed={random.randrange(2**32)}", *options]  # noqa: S311  (no secret)
     planned = parts()
-    with ThreadPoolExecutor() as pool:  # they share nothing, and while one waits for a server the others work
+    # They share nothing; one more than there are processors, for while one waits for a server the others work.
+    with ThreadPoolExecutor((os.cpu_count() or 1) + 1) as pool:
         list(pool.map(lambda part: attempt(part, options), planned))
     for part in planned:
         part.tell()

@@ -24,8 +24,8 @@ GET_MAY_WRITE = ("django_session", "accounts_auditevent", "accounts_audithead")
 
 
 def pytest_addoption(parser):
-    help = "which share of the tests marked page, by chance; the seed of a run brings the same back"
-    parser.addoption("--pages", type=float, default=1, metavar="SHARE", help=help)
+    help = "how many of the tests that hardly depend on the database, by chance; a run's seed brings the same back"
+    parser.addoption("--share", type=float, default=1, metavar="SHARE", help=help)
 
 
 def pytest_collection_modifyitems(config, items):
@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(config, items):
         if hosts:
             item.add_marker(pytest.mark.allow_hosts(hosts))
     left_out = asked_elsewhere(
-        items, connection.vendor, config.getoption("pages"), config.getoption("randomly_seed", 0)
+        items, connection.vendor, config.getoption("share"), config.getoption("randomly_seed", 0)
     )
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]
