@@ -1,8 +1,9 @@
-"""The page of occupations: few enough to be read at once."""
+"""The page of occupations: few enough to be sorted out at once, those whose women and men are counted first."""
 
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from django.core.paginator import Paginator
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -11,6 +12,7 @@ from employers.models import Occupation
 from employers.occupations import Share, shares_of
 from projects.names import folded
 
+PER_PAGE = 100
 ALL, COUNTED = "", [Dominance.WOMEN, Dominance.BALANCED, Dominance.MEN]
 
 
@@ -40,6 +42,13 @@ class OccupationList:
     search: str
     show: str
 
+    def page(self, number):
+        return Paginator(self.rows, PER_PAGE).get_page(number)
+
+    @property
+    def query(self) -> str:
+        return query_of(self.show, self.search)
+
     @property
     def years(self) -> list[int]:
         return sorted({row.share.year for row in self.rows if row.share})
@@ -48,7 +57,7 @@ class OccupationList:
 def occupation_list(show: str, search: str) -> OccupationList:
     found = list(Occupation.objects.all())
     shares = shares_of(one.code for one in found)
-    rows = [Row(one.code, one.name, shares.get(one.code)) for one in found]
+    rows = sorted((Row(one.code, one.name, shares.get(one.code)) for one in found), key=lambda row: row.share is None)
     rows = [row for row in rows if fits(row, search)]
     show = show if show in COUNTED else ALL
     chips = [chip(_("All"), rows, ALL, show, search)]
@@ -63,5 +72,9 @@ def fits(row: Row, search: str) -> bool:
 
 
 def chip(label, rows: list[Row], value: str, show: str, search: str) -> Chip:
-    asked = {"show": str(value), "q": search}
-    return Chip(label, len(rows), urlencode({name: text for name, text in asked.items() if text}), value == show)
+    return Chip(label, len(rows), query_of(value, search), value == show)
+
+
+def query_of(show: str, search: str) -> str:
+    asked = {"show": str(show), "q": search}
+    return urlencode({name: text for name, text in asked.items() if text})

@@ -68,13 +68,21 @@ def names_of(codes: Iterable[str]) -> dict[str, str]:
     return dict(Occupation.objects.filter(code__in=set(codes)).values_list("code", "name"))
 
 
-def name_of(code: str) -> str:
-    """As SCB names it; of a narrower one that is not in the register its group's name, said to be the group."""
-    names = names_of(code[:length] for length in range(1, 5))
-    if code in names:
-        return names[code]
+def told_of(codes: Iterable[str]) -> dict[str, str]:
+    """As SCB names them; of a narrower one that is not in the register its code, and the group that it belongs to."""
+    wanted = {code for code in codes if code}
+    names = names_of(code[:length] for code in wanted for length in range(1, len(code) + 1))
+    return {code: names.get(code) or without_name(code, names) for code in wanted}
+
+
+def told(code: str) -> str:
+    return told_of([code]).get(code, "")
+
+
+def without_name(code: str, names: dict[str, str]) -> str:
     group = next((names[code[:length]] for length in (3, 2, 1) if code[:length] in names), "")
-    return _("in the group %(group)s") % {"group": group} if group else ""
+    words = _("occupation code %(code)s, of the group %(group)s") if group else _("occupation code %(code)s")
+    return words % {"code": code, "group": group}
 
 
 def is_counted_later(project) -> bool:

@@ -12,8 +12,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from employers.enums import Dominance, PlacementKind
-from employers.models import Occupation, Opening
-from employers.occupations import Share, shares_of
+from employers.models import Opening
+from employers.occupations import Share, shares_of, told_of
 from projects.names import folded
 
 PER_PAGE = 50
@@ -63,6 +63,11 @@ class Row:
     state: str
     occupation_name: str
     share: Share | None
+
+    @property
+    def is_named(self) -> bool:
+        """By SCB; else the words say the code."""
+        return self.opening.occupation not in self.occupation_name
 
     @property
     def left(self) -> int:
@@ -120,8 +125,7 @@ class OpeningList:
     def __init__(self, openings, chosen: Chosen, today: date):
         found = list(openings.with_taken(today).select_related("workplace__employer"))
         codes = {one.occupation for one in found if one.occupation}
-        names = dict(Occupation.objects.filter(code__in=codes).values_list("code", "name"))
-        shares = shares_of(codes)
+        names, shares = told_of(codes), shares_of(codes)
         self.all = [
             Row(one, state_of(one, today), names.get(one.occupation, ""), shares.get(one.occupation)) for one in found
         ]

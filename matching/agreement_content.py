@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from employers.models import Occupation
+from employers import occupations
 from matching.enums import PlacementKind
 from matching.models.placement import Placement
 
@@ -71,8 +71,8 @@ def weeks_said(weeks: int) -> str:
 
 
 def occupation_name(code: str) -> str:
-    found = Occupation.objects.filter(code=code).first() if code else None
-    return str(found or code)
+    words = occupations.told(code)
+    return words if code in words else f"{words} ({code})"
 
 
 def person_kept(person) -> str:

@@ -1,4 +1,5 @@
 from django import forms
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,12 +13,17 @@ class OccupationInput(forms.TextInput):
     """A field to type in, code or words, with all occupations to choose from as one types."""
 
     template_name = "components/occupation_input.html"
+    first: "OccupationInput | None" = None  # of several in a form: the one whose list they share
+    list_id = ""
+
+    @cached_property
+    def known(self) -> dict[str, str]:
+        return self.first.known if self.first else known_occupations()
 
     def get_context(self, name, value, attrs):
-        attrs = {"autocomplete": "off", "list": f"id_{name}_occupations", **(attrs or {})}
-        self.known = {one.code: one.name for one in Occupation.objects.all()}
-        context = super().get_context(name, value, attrs)
-        context["occupations"] = [f"{code} {label}" for code, label in self.known.items()]
+        listed = self.list_id or f"id_{name}_occupations"
+        context = super().get_context(name, value, {"autocomplete": "off", "list": listed, **(attrs or {})})
+        context["occupations"] = [] if self.first else [f"{code} {label}" for code, label in self.known.items()]
         return context
 
     def format_value(self, value):
@@ -29,6 +35,7 @@ class OccupationField(forms.CharField):
     """Takes an SSYK code of one to four figures, with or without its name, or words of the name; gives the code."""
 
     widget = OccupationInput
+    stored: tuple[str, ...] = ()  # what stands there already may stay, whatever it is
 
     def __init__(self, **kwargs):
         """What the model says of the code's length is not said of what is typed."""
@@ -39,9 +46,22 @@ class OccupationField(forms.CharField):
         text = super().clean(value)
         if not text:
             return ""
-        first = text.split()[0]
-        known = {one.code: one.name for one in Occupation.objects.all()}
+        first, known = text.split()[0], self.widget.known
+        if first in self.stored:
+            return first
         return as_code(first, known) if first.isascii() and first.isdigit() else by_words(text, known)
+
+
+def known_occupations() -> dict[str, str]:
+    return {one.code: one.name for one in Occupation.objects.all()}
+
+
+def share_list(fields: list[OccupationField]):
+    """Several fields of a form ask for the occupations once, and the page has their list once."""
+    for field in fields:
+        field.widget.list_id = "occupations"
+        if field is not fields[0]:
+            field.widget.first = fields[0].widget
 
 
 def as_code(code: str, known: dict[str, str]) -> str:
@@ -54,7 +74,9 @@ def as_code(code: str, known: dict[str, str]) -> str:
 def by_words(text: str, known: dict[str, str]) -> str:
     wanted = folded(text)
     same = [code for code, name in known.items() if folded(name) == wanted]
-    near = same or [code for code, name in known.items() if all(word in folded(name) for word in wanted.split())]
+    begun = [code for code, name in known.items() if folded(name).startswith(wanted)]
+    near = [code for code, name in known.items() if all(word in folded(name) for word in wanted.split())]
+    near = same or (begun if len(begun) == 1 else near)
     if len(near) == 1:
         return near[0]
     if not near:

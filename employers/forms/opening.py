@@ -64,6 +64,7 @@ class OpeningForm(PartsFields, FreeText, GuardedForm):
             fields["workplace"].queryset |= Workplace.objects.filter(pk=self.instance.workplace_id)
             if self.instance.contact_id:
                 fields["contact"].queryset |= self.project.contact_persons.filter(pk=self.instance.contact_id)
+        fields["occupation"].stored = (self.instance.occupation,)
         fields["kind"].choices = [one for one in fields["kind"].choices if one[0]]
         fields["hours_per_week"].min_value = 0
         fields["hours_per_week"].widget.attrs |= {"min": 0, "max": MOST_HOURS, "step": "0.5"}

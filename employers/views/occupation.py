@@ -12,5 +12,11 @@ def occupations(request, slug):
     """Occupations with the share of women and men, its year, source and class."""
     project = project_or_404(request, slug, Permission.VIEW_EMPLOYERS)
     listed = occupation_list(request.GET.get("show", ""), request.GET.get("q", ""))
-    context = {"project": project, "list": listed, "counted_later": told_counted_later(project, listed.years)}
+    page = listed.page(request.GET.get("page"))
+    context = {
+        "project": project,
+        "list": listed,
+        "page": page,
+        "counted_later": told_counted_later(project, listed.years),
+    }
     return render(request, "employers/occupations.html", context)

@@ -13,7 +13,7 @@ from accounts.models import AuditEvent
 from employers.forms.opening import CloseOpeningForm, OpeningForm, ReopenOpeningForm
 from employers.forms.opening_parts import ROWS
 from employers.models import Employer, EmployerRelation, Opening
-from employers.occupations import name_of, share_of, told_counted_later
+from employers.occupations import share_of, told, told_counted_later
 from employers.opening_list import Chosen, OpeningList, Row, labels_in_file, rows_in_file, state_of
 from employers.opening_page import employers_found
 from employers.pages import opening_sections, sections_of
@@ -83,7 +83,7 @@ def opening(request, slug, public_id):
         "project": found.project,
         "opening": found,
         "employer": found.workplace.employer,
-        "row": Row(found, state_of(found, today), name_of(found.occupation) if found.occupation else "", share),
+        "row": Row(found, state_of(found, today), told(found.occupation), share),
         "counted_later": told_counted_later(found.project, [share.year]) if share else "",
         "musts": [one for one in found.requirements.all() if one.is_must],
         "nice": [one for one in found.requirements.all() if not one.is_must],

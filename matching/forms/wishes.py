@@ -6,12 +6,11 @@ from accounts.enums import AuditAction
 from accounts.forms.guarded import GuardedForm
 from accounts.models import AuditEvent
 from employers.enums import PhysicalDemand
-from employers.models import Occupation
+from employers.forms.occupation import OccupationField, share_list
 from matching.models import WishedOccupation, Wishes
 from participants.models import Participant, Participation
 
 HOW_MANY = 5
-MAJOR_GROUP = 1
 
 
 class WishesForm(GuardedForm):
@@ -38,14 +37,13 @@ class WishesForm(GuardedForm):
         if self.is_new:
             self.instance.participation = participation
         stored = self.stored()
-        choices = occupation_choices(stored)
         for number in range(1, HOW_MANY + 1):
-            self.fields[f"occupation_{number}"] = forms.ChoiceField(
+            self.fields[f"occupation_{number}"] = OccupationField(
                 label=_("Wished occupation %(number)d") % {"number": number},
-                choices=choices,
-                required=False,
                 initial=stored[number - 1] if number <= len(stored) else "",
             )
+            self.fields[f"occupation_{number}"].stored = tuple(stored)
+        share_list([self.fields[name] for name in self.occupation_fields])
         self.fields["seen_occupations"].initial = " ".join(stored)
         self.order_fields([*self.occupation_fields, *self.Meta.fields])
 
@@ -99,14 +97,3 @@ class WishesForm(GuardedForm):
 
     def participant_of(self, instance):
         return self.participation.participant
-
-
-def occupation_choices(stored: list[str]) -> list:
-    """The occupations under their major groups; codes that have no name here stand as they are."""
-    known = list(Occupation.objects.order_by("code").values_list("code", "name"))
-    names = dict(known)
-    groups: dict[str, list] = {}
-    for code, name in known:
-        groups.setdefault(code[:MAJOR_GROUP], []).append((code, f"{name} ({code})"))
-    unknown = [(code, code) for code in stored if code not in names]
-    return [("", _("choose")), *unknown, *((names.get(group, group), listed) for group, listed in groups.items())]

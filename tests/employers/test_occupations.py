@@ -27,7 +27,11 @@ def test_what_comes_with_the_program_is_there_and_loading_it_again_changes_nothi
     assert OccupationShare.objects.filter(year=2020).count() == 28
     assert OccupationShare.objects.filter(year=2022).count() == 10
     codes = Occupation.objects.values_list("code", flat=True)
-    assert [sum(len(code) == length for code in codes) for length in (1, 2)] == [10, 46]
+    assert [sum(len(code) == length for code in codes) for length in (1, 2, 3, 4)] == [10, 46, 0, 429]
+    assert dict(Occupation.objects.filter(code__in=["7612", "9320"]).values_list("code", "name")) == {
+        "7612": "Bagare och konditorer",
+        "9320": "Handpaketerare och andra fabriksarbetare",
+    }
     for one in OccupationShare.objects.select_related("occupation"):
         expected = SEEN.get((one.occupation.code, one.year))
         if expected:
@@ -66,9 +70,15 @@ def test_the_latest_share_is_used_and_none_is_guessed():
 
 
 def test_an_occupation_that_is_not_in_the_register_is_called_by_its_group():
-    assert occupations.name_of("9111") == "Städare"
-    assert "Städ, hemservice" in occupations.name_of("9119")
-    assert occupations.name_of("") == ""
+    assert occupations.told("9111") == "Städare"
+    assert occupations.told("9118") == "yrkeskod 9118, i gruppen Städ, hemservice"
+    assert (
+        occupations.told("9999") == "yrkeskod 9999, i gruppen Yrken med krav på kortare utbildning eller introduktion"
+    )
+    assert (occupations.told(""), occupations.told("9")) == (
+        "",
+        "Yrken med krav på kortare utbildning eller introduktion",
+    )
 
 
 def test_a_newer_file_adds_years_and_corrects_but_touches_no_placement(tmp_path):
