@@ -1,3 +1,5 @@
+from typing import Any
+
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
@@ -13,7 +15,7 @@ class OccupationInput(forms.TextInput):
     """A field to type in, code or words, with all occupations to choose from as one types."""
 
     template_name = "components/occupation_input.html"
-    first: "OccupationInput | None" = None  # of several in a form: the one whose list they share
+    first: Any = None  # of several in a form: the one whose list they share
     list_id = ""
 
     @cached_property
