@@ -107,6 +107,7 @@ class Scene:
         self.merge = merged_person(self)
         self.plan = plan_of(self)
         self.mapping = mapping_of(self)
+        self.placements = placements_of(self)  # before the match: whoever is being matched is placed nowhere else
         self.match = match_of(self)
         self.referral, self.accepted = referral_of(self), accepted_referral_of(self)
         self.meeting = meeting_of(self)
@@ -120,7 +121,6 @@ class Scene:
         self.openings = openings_of(self)
         self.contact = employer_of(self)
         self.build_import()
-        self.placements = placements_of(self)
         self.log_review = log_review_of(self)
         return self
 
