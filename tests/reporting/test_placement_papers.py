@@ -119,6 +119,7 @@ def test_a_reference_that_is_drawn_is_kept_once_for_each_wording():
     text = text_of(page_of(world, "reference", reference))
     assert "Mycket pålitlig." in text
     assert "Skriftliga" not in text
+    assert world.project.name not in page_of(world, "reference", reference)  # it is for any employer
 
 
 @pytest.mark.slow
