@@ -8,7 +8,7 @@ from employers.models import ContactPerson, Employer
 from matching import end_assessing, placing, visit_acts
 from matching.enums import ApprovalWay, Completion, EndCause, PlacementKind, Side
 from matching.models import Placement
-from participants.models import Participation
+from participants.models import Action, Participation, PlanGoal
 from projects.models import Project
 
 FULL, HALF = [420, 420, 420, 420, 420, 0, 0], [240, 240, 240, 240, 0, 0, 0]
@@ -21,14 +21,30 @@ PLACES = [
     (PlacementKind.WORK_PLACEMENT, "5330", 12, -1, FULL, "job"),
     (PlacementKind.WORK_TRAINING, "7111", 4, 6, FULL, "failed"),
 ]
+# Of somebody whose plan has nothing ahead: the alarm “placed without a next step” rings.
+STUCK = (PlacementKind.WORK_TRAINING, "9111", 9, 5, HALF, "stuck")
 TASKS = {
     "4322": "Tar emot varor, plockar ordrar och håller ordning i gångarna.",
     "9412": "Förbereder frukost, diskar och dukar.",
     "5152": "Byter lampor, krattar, målar och följer med vaktmästaren på ronderna.",
     "5223": "Packar upp, prismärker och hjälper kunder till rätta.",
     "5330": "Serverar, bäddar och håller sällskap med de boende.",
+    "9111": "Städar trappor och gemensamma utrymmen.",
     "7111": "Bär virke, mäter, sågar och städar bygget.",
 }
+
+
+# What was noted at the visits made; those after them are missing.
+NOTES = {
+    "visited": ["Trivs. Vill lära sig trucken. Handledaren är nöjd."],
+    "changed": ["Kommer i tid. Behöver längre pauser, det går bra.", "Klarar ronderna själv nu."],
+    "job": ["Lite blyg första veckan.", "De boende tycker om sällskapet.", "Chefen vill anställa på timmar."],
+    "stuck": ["Går bra, inga klagomål.", "Samma uppgifter som förut. Vad kommer sedan?", "Vill vidare."],
+}
+REFERENCE = (
+    "Under praktiken hjälpte du till vid måltider, bäddade och höll de boende sällskap.\n\nDu är lugn och omtänksam, "
+    "kommer i tid och frågar när du är osäker. De boende frågar efter dig.\n\nVi rekommenderar dig varmt."
+)
 
 
 def place_people(project: Project, today: date):
@@ -38,11 +54,22 @@ def place_people(project: Project, today: date):
     coach = project.memberships.get(user__email="employers@stegen.example").user
     stays = Q(exit__isnull=True) & ~Q(participant__protected=True)
     free = Participation.objects.filter(stays, project=project, start__lte=today - timedelta(weeks=1))
-    people = list(free.exclude(placements__isnull=False).order_by("start", "pk")[: len(PLACES)])
-    employers = list(Employer.objects.filter(relations__project=project).order_by("pk")[: len(PLACES)])
-    for participation, employer, place in zip(people, employers, PLACES, strict=False):
+    free = free.exclude(placements__isnull=False).order_by("start", "pk")
+    stuck = list(nothing_ahead(free, today)[:1])
+    people = [*free.exclude(pk__in=[one.pk for one in stuck])[: len(PLACES)], *stuck]
+    places = [*PLACES[: len(people) - len(stuck)], *([STUCK] if stuck else [])]
+    employers = list(Employer.objects.filter(relations__project=project).order_by("pk")[: len(places)])
+    for participation, employer, place in zip(people, employers, places, strict=False):
         participation.project = project
         one_placement(participation, employer, place, today, coach)
+
+
+def nothing_ahead(people, today: date):
+    """Here for long, and nothing in the plan has a day to come."""
+    ahead = Action.objects.in_force().filter(due__gte=today).values("goal__plan__participation")
+    leaving = PlanGoal.objects.exit_plans().values("plan__participation")
+    here = people.filter(start__lte=today - timedelta(weeks=10))
+    return here.exclude(pk__in=ahead).exclude(pk__in=leaving)
 
 
 def one_placement(participation, employer, place, today, by):
@@ -66,7 +93,7 @@ def one_placement(participation, employer, place, today, by):
         insurance="Kommunens olycksfallsförsäkring, nr 12-345-678",
         work_environment=f"{supervisor.name}, platschef",
         introduction="Första dagen: rundvandring, nödutgångar, skyddsutrustning och vem man frågar.",
-        risks_checked_on=start,
+        risks_checked_on=min(start, today),
         risks="Tunga lyft: bär två. Skyddsskor finns.",
         secrecy="Det man hör om kunder och boende stannar på arbetsplatsen.",
         absence="Ring handledaren före klockan 7.30 och skicka ett meddelande till coachen.",
@@ -96,18 +123,18 @@ def go_on(placement, state: str, today: date, by):
         return
     approve(placement, by, min(placement.start, today))
     act = {"by": by, "seen": None}
-    if state == "visited":
-        visit = placement.visits.first()
+    for visit, notes in zip(placement.visits.filter(due__lt=today), NOTES.get(state, []), strict=False):
         there = {"supervisor_there": True, "participant_there": True}
-        notes = "Trivs. Vill lära sig trucken. Handledaren är nöjd."
         visit_acts.record(visit, done_on=visit.due, notes=notes, **there, **act)
-    elif state == "changed":
+    if state == "changed":
         last = placement.end + timedelta(weeks=6)
         placing.move_end(placement, last, reason="Det går bra, alla vill fortsätta", **act)
     elif state == "job":
         placing.end(placement, placement.end, EndCause.JOB, reason="Timanställd från måndag", **act)
         told = {"day": today, "completion": Completion.DONE, "led_to_job": True, "by": by}
         end_assessing.assess(placement, Side.EMPLOYER, went_well="Lugn och omtänksam, de boende frågar efter", **told)
+        words = {"day": today, "text": REFERENCE, "may_be_called": True}
+        end_assessing.refer(placement, given_by=placement.supervisor, **words, **act | {"seen": ""})
     elif state == "failed":
         day = max(placement.start, today - timedelta(days=3))
         placing.end(placement, day, EndCause.EMPLOYER, reason="Bygget står stilla till våren", **act)

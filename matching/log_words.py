@@ -22,6 +22,7 @@ PAGES = {
     "visit": _("Visit at a workplace"),
     "visit_add": _("Plan one more visit"),
     "visit_cancel": _("Call the visit off"),
+    "visit_correct": _("Correct the visit"),
     "visit_move": _("Move the visit"),
 }
 ACTS = {
@@ -29,6 +30,7 @@ ACTS = {
     "approve": _("said yes"),
     "agree": _("agreed by all three"),
     "cancel": _("visit called off"),
+    "correct": _("visit corrected"),
     "decline": _("said no"),
     "end": _("ended"),
     "extend": _("prolonged"),

@@ -26,6 +26,7 @@ placement_urls = [
     path(VISIT, visit.visit, name="visit"),
     path(f"{VISIT}move/", visit.visit_move, name="visit_move"),
     path(f"{VISIT}cancel/", visit.visit_cancel, name="visit_cancel"),
+    path(f"{VISIT}correct/", visit.visit_correct, name="visit_correct"),
     path(
         "<slug:slug>/participants/<uuid:public_id>/placements/",
         placements.person_placements,

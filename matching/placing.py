@@ -96,12 +96,13 @@ def check_room(placement: Placement):
         if day < placement.start:
             continue
         there = [one for one in others if holds(one, day)]
-        if there and sum((hours(one) for one in there), hours(placement)) > FULL_WEEK:
+        if (there or any(placement.weekdays)) and sum((hours(one) for one in there), hours(placement)) > FULL_WEEK:
             text = _(
                 "With this the participant would have more than %(hours)s hours a week at workplaces from %(day)s. "
                 "Shorten or end the other placement first, or write fewer hours."
             )
-            refuse("weekdays", text % {"hours": FULL_WEEK, "day": day})
+            alone = _("A week at a workplace has %(hours)s hours at most.")
+            refuse("weekdays", (text if there else alone) % {"hours": FULL_WEEK, "day": day})
 
 
 def hours(placement: Placement) -> Decimal:

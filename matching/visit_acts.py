@@ -15,14 +15,16 @@ from matching.placement_steps import PlacementAct
 from participants.models import Participant
 
 
-def locked(visit: WorkplaceVisit, seen: str | None) -> WorkplaceVisit:
-    """As it stands now, not made and not called off, until the transaction ends."""
+def locked(visit: WorkplaceVisit, seen: str | None, *, settled=False) -> WorkplaceVisit:
+    """As it stands now, until the transaction ends. `settled`: made or called off; otherwise it is neither."""
     Participant.objects.locked([visit.placement.participation.participant_id])
     stored = WorkplaceVisit.objects.select_for_update(of=("self",)).filter(pk=visit.pk).first()
     if stored is None or (seen is not None and seen != stored.mark):
         raise ValidationError(_("Somebody else has changed the visit meanwhile. Look at it again."))
-    if stored.is_settled:
+    if stored.is_settled and not settled:
         raise ValidationError(_("The visit has been made or called off already."))
+    if settled and not stored.is_settled:
+        raise ValidationError(_("The visit is neither made nor called off."))
     stored.placement = placing.locked(visit.placement, None, None)
     return stored
 
@@ -31,13 +33,7 @@ def locked(visit: WorkplaceVisit, seen: str | None) -> WorkplaceVisit:
 def record(visit: WorkplaceVisit, *, done_on: date, notes="", adaptations="", by, seen, **who):
     """It has been made. What was decided to adapt goes into the agreement, which everybody then says yes to anew."""
     stored = locked(visit, seen)
-    if done_on > timezone.localdate():
-        placing.refuse("done_on", _("The day lies ahead."))
-    if done_on < stored.placement.start:
-        placing.refuse("done_on", _("The placement begins on %(day)s.") % {"day": stored.placement.start})
-    last = stored.placement.last_day
-    if last and done_on > last:
-        placing.refuse("done_on", _("The placement lasted until %(day)s.") % {"day": last})
+    check_made_on(stored, done_on)
     new = [line.strip() for line in adaptations.splitlines() if line.strip()]
     facts = {"done_on": done_on, "notes": notes, "adaptations": "\n".join(new), **who}
     for name, value in facts.items():
@@ -49,6 +45,16 @@ def record(visit: WorkplaceVisit, *, done_on: date, notes="", adaptations="", by
     go_on_planning(stored)
     trace(stored, by, list(facts), {"act": "visit"})
     return stored
+
+
+def check_made_on(visit: WorkplaceVisit, day: date):
+    placement = visit.placement
+    if day > timezone.localdate():
+        placing.refuse("done_on", _("The day lies ahead."))
+    if day < placement.start:
+        placing.refuse("done_on", _("The placement begins on %(day)s.") % {"day": placement.start})
+    if placement.last_day and day > placement.last_day:
+        placing.refuse("done_on", _("The placement lasted until %(day)s.") % {"day": placement.last_day})
 
 
 def go_on_planning(visit: WorkplaceVisit):
@@ -72,6 +78,29 @@ def adapt(placement: Placement, new: list[str], day: date, by):
     reason = _("Decided at the visit on %(day)s") % {"day": day}
     placing.go_on(stored, by=by, reason=reason, fields=["adaptations"])
     stored.trace(by, AuditAction.CHANGE, changes={"adaptations": (before, stored.adaptations)}, reason=reason)
+
+
+@transaction.atomic
+def correct(visit: WorkplaceVisit, *, reason: str, by, seen, **facts) -> WorkplaceVisit:
+    """What was written of it was wrong; one called off by mistake is to be made again. What was decided stays in the
+    agreement, which is changed there.
+    """
+    stored = locked(visit, seen, settled=True)
+    if not reason.strip():
+        placing.refuse("reason", _("Write why it is corrected."))
+    if stored.done_on is None:
+        facts = {"cancelled_because": ""}
+    else:
+        check_made_on(stored, facts["done_on"])
+    changes = {
+        name: (getattr(stored, name), value) for name, value in facts.items() if getattr(stored, name) != value
+    }
+    for name, (_before, value) in changes.items():
+        setattr(stored, name, value)
+    if changes:
+        stored.save(update_fields=list(changes))
+        trace(stored, by, [], {"act": "correct"}, action=AuditAction.CORRECT, changes=changes, reason=reason.strip())
+    return stored
 
 
 @transaction.atomic

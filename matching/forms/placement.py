@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -177,6 +178,12 @@ class PlacementForm(FreeText, GuardedForm):
         if code and not (code.isascii() and code.isdigit()):
             raise ValidationError(_("Write the code of the occupation: one to four figures (SSYK 2012)."))
         return code
+
+    def clean_risks_checked_on(self):
+        day = self.cleaned_data["risks_checked_on"]
+        if day and day > timezone.localdate():
+            raise ValidationError(_("The day lies ahead. Write it when the risks have been gone through."))
+        return day
 
     def clean_visit_weeks(self):
         weeks = self.cleaned_data["visit_weeks"]

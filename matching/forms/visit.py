@@ -3,7 +3,9 @@ from django.utils.translation import gettext_lazy as _
 
 from matching import visit_acts
 from matching.models import Placement, WorkplaceVisit
-from participants.forms.act import ActForm, answer_field, day_field
+from participants.forms.act import ActForm, answer_field, as_answer, day_field
+
+MADE = ["done_on", "supervisor_there", "participant_there", "notes"]
 
 
 class VisitForm(ActForm):
@@ -37,6 +39,34 @@ class RecordVisitForm(VisitForm):
 
     def act(self, by):
         return visit_acts.record(self.visit, by=by, **self.facts())
+
+
+class CorrectVisitForm(VisitForm):
+    """What was written of a visit that was made; of one that was called off only why it is to be made after all."""
+
+    done_on = day_field(_("Date of the visit"))
+    supervisor_there = answer_field(_("Did the supervisor take part?"))
+    participant_there = answer_field(_("Did the participant take part?"))
+    notes = forms.CharField(
+        label=_("Notes"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 5})
+    )
+    reason = forms.CharField(label=_("Why it is corrected"), max_length=300)
+
+    free_text = ("reason",)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.visit.done_on is None:
+            for name in MADE:
+                del self.fields[name]
+            self.fields["reason"].label = _("Why is it to be made after all?")
+            return
+        self.initial |= {"done_on": self.visit.done_on, "notes": self.visit.notes}
+        for name in ("supervisor_there", "participant_there"):
+            self.initial[name] = as_answer(getattr(self.visit, name))
+
+    def act(self, by):
+        return visit_acts.correct(self.visit, by=by, **self.facts())
 
 
 class MoveVisitForm(VisitForm):

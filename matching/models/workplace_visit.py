@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from matching.models.placement import Placement, going_on, over
@@ -114,4 +115,6 @@ class WorkplaceVisit(models.Model):
 
     @property
     def mark(self) -> str:
-        return f"{self.due}-{self.done_on or ''}-{bool(self.cancelled_because)}"
+        there = [self.supervisor_there, self.participant_there]
+        said = [self.pk, self.due, self.done_on, self.cancelled_because, self.notes, *there]
+        return salted_hmac("matching.WorkplaceVisit", repr(said), algorithm="sha256").hexdigest()[:20]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
 from matching.access import MATCH, placement_or_404, trace_placement, visit_or_404
-from matching.forms.visit import AddVisitForm, CancelVisitForm, MoveVisitForm, RecordVisitForm
+from matching.forms.visit import AddVisitForm, CancelVisitForm, CorrectVisitForm, MoveVisitForm, RecordVisitForm
 from matching.models import WorkplaceVisit
 from matching.visit_list import visit_list
 from participants.access import trace_people
@@ -50,10 +50,20 @@ def visit_cancel(request, slug, public_id):
     return visit_page(request, found, form, "visit_cancel", _("The visit is called off."))
 
 
+@require_http_methods(GET_OR_POST)
+def visit_correct(request, slug, public_id):
+    found = visit_or_404(request, slug, public_id)
+    if request.method != "POST" and not found.is_settled:
+        return redirect("matching:visit", slug, public_id)
+    form = CorrectVisitForm(request.POST if request.method == "POST" else None, visit=found)
+    return visit_page(request, found, form, "visit_correct", _("The visit is corrected."))
+
+
 HEADINGS = {
     "visit": (gettext_lazy("The visit has been made"), gettext_lazy("Save the visit")),
     "visit_move": (gettext_lazy("Move the visit"), gettext_lazy("Move")),
     "visit_cancel": (gettext_lazy("Call the visit off"), gettext_lazy("Call off")),
+    "visit_correct": (gettext_lazy("Correct the visit"), gettext_lazy("Correct")),
     "visit_add": (gettext_lazy("Plan one more visit"), gettext_lazy("Plan")),
 }
 

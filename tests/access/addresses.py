@@ -147,6 +147,7 @@ ADDRESSES = {
     "matching:visit_add": placements.the_placement,
     "matching:visit_move": placements.the_visit,
     "matching:visit_cancel": placements.the_visit,
+    "matching:visit_correct": placements.the_visit_made,
     "employers:course": the_course,
     "employers:course_edit": the_course,
     "employers:course_people": the_course,

@@ -7,13 +7,13 @@ from django.utils import timezone
 from employers.models import ContactPerson, EmployerRelation
 from matching import placing
 from matching.enums import ApprovalWay, EndCause, Side
-from matching.models import EndAssessment, Placement, Reference
+from matching.models import EndAssessment, Placement, Reference, WorkplaceVisit
 from tests.access.table import COACH
 from tests.employers.factories import EmployerFactory
 
 
 def placements_of(scene) -> dict:
-    """{"running", "ended", "visit", "employer"}"""
+    """{"running", "ended", "waiting", "visit", "made", "employer"}"""
     coach, today = scene.people[COACH], timezone.localdate()
     employer = EmployerFactory(name=scene.name("arbetsgivare"))
     EmployerRelation.objects.create(project=scene.project, employer=employer)
@@ -31,12 +31,17 @@ def placements_of(scene) -> dict:
     told = {"went_well": scene.name("gickbra"), "cause": scene.name("varfor"), "to_work_on": scene.name("ova")}
     EndAssessment.objects.create(placement=ended, side=Side.EMPLOYER, completion="partly", recorded_by=coach, **told)
     Reference.objects.create(placement=running, given_by=people[0], text=scene.name("referens"))
+    day = date(2010, 1, 15)
+    made = WorkplaceVisit.objects.create(
+        placement=ended, due=day, done_on=day, coach=coach, notes=scene.name("besok")
+    )
     waiting = placed(scene, start=today + timedelta(days=90), end=today + timedelta(days=120), **there)
     return {
         "running": Placement.objects.get(pk=running.pk),
         "ended": ended,
         "waiting": waiting,
         "visit": running.visits.first(),
+        "made": made,
         "employer": employer,
     }
 
@@ -84,6 +89,10 @@ def the_ended(world):
 
 def the_visit(world):
     return of(world, "visit")
+
+
+def the_visit_made(world):
+    return of(world, "made")
 
 
 def for_the_participant(world):

@@ -334,6 +334,7 @@ TABLE = {
     "matching:visit_add": matched(post=200),
     "matching:visit_move": matched(post=200),
     "matching:visit_cancel": matched(post=200),
+    "matching:visit_correct": matched(post=200),
     # --- matching (a match of COACH's participant, who has said yes; another opening)
     "matching:matching": Page(MATCHERS),
     "matching:opening_matching": Page(MATCHERS),

@@ -5,6 +5,7 @@ from functools import partial
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.http import Http404
 
 from accounts.models import AuditEvent
@@ -129,6 +130,7 @@ class TestDays:
         refused(world.place, start=days(0), weekdays=[], hours_per_week=None, field="weekdays")  # nobody knows
         world.place(start=days(0), weekdays=[240] * 5 + [0, 0])  # 40 hours together
         refused(world.place, start=days(1), weekdays=[30, 0, 0, 0, 0, 0, 0], field="weekdays")
+        refused(world.place, world.person(), weekdays=[481] * 5 + [0, 0], field="weekdays")  # one place alone
         world.place(start=days(71), end=days(90))  # after both
         late = world.person()
         first = world.agreed(late, end=days(10))
@@ -279,6 +281,40 @@ def test_two_records_of_one_person_take_their_placements_along():
     assert Placement.objects.get().participation.participant == kept
     assert placement.visits.exists()
     assert placement.versions.get().approvals.count() == 3
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_nobody_says_yes_to_a_change_made_at_that_moment():
+    """Several say the last yes while several others change it: no yes stands on a version nobody has read."""
+    world = scene()
+    placement = world.place()
+    world.approve(placement, Side.PARTICIPANT, Side.EMPLOYER)
+    seen = placing.mark(fresh(placement))
+
+    def act(number):
+        try:
+            if number % 2:
+                world.approve(placement, Side.PROJECT, seen=seen)
+            else:
+                change(placement, world, number)
+        except ValidationError:
+            return None
+        return number % 2
+
+    done = at_once(partial(act, number) for number in range(6))
+    after = fresh(placement)
+    assert done.count(0) == 3
+    assert done.count(1) == PlacementApproval.objects.filter(side=Side.PROJECT).count() <= 1
+    assert (after.version, after.awaits_approval) == (4, True)
+    assert not PlacementApproval.objects.exclude(version__number=1).exists()
+
+
+def change(placement, world, number):
+    with transaction.atomic():
+        stored = placing.locked(placement, placing.PlacementAct.CHANGE, None)
+        stored.tasks = f"Nya uppgifter {number}"
+        placing.go_on(stored, by=world.coach, reason="Ändrat", fields=["tasks"])
 
 
 @pytest.mark.slow

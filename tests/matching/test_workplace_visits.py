@@ -175,6 +175,26 @@ class TestVisits:
         assert placement.visits.count() == number + 1  # neither doubled nor lost
         assert not WorkplaceVisit.objects.to_make(days(0)).filter(pk=second.pk).exists()
 
+    def test_what_was_written_wrong_is_corrected_with_a_reason(self):
+        world = scene()
+        placement = world.agreed()
+        made, other = placement.visits.all()[:2]
+        act = {"by": world.coach, "reason": "Fel dag"}
+        refused(visit_acts.correct, made, seen=None, done_on=days(0), **act)  # it is not made
+        made = record(made, world, notes="Bra")
+        seen = made.mark
+        refused(visit_acts.correct, made, seen=None, done_on=days(1), field="done_on", **act)
+        refused(visit_acts.correct, made, seen=None, done_on=days(0), field="reason", **act | {"reason": " "})
+        visit_acts.correct(made, seen=seen, done_on=days(-1), notes="Mycket bra", **act)
+        made.refresh_from_db()
+        assert (made.done_on, made.notes, made.supervisor_there) == (days(-1), "Mycket bra", True)
+        event = AuditEvent.objects.concerning(made).order_by("pk").last()
+        assert (event.action, event.reason, set(event.fields)) == ("correct", "Fel dag", {"done_on", "notes"})
+        refused(visit_acts.correct, made, seen=seen, done_on=days(-2), **act)
+        called_off = visit_acts.cancel(other, reason="Stängt", by=world.coach, seen=None)
+        visit_acts.correct(called_off, seen=called_off.mark, **act)
+        assert placement.visits.to_make(days(0)).filter(pk=other.pk).exists()
+
     def test_missing_ones_are_a_number_on_today_and_in_the_calendar(self):
         world = scene()
         placement = world.agreed(start=days(-10), end=days(60))
