@@ -55,7 +55,7 @@ class Column:
 
     def cell(self, one: Participation, today: date, label: str) -> Cell:
         words = self.words(one, today)
-        return Cell(label, words.get("value"), looks(**words))
+        return Cell(label, words.get("value"), looks(**words) if words or not self.is_number else "short zero num")
 
     @property
     def labels_in_file(self) -> list:

@@ -361,7 +361,7 @@ def test_as_many_queries_for_one_as_for_many(client, people, project, django_ass
 
     EmployerContactFactory(project=project, reached=True)
     one = counted()
-    assert one[0] <= 15
+    assert one[0] <= 16
     for participation in ParticipationFactory.create_batch(60, project=project, disability=True):
         CoachAssignmentFactory(participation=participation, coach=people["coach"])
         AttendanceFactory(participation=participation)
