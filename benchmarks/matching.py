@@ -74,7 +74,8 @@ def some(values, most: int, chance) -> list:
 
 
 def seeker(key: str, codes, chance):
-    from matching.values import Holding, Seeker, Wish, words_of
+    from matching.skill_words import words_of
+    from matching.values import Holding, Seeker, Wish
 
     def held(names, levels):
         return {words_of(name): Holding(chance.choice(levels), chance.random() < 0.5) for name in names}
@@ -95,7 +96,8 @@ def seeker(key: str, codes, chance):
 
 
 def offer(key: str, codes, own_words, chance):
-    from matching.values import Adaptation, Need, Offer, Wish, town, words_of
+    from matching.skill_words import words_of
+    from matching.values import Adaptation, Need, Offer, Wish, town
 
     def needs(names, levels):
         return tuple(Need(one, words_of(one), chance.choice(levels), chance.random() < 0.2) for one in names)

@@ -17,8 +17,9 @@ from matching.match_steps import UNDER_WAY
 from matching.models import Match, Placement, Wishes
 from matching.models.match import givers
 from matching.models.placement import going_on
-from matching.scoring import RULE_OF_KIND, Rule, rules
-from matching.values import Adaptation, Holding, Need, Offer, Seeker, Wish, answers_to, place_name, town, words_of
+from matching.scoring import RANKS, RULE_OF_KIND, Rule, rules
+from matching.skill_words import answers_to, words_of
+from matching.values import Adaptation, Holding, Need, Offer, Seeker, Wish, place_name, town
 from participants.enums import SkillKind, SkillLevel, SkillState
 from participants.models import Barrier, Participation, Skill
 from projects.access import reach_in
@@ -72,7 +73,7 @@ def candidates(project, user, people=None) -> list[Candidate]:
 def seeker(participation: Participation, wishes, skills: dict, barriers: dict | None) -> Seeker:
     person = participation.participant
     if person.language:
-        hold(skills["languages"], person.language, Holding(SkillLevel.NATIVE))
+        hold(skills["languages"], person.language, Holding(SkillLevel.NATIVE, name=person.language))
     known = {} if wishes is None else wishes
     return Seeker(
         key=str(participation.public_id),
@@ -103,7 +104,7 @@ def skills_of(project, user, keys: Iterable[int]) -> dict[int, dict]:
     found: dict = defaultdict(lambda: {"skills": {}, "languages": {}, "licences": {}})
     for skill in Skill.objects.for_matching(user, project).filter(participation__in=keys):
         under = found[skill.participation_id][STANDS_UNDER.get(skill.kind, "skills")]
-        hold(under, skill.name, Holding(skill.level, skill.state == SkillState.VALIDATED))
+        hold(under, skill.name, Holding(skill.level, skill.state == SkillState.VALIDATED, skill.name))
     return found
 
 
@@ -115,10 +116,7 @@ def hold(held: dict, name: str, holding: Holding):
 
 
 def rank(holding: Holding) -> tuple[int, bool]:
-    return RANK_OF[holding.level], holding.is_proved
-
-
-RANK_OF = {"": -1} | {level.value: number for number, level in enumerate(SkillLevel)}
+    return RANKS[holding.level], holding.is_proved
 
 
 def barriers_of(keys: Iterable[int]) -> dict[int, set[str]]:

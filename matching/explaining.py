@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from employers.enums import PhysicalDemand
 from matching.enums import Side
 from matching.scoring import FULL, OWN, REACHED, UNKNOWN, Rule
+from matching.skill_words import resembling
 from matching.values import Need, Offer, Seeker
 from projects.enums import BarrierKind, SkillLevel
 
@@ -91,10 +93,10 @@ def explain(seeker: Seeker, offer: Offer, weighed: list[Rule]) -> Explanation:
 
 
 def explain_rule(rule: Rule, seeker: Seeker, offer: Offer) -> Line:
-    held = [(rule.own(seeker, piece), piece) for piece in rule.asked(offer)]
-    points = rule.points(sum(rule.met(own, piece) for own, piece in held), len(held))
+    asked = rule.asked(offer)
+    points = rule.points(sum(rule.met(rule.own(seeker, piece), piece) for piece in asked), len(asked))
     tell = SAID[rule.code]
-    told = tuple(tell(rule, own, piece) for own, piece in held)
+    told = tuple(tell(rule, seeker, piece) for piece in asked)
     most = points if rule.is_extra else rule.weight
     if not told:
         nothing = Told(_("Nothing of the kind is needed."), NOTHING_ASKED[rule.code]())
@@ -105,7 +107,8 @@ def explain_rule(rule: Rule, seeker: Seeker, offer: Offer) -> Line:
 # --- What each rule says of one piece -------------------------------------------------------------------------------
 
 
-def of_wishes(rule, own, piece) -> Told:
+def of_wishes(rule, seeker, piece) -> Told:
+    own = rule.own(seeker, piece)
     opening = _("The work: %(occupation)s.") % {"occupation": piece} if piece else _("No occupation is told.")
     if not own:
         missing = (lack(rule, _("wishes"), _("Ask which work the participant wishes for")),)
@@ -121,20 +124,31 @@ def of_wishes(rule, own, piece) -> Told:
     return Told(near % wishes, opening)
 
 
-def of_needs(rule, own, piece: Need) -> Told:
+def of_needs(rule, seeker, piece: Need) -> Told:
+    own = rule.own(seeker, piece)
     asked = {"what": named(piece.name, piece.level)}
-    opening = _("Must have: %(what)s.") if piece.is_must else _("Good to have: %(what)s.")
+    opening = (_("Must have: %(what)s.") if piece.is_must else _("Good to have: %(what)s.")) % asked
     if rule.met(own, piece) == FULL:
         proof = _("Has %(what)s, proved.") if own.is_proved else _("Has %(what)s, by own word.")
-        return Told(proof % {"what": named(piece.name, own.level)}, opening % asked)
-    if own is None:
-        text = _("Has no %(what)s written down.") % {"what": piece.name}
-    elif own.level:
-        text = _("Has %(what)s, which is not enough.") % {"what": named(piece.name, own.level)}
-    else:
-        text = _("Has %(what)s; how well is not told.") % {"what": piece.name}
+        return Told(proof % {"what": named(own.name or piece.name, own.level)}, opening)
+    text, action = lacking_need(rule, own, piece, asked, getattr(seeker, rule.kind).values())
+    return Told(text, opening, (lack(rule, asked["what"], action, key=piece.name, is_must=piece.is_must),))
+
+
+def lacking_need(rule, own, piece: Need, asked: dict, held) -> tuple[str, str]:
+    """(what the participant has instead, what is done about it)."""
     action = ACTIONS[rule.code]() % asked
-    return Told(text, opening % asked, (lack(rule, asked["what"], action, key=piece.name, is_must=piece.is_must),))
+    if own is None:
+        near = ", ".join(resembling(piece.name, (one.name for one in held if one.name)))
+        if not near:
+            return _("Has no %(what)s written down.") % {"what": piece.name}, action
+        told = {"near": near, "what": piece.name}
+        action = _("Ask whether %(near)s is enough for: %(what)s") % (told | asked)
+        return _("Has %(near)s written down, but not %(what)s.") % told, action
+    held_as = {"what": named(own.name or piece.name, own.level)}
+    if own.level:
+        return _("Has %(what)s, which is not enough.") % held_as, action
+    return _("Has %(what)s; how well is not told.") % held_as, action
 
 
 ACTIONS: dict[str, Callable[[], str]] = {
@@ -144,7 +158,8 @@ ACTIONS: dict[str, Callable[[], str]] = {
 }
 
 
-def of_demands(rule, own, piece: Need) -> Told:
+def of_demands(rule, seeker, piece: Need) -> Told:
+    own = rule.own(seeker, piece)
     what = {"what": PhysicalDemand(piece.name).label}
     opening = (_("The work is: %(what)s.") if piece.is_must else _("At times: %(what)s.")) % what
     if own is None:
@@ -160,7 +175,8 @@ def of_demands(rule, own, piece: Need) -> Told:
     return Told(_("Does not manage: %(what)s.") % what, opening, (missing,))
 
 
-def of_hours(rule, own, piece) -> Told:
+def of_hours(rule, seeker, piece) -> Told:
+    own = rule.own(seeker, piece)
     opening = _("%(hours)s hours a week.") % {"hours": in_figures(piece)} if piece else _("No hours are told.")
     missing = []
     if own is None:
@@ -176,7 +192,8 @@ def of_hours(rule, own, piece) -> Told:
     return Told(participant, opening, tuple(missing))
 
 
-def of_municipality(rule, own, piece) -> Told:
+def of_municipality(rule, seeker, piece) -> Told:
+    own = rule.own(seeker, piece)
     said = {OWN: _("Lives in the same municipality."), REACHED: _("Can get there.")}
     text = said.get(own, _("Has not said that it is within reach."))
     if own == UNKNOWN:
@@ -186,8 +203,9 @@ def of_municipality(rule, own, piece) -> Told:
     return Told(text, opening, missing)
 
 
-def of_adaptations(rule, own, piece) -> Told:
+def of_adaptations(rule, seeker, piece) -> Told:
     """For whoever may read the case alone."""
+    own = rule.own(seeker, piece)
     if not own:
         text = _("No barrier is written down that the workplace must adapt to.")
         return Told(text, _("Nothing needs to be adapted."))
@@ -203,8 +221,8 @@ def of_adaptations(rule, own, piece) -> Told:
     return Told(_("Barriers: %(barriers)s.") % {"barriers": barriers}, opening, missing)
 
 
-def of_non_traditional(rule, own, piece) -> Told:
-    if not rule.met(own, piece):
+def of_non_traditional(rule, seeker, piece) -> Told:
+    if not rule.met(rule.own(seeker, piece), piece):
         return Told("", "")
     women, men = piece
     counts = {"women": in_figures(women), "men": in_figures(men), "share": round(100 * women / (women + men))}
@@ -228,6 +246,34 @@ NOTHING_ASKED: dict[str, Callable[[], str]] = {
     "languages": lambda: _("No language is asked for."),
     "licences": lambda: _("No licence is asked for."),
     "demands": lambda: _("No demand on the body is told."),
+}
+
+
+def rules_told(weighed: list[Rule]) -> list[tuple[str | Promise, int, str | Promise]]:
+    """(what is weighed, the most points it gives, how they are given) of every rule."""
+    return [(rule.label, rule.weight, HOW[rule.code]) for rule in weighed]
+
+
+SHARED_EQUALLY = gettext_lazy(
+    "Shared equally between all that is asked for. A level below the one asked for gives its part of that."
+)
+HOW: dict[str, str | Promise] = {
+    "wishes": gettext_lazy(
+        "All of them for a wished occupation or what belongs to a wished group; two thirds where the first three "
+        "figures of the occupation are the same, one third where the first two are."
+    ),
+    "skills": SHARED_EQUALLY,
+    "languages": SHARED_EQUALLY,
+    "licences": SHARED_EQUALLY,
+    "demands": gettext_lazy(
+        "Shared equally between the demands. None for what the participant does not manage or was not asked about."
+    ),
+    "hours": gettext_lazy("All of them within the wished hours, half of them up to five hours a week beside these."),
+    "municipality": gettext_lazy(
+        "All of them in the own municipality, two thirds in one that the participant can get to."
+    ),
+    "adaptations": gettext_lazy("Shared equally between the barriers: for each that the workplace can adapt to."),
+    "non_traditional": gettext_lazy("On top of the others, for a non-traditional choice. Nobody loses any by it."),
 }
 
 

@@ -4,25 +4,22 @@ No name, age, country, benefit or note: what is not here cannot change a score, 
 `key` says who it is to whoever asked, and settles ties (matching/ranking.py).
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import combinations
 from typing import NamedTuple
 
+from matching.skill_words import Words
 from participants.enums import Sex
 from participants.names import folded
 
-Words = frozenset[str]
-MOST_WORDS = 4  # of a skill's name: any of them together may be what is asked for
-
 
 class Holding(NamedTuple):
-    """That somebody can something: how well, if that is told, and whether a paper says so."""
+    """That somebody can something: how well, if that is told, whether a paper says so, and what she calls it."""
 
     level: str = ""
     is_proved: bool = False
+    name: str = ""
 
 
 class Wish(NamedTuple):
@@ -88,19 +85,6 @@ class Offer:
     adaptations: tuple[Adaptation, ...] = ()
     women: int | None = None
     men: int | None = None
-
-
-def words_of(name: str) -> Words:
-    """“B-körkort” and “Körkort B” are the same."""
-    return frozenset(re.findall(r"\w+", folded(name)))
-
-
-def answers_to(name: str) -> list[Words]:
-    """Everything asked for that a skill of this name answers: “Truckkort A” also “truckkort”."""
-    words = sorted(words_of(name))
-    if len(words) > MOST_WORDS:
-        return [frozenset(words), *(frozenset([word]) for word in words)]
-    return [frozenset(some) for size in range(1, len(words) + 1) for some in combinations(words, size)]
 
 
 def town(municipality: str) -> Town | None:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from matching.assigning import assign
 from matching.candidates import candidates, matchable, offered, places, sees_case, weighed
+from matching.explaining import rules_told
 from matching.match_page import tabs
 from matching.match_steps import PERMISSION
 from matching.models import Match
@@ -48,6 +49,7 @@ def assignment(request, slug):
         "without": len(free) - len(pairs),
         "busy": len(everybody) - len(free),
         "places": sum(one.open for one in offers),
+        "rules": rules_told(rules),
         "sees_case": sees_case(project, request.user),
     }
     return render(request, "matching/assignment.html", context)

@@ -5,6 +5,7 @@ from django.views.decorators.http import require_safe
 
 from matching.candidates import candidates, matchable, offered, places, sees_case, weighed
 from matching.enums import MatchState
+from matching.explaining import rules_told
 from matching.match_access import opening_or_404
 from matching.match_page import tabs
 from matching.match_steps import PERMISSION
@@ -37,7 +38,8 @@ def opening_matching(request, slug, opening):
     found = opening_or_404(project, opening)
     [place] = places(project, type(found).objects.filter(pk=found.pk).select_related("workplace__employer"))
     people = candidates(project, request.user)
-    rows = ranked(people, [place], weighed(project, request.user), request.GET.get("page"))
+    rules = weighed(project, request.user)
+    rows = ranked(people, [place], rules, request.GET.get("page"))
     shown = [one.candidate.participation.participant for one in [*rows.page, *rows.near]]
     details = {"what": "opening_matching", "people": len(people), "page": rows.page.number}
     trace_people(request, project, [person for person in shown if person.protected], details)
@@ -46,6 +48,7 @@ def opening_matching(request, slug, opening):
         "place": place,
         "ranked": rows,
         "is_open": offered(project).filter(pk=found.pk).exists() and place.left > 0,
+        "rules": rules_told(rules),
         "sees_case": sees_case(project, request.user),
         "tabs": tabs(project, ""),
     }
@@ -57,15 +60,14 @@ def person_matching(request, slug, public_id):
     participation = participation_or_404(request, slug, public_id, PERMISSION)
     project, user = participation.project, request.user
     people = candidates(project, user, matchable(project, user).filter(pk=participation.pk))
-    offers = places(project)
+    offers, rules = places(project), weighed(project, user)
     held = permissions(request, participation)
     works = Permission.WORK_WITH_PARTICIPANT in held
     matches = Match.objects.filter(participation=participation).select_related("opening__workplace__employer")
     context = person_page(request, participation, "person_matching") | {
         "candidate": people[0] if people else None,
-        "ranked": ranked(
-            people, [one for one in offers if one.left], weighed(project, user), request.GET.get("page")
-        ),
+        "ranked": ranked(people, [one for one in offers if one.left], rules, request.GET.get("page")),
+        "rules": rules_told(rules),
         "full": sum(not one.left for one in offers),
         "wishes": wishes_shown(Wishes.objects.filter(participation=participation).first()),
         "skills": Skill.objects.for_matching(user, project).filter(participation=participation).count(),

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from matching import lacking as lacks
 from matching.candidates import candidates, matchable, places, sees_case, weighed
+from matching.explaining import rules_told
 from matching.match_access import opening_or_404
 from matching.match_steps import PERMISSION
 from matching.models import CoachNote, Match
@@ -42,6 +43,7 @@ def pair(request, slug, public_id, opening):
         "under_way": under_way,
         "can_propose": under_way is None and shown.place.left > 0 and found.closed_on is None,
         "works": WRITE in permissions(request, participation),
+        "rules": rules_told(list(shown.weighed)),
         "sees_case": sees_case(participation.project, request.user),
     }
     trace_view(request, participation, tab="person_matching")

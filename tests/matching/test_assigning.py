@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from matching.assigning import assign
 from matching.scoring import rules, score
-from matching.values import Need, Offer, Seeker, Wish, words_of
+from matching.skill_words import words_of
+from matching.values import Need, Offer, Seeker, Wish
 from tests.matching.values import offers, seekers
 
 pytestmark = pytest.mark.once

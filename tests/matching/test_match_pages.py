@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from accounts.models import AuditEvent
 from matching.enums import MatchState
 from matching.models import CoachNote, Match, Placement, Wishes
+from matching.skill_words import words_of
 from participants.models import Action, PlanGoal
 from tests.matching.match_world import MatchWorld
 
@@ -55,8 +56,8 @@ def test_what_is_known_of_a_person_is_what_counts(world):
         "municipality": (2, 2),
         "adaptations": (2, 2),
     }
-    assert set(answer.context["pair"].candidate.seeker.languages) == {frozenset(["arabiska"]), frozenset(["svenska"])}
-    assert frozenset(["svetsning"]) not in answer.context["pair"].candidate.seeker.skills
+    assert set(answer.context["pair"].candidate.seeker.languages) == {words_of("arabiska"), words_of("svenska")}
+    assert words_of("svetsning") not in answer.context["pair"].candidate.seeker.skills
 
 
 def test_an_employer_coach_is_told_nothing_of_barriers_and_gets_other_points(world):

@@ -11,7 +11,8 @@ from matching.explaining import explain
 from matching.occupations import direction_of
 from matching.ranking import lot, order, rankings, tabulate
 from matching.scoring import rules, score
-from matching.values import Adaptation, Holding, Need, Offer, Seeker, Wish, answers_to, place_name, words_of
+from matching.skill_words import answers_to, words_of
+from matching.values import Adaptation, Holding, Need, Offer, Seeker, Wish, place_name
 from tests.matching.values import CEFR, LEVELS, offers, seekers
 
 pytestmark = pytest.mark.once
@@ -203,8 +204,42 @@ def test_barriers_are_held_against_what_the_workplace_can_adapt():
     assert [one.side for one in line.missing] == ["employer"]
 
 
-def test_names_are_compared_as_people_mean_them():
-    assert words_of("B-körkort") == words_of("Körkort B")
-    assert words_of("truckkort") in answers_to("Truckkort A")
-    assert words_of("truckkort A") not in answers_to("Truckkort")
+@pytest.mark.parametrize(
+    ("has", "asked", "answer"),
+    [
+        ("Körkort B", "B-körkort", True),
+        ("b", "Körkort klass B", True),
+        ("B-körkort", "körkort", True),
+        ("Truckkort B", "B", None),  # another licence with the same letter
+        ("C-körkort", "B-körkort", False),
+        ("Truckkort A", "truckkort", True),
+        ("Truckkort", "truckkort A", False),
+        ("Truckkort A+B", "Truckkort A och B", True),
+        ("Truckförarbevis", "Truckkort", False),
+        ("Lagerarbete", "lager", True),
+        ("vana vid LAGERARBETE", "Lager", True),
+        ("Svetsare", "svetsning", True),
+        ("kassor", "Kassan", True),
+        ("Butikskassa", "kassa", False),
+        ("stad", "Städning", True),  # typed without dots
+        ("Excel", "Goda kunskaper i Excel", True),
+        ("Svenska", "Svetsning", None),
+        ("arbete", "Arbete", True),
+    ],
+)
+def test_names_of_skills_are_compared_as_people_mean_them(has, asked, answer):
+    """What only resembles is not met, but said: False. What has nothing to do with it is not named: None."""
+    assert (words_of(asked) in answers_to(has)) == (answer is True)
+    seeker = Seeker("s", skills={words: Holding(name=has) for words in answers_to(has)})
+    line = next(
+        line
+        for line in explain(seeker, Offer("o", skills=(Need(asked, words_of(asked)),)), ALL).lines
+        if line.code == "skills"
+    )
+    assert (has in line.participant) == (answer is not None)
+    assert [has in one.action for one in line.missing] == ([] if answer else [answer is False])
+    assert bool(line.missing) == (not answer)
+
+
+def test_a_municipality_is_the_same_however_it_is_written():
     assert place_name("Krokoms kommun") == place_name(" krokom ")

@@ -4,7 +4,8 @@ from decimal import Decimal
 
 from hypothesis import strategies as st
 
-from matching.values import Adaptation, Holding, Need, Offer, Seeker, Wish, town, words_of
+from matching.skill_words import words_of
+from matching.values import Adaptation, Holding, Need, Offer, Seeker, Wish, town
 
 CODES = ["5", "53", "532", "5321", "5322", "8331", "83", "9111"]
 NAMES = ["cooking", "lifting truck", "till"]
