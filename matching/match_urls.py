@@ -16,6 +16,7 @@ match_urls = [
     path(f"{PERSON}<uuid:opening>/lacking/", pair.lacking, name="lacking"),
     path(f"{PERSON}notes/<uuid:note>/", pair.coach_note, name="coach_note"),
     path("<slug:slug>/matches/", matches.matches, name="matches"),
+    path("<slug:slug>/matches/export/", matches.matches_export, name="matches_export"),
     path("<slug:slug>/matching/notes/", matches.coach_notes, name="coach_notes"),
     path(MATCH, match.match, name="match"),
     path(f"{MATCH}presentation/", presentation.presentation, name="presentation"),

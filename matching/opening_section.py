@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from employers.pages import Section
 from matching.candidates import sees_case
-from matching.match_page import row
+from matching.match_list import row
 from matching.match_steps import PERMISSION
 from matching.models import Match
 from matching.models.match import places_given

@@ -11,8 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from matching.scoring import Rule, Score
-from matching.values import Offer, Seeker
+from matching.scoring import NeedsRule, Rule, Score
+from matching.skill_words import Words
+from matching.values import Holding, Offer, Seeker
 
 if TYPE_CHECKING:
     import numpy as np
@@ -48,6 +49,8 @@ def judged(rule: Rule, pieces, seekers: Sequence[Seeker]) -> dict:
     """{piece: (how much of it each of them meets, how far each is from meeting a must)}."""
     import numpy as np
 
+    if isinstance(rule, NeedsRule):
+        return judged_by_name(rule, pieces, seekers)
     columns, people = {}, None
     for piece in pieces:
         if people is None or rule.by_piece:
@@ -55,6 +58,26 @@ def judged(rule: Rule, pieces, seekers: Sequence[Seeker]) -> dict:
         mets = [rule.met(own, piece) for own in people.different]
         gaps = [rule.gap(own, piece, met) for own, met in zip(people.different, mets, strict=True)]
         columns[piece] = tuple(np.array(one, dtype=np.int16)[people.which] for one in (mets, gaps))
+    return columns
+
+
+def judged_by_name(rule: NeedsRule, pieces, seekers: Sequence[Seeker]) -> dict:
+    """The same, where few have what is asked for: everybody else is judged as one."""
+    import numpy as np
+
+    holders: dict[Words, list[tuple[int, Holding]]] = {}
+    for column, seeker in enumerate(seekers):
+        for words, held in getattr(seeker, rule.kind).items():
+            holders.setdefault(words, []).append((column, held))
+    columns = {}
+    for piece in pieces:
+        met = rule.met(None, piece)
+        mets = np.full(len(seekers), met, dtype=np.int16)
+        gaps = np.full(len(seekers), rule.gap(None, piece, met), dtype=np.int16)
+        for column, held in holders.get(piece.words, ()):
+            mets[column] = met = rule.met(held, piece)
+            gaps[column] = rule.gap(held, piece, met)
+        columns[piece] = mets, gaps
     return columns
 
 

@@ -10,7 +10,6 @@ A piece that is a must and not met makes a near miss of the pair, whatever its p
 
 from collections.abc import Hashable, Iterable
 from dataclasses import dataclass
-from functools import cache
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -26,7 +25,7 @@ OTHER_LEVELS = [*SkillLevel][7:]
 RANKS = {"": 0} | {
     level.value: rank for levels in (LANGUAGE_LEVELS, OTHER_LEVELS) for rank, level in enumerate(levels, 1)
 }
-SHARED = {0: 0, 2: 4, 3: 8}  # how many digits of an occupation, and what that is worth
+SAME_TWO, SAME_THREE = 4, 8  # of the first digits of an occupation
 NEAR_HOURS = 5  # a week beside what was wished
 OWN, REACHED, ELSEWHERE, UNKNOWN = "own", "reached", "elsewhere", "unknown"
 
@@ -193,12 +192,13 @@ class NonTraditionalRule(Rule):
         return FULL if is_non_traditional(own, *piece) else 0
 
 
-@cache
 def nearness(wish: str, code: str) -> int:
     """A wish for “53” is met by 5321; one for 5321 nearly by 5322, with which it shares the first digits of SSYK."""
     if code.startswith(wish):
         return FULL
-    return max(met for digits, met in SHARED.items() if wish[:digits] == code[:digits])
+    if wish[:3] == code[:3]:
+        return SAME_THREE
+    return SAME_TWO if wish[:2] == code[:2] else 0
 
 
 def hours_off(wished: tuple[int | None, int | None], hours):

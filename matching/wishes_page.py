@@ -6,6 +6,7 @@ from employers.enums import PhysicalDemand
 from matching.candidates import Names
 from matching.explaining import span
 from matching.models import Wishes
+from participants.models import Participation
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,16 @@ class WishesShown:
     hours: str
     reach: str
     avoids: list[str]
+
+
+def earlier_wishes(participation: Participation) -> Wishes | None:
+    """Of the person's last time in the same project before this one."""
+    earlier = Wishes.objects.filter(
+        participation__participant=participation.participant_id,
+        participation__project=participation.project_id,
+        participation__start__lt=participation.start,
+    )
+    return earlier.select_related("participation").order_by("-participation__start").first()
 
 
 def wishes_shown(wishes: Wishes | None) -> WishesShown | None:

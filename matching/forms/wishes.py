@@ -8,6 +8,7 @@ from accounts.models import AuditEvent
 from employers.enums import PhysicalDemand
 from employers.forms.occupation import OccupationField, share_list
 from matching.models import WishedOccupation, Wishes
+from matching.wishes_page import earlier_wishes
 from participants.models import Participant, Participation
 
 HOW_MANY = 5
@@ -34,18 +35,29 @@ class WishesForm(GuardedForm):
     def __init__(self, *args, participation: Participation, **kwargs):
         super().__init__(*args, **kwargs)
         self.participation = participation
+        self.earlier, self.codes_before = None, []
         if self.is_new:
             self.instance.participation = participation
+            self.begin_with(earlier_wishes(participation))
         stored = self.stored()
+        shown = stored or self.codes_before
         for number in range(1, HOW_MANY + 1):
             self.fields[f"occupation_{number}"] = OccupationField(
                 label=_("Wished occupation %(number)d") % {"number": number},
-                initial=stored[number - 1] if number <= len(stored) else "",
+                initial=shown[number - 1] if number <= len(shown) else "",
             )
-            self.fields[f"occupation_{number}"].stored = tuple(stored)
+            self.fields[f"occupation_{number}"].stored = tuple(shown)
         share_list([self.fields[name] for name in self.occupation_fields])
         self.fields["seen_occupations"].initial = " ".join(stored)
         self.order_fields([*self.occupation_fields, *self.Meta.fields])
+
+    def begin_with(self, earlier: Wishes | None):
+        """What was wished the last time in the project, to be looked through: nothing is saved before that."""
+        if earlier is None:
+            return
+        self.earlier = earlier.participation
+        self.initial |= {name: getattr(earlier, name) for name in self.Meta.fields}
+        self.codes_before = [one.occupation for one in earlier.occupations.all()][:HOW_MANY]
 
     @property
     def occupation_fields(self) -> list[str]:

@@ -9,7 +9,8 @@ from matching.candidates import sees_case
 from matching.enums import MatchState, Tellable
 from matching.forms.match_step import MatchStepForm
 from matching.match_access import match_or_404, trace_match
-from matching.match_page import PRESENTABLE, adaptation_choices, placement_address, steps_shown, tabs, why_stuck
+from matching.match_list import why_stuck
+from matching.match_page import PRESENTABLE, adaptation_choices, placement_address, steps_shown, tabs
 from matching.match_steps import TONES, Act, step_of
 from matching.models.match import taken
 from matching.occupations import direction_of, direction_told

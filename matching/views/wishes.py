@@ -21,6 +21,7 @@ def wishes(request, slug, public_id):
         return redirect("matching:person_matching", slug, public_id)
     context = person_page(request, participation, "person_matching") | {
         "form": form,
+        "earlier": form.earlier,
         "back": reverse("matching:person_matching", args=[slug, public_id]),
     }
     if request.method != "POST":

@@ -340,6 +340,7 @@ TABLE = {
     "matching:opening_matching": Page(MATCHERS),
     "matching:assignment": Page(MATCHERS, post=302),
     "matching:matches": Page(MATCHERS),
+    "matching:matches_export": Page(LEADERS),
     "matching:coach_notes": Page(WORKERS),
     "matching:person_matching": of_a_person({COACH, EMPLOYER_COACH, LEADER}),
     "matching:wishes": of_a_person({COACH, LEADER}, post=200),

@@ -56,8 +56,8 @@ class MatchWorld(PersonWorld):
     def skill(self, name, participation: Participation | None = None, **facts):
         return Skill.objects.create(participation=participation or self.participation, name=name, **facts)
 
-    def another(self, coach=None, **facts) -> Participation:
-        made = ParticipationFactory(project=self.project, start=self.start, **facts)
+    def another(self, coach=None, since=None, **facts) -> Participation:
+        made = ParticipationFactory(project=self.project, start=since or self.start, **facts)
         CoachAssignmentFactory(participation=made, coach=coach or self.coach)
         return made
 

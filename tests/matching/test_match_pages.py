@@ -12,6 +12,7 @@ from accounts.models import AuditEvent
 from matching.enums import MatchState
 from matching.models import CoachNote, Match, Placement, Wishes
 from matching.skill_words import words_of
+from participants.merging import merge
 from participants.models import Action, PlanGoal
 from tests.matching.match_world import MatchWorld
 
@@ -280,6 +281,33 @@ def test_wishes_are_written_kept_in_order_and_not_lost_between_two(world):
     assert "Åre, Krokom" in world.text(world.employer_coach, "person_matching", world.person.public_id)
 
 
+def test_whoever_comes_back_begins_with_what_was_wished_and_two_records_take_theirs_along(world):
+    """Nothing is carried over before somebody has looked through it, and not from another project."""
+    today, old = timezone.localdate(), world.participation
+    old.exit = today - timedelta(days=10)
+    old.save()
+    world.match(MatchState.DECLINED)
+    again = world.another(participant=world.person, since=today - timedelta(days=5))
+    address = ("wishes", world.person.public_id)
+    shown = world.get(world.coach, *address)
+    form = shown.context["form"]
+    begun = [form[name].value() for name in ("hours_most", "avoids", "occupation_1")]
+    assert begun == [25, ["lifting"], "53"]
+    assert "förra gången i projektet" in shown.content.decode()
+    assert not Wishes.objects.filter(participation=again).exists()
+    sent = {name: form[name].value() or "" for name in form.fields}
+    assert world.post(world.coach, *address, **sent).status_code == 302
+    made = Wishes.objects.get(participation=again)
+    assert (made.hours_most, made.reach, made.avoids) == (25, "Östersund", ["lifting"])
+    assert [one.occupation for one in made.occupations.all()] == ["53"]
+    assert Wishes.objects.count() == 2
+    long_ago = today - timedelta(days=1000)
+    kept = world.another(since=long_ago, exit=long_ago).participant
+    merge(kept, world.person, world.project, {}, by=world.leader)
+    again.refresh_from_db()
+    assert (again.participant, again.wishes, old.matches.count()) == (kept, made, 1)
+
+
 def test_the_list_has_what_is_late_first_and_says_which_way_it_goes(world):
     man = world.another(participant__sex="man")
     world.match(
@@ -292,6 +320,17 @@ def test_the_list_has_what_is_late_first_and_says_which_way_it_goes(world):
     assert "kvinnodominerat" in answer.content.decode()
     assert len(world.get(world.leader, "matches", show="all").context["list"].rows) == 2
     assert len(world.get(world.other_coach, "matches", show="all").context["list"].rows) == 0
+    assert "kvinnodominerat" not in world.text(world.employer_coach, "matches", show="late")
+    hidden = world.another(participant__protected=True, participant__last_name="Fredad")
+    world.match(MatchState.DECLINED, participation=hidden)
+    hidden.participant.named_people.add(world.leader)
+    assert world.get(world.employer_coach, "matches_export").status_code == 403
+    file = b"".join(world.get(world.leader, "matches_export", show="all", format="csv").streaming_content).decode()
+    assert man.participant.last_name in file
+    assert [word for word in ("kvinnodominerat", "Köket", "projektet", "fel") if word not in file] == []
+    assert len(file.splitlines()) == 3  # the heading and two: whoever is protected is in no file
+    event = AuditEvent.objects.newest_first().filter(action="export")[0]
+    assert (event.details["what"], event.details["rows"]) == ("matches", 2)
 
 
 def test_what_waits_stands_on_today_on_the_openings_page_and_in_the_timeline(world):
