@@ -131,24 +131,29 @@ def of_needs(rule, seeker, piece: Need) -> Told:
     if rule.met(own, piece) == FULL:
         proof = _("Has %(what)s, proved.") if own.is_proved else _("Has %(what)s, by own word.")
         return Told(proof % {"what": named(own.name or piece.name, own.level)}, opening)
-    text, action = lacking_need(rule, own, piece, asked, getattr(seeker, rule.kind).values())
-    return Told(text, opening, (lack(rule, asked["what"], action, key=piece.name, is_must=piece.is_must),))
+    near = ", ".join(resembling(piece.name, (one.name for one in held_under(rule, seeker) if one.name)))
+    text, has, action = lacking_need(rule, own, piece, near)
+    short = _("%(what)s, has: %(has)s") % (asked | {"has": has}) if has else asked["what"]
+    return Told(text, opening, (lack(rule, short, action, key=piece.name, is_must=piece.is_must),))
 
 
-def lacking_need(rule, own, piece: Need, asked: dict, held) -> tuple[str, str]:
-    """(what the participant has instead, what is done about it)."""
+def held_under(rule, seeker):
+    return getattr(seeker, rule.kind).values()
+
+
+def lacking_need(rule, own, piece: Need, near: str) -> tuple[str, str, str]:
+    """(in a sentence what the participant has instead; only that; what is done about it)."""
+    asked = {"what": named(piece.name, piece.level)}
     action = ACTIONS[rule.code]() % asked
-    if own is None:
-        near = ", ".join(resembling(piece.name, (one.name for one in held if one.name)))
-        if not near:
-            return _("Has no %(what)s written down.") % {"what": piece.name}, action
-        told = {"near": near, "what": piece.name}
-        action = _("Ask whether %(near)s is enough for: %(what)s") % (told | asked)
-        return _("Has %(near)s written down, but not %(what)s.") % told, action
-    held_as = {"what": named(own.name or piece.name, own.level)}
-    if own.level:
-        return _("Has %(what)s, which is not enough.") % held_as, action
-    return _("Has %(what)s; how well is not told.") % held_as, action
+    if own is not None:
+        has = named(own.name or piece.name, own.level)
+        text = _("Has %(what)s, which is not enough.") if own.level else _("Has %(what)s; how well is not told.")
+        return text % {"what": has}, has, action
+    if not near:
+        return _("Has no %(what)s written down.") % {"what": piece.name}, "", action
+    action = _("Ask whether %(near)s is enough for: %(what)s") % (asked | {"near": near})
+    text = _("Has %(near)s written down, but not %(what)s.") % {"near": near, "what": piece.name}
+    return text, near, action
 
 
 ACTIONS: dict[str, Callable[[], str]] = {

@@ -35,7 +35,8 @@ class WishesForm(GuardedForm):
     def __init__(self, *args, participation: Participation, **kwargs):
         super().__init__(*args, **kwargs)
         self.participation = participation
-        self.earlier, self.codes_before = None, []
+        self.earlier: Participation | None = None
+        self.codes_before: list[str] = []
         if self.is_new:
             self.instance.participation = participation
             self.begin_with(earlier_wishes(participation))
