@@ -7,14 +7,17 @@ from decimal import Decimal
 from functools import partial
 from itertools import chain
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accounts.models.audit_event import key_of
 from employers.enums import PlacementKind, RequirementKind
 from employers.models import Opening, PossibleAdaptation, Requirement, Workplace
 from employers.occupation_cell import as_occupation
 from employers.requirement_cell import Asked, as_barriers, as_requirements
 from employers.sheets import EmployerRows, OrganisationNumber
 from projects.sheets import ProjectSlug
+from projects.spreadsheets.by_hand import IMPORTED, by_hand
 from projects.spreadsheets.cells import code, day, decimal, filled, optional, shown, text, whole
 from projects.spreadsheets.sheet import Columns, Line, found_by
 
@@ -33,7 +36,7 @@ class OpeningColumns(Columns):
     places: optional(int | None, whole(1, MOST_PLACES)) = None
     start: optional(date | None, day) = None
     end: optional(date | None, day) = None
-    hours_per_week: optional(Decimal | None, decimal(1, Decimal(0), Decimal(168))) = None
+    hours_per_week: optional(Decimal | None, decimal(1, Decimal("0.1"), Decimal(80))) = None
     tasks: optional(str, text(4000)) = ""
     must: optional(tuple, as_requirements) = ()
     nice_to_have: optional(tuple, as_requirements) = ()
@@ -88,6 +91,7 @@ class OpeningSheet(EmployerRows):
         openings = Opening.objects.filter(project__in=self.project_ids(lines), is_template=False)
         workplaces = {self.workplace_of(line).pk for line in lines}
         found = list(found_by(openings.prefetch_related("requirements", "adaptations"), "workplace", workplaces))
+        self.by_hand = by_hand(found, self.project_ids(lines))
         return {(one.project_id, one.workplace_id, one.title, one.received_on): one for one in found}
 
     def register_key(self, line):
@@ -105,12 +109,8 @@ class OpeningSheet(EmployerRows):
 
     def values(self, line, before):
         row = line.row
-        if row.start and row.end and row.end < row.start:
-            self.error(line, "end", _("The period ends before it starts."))
-        if row.closed_on and row.closed_on < row.received_on:
-            self.error(line, "closed_on", _("The opening was closed before it was received."))
-        if row.close_reason and not row.closed_on:
-            self.error(line, "closed_on", _("Write the day it was closed, or leave the reason blank."))
+        self.refuse_double(line)
+        self.check_days(line)
         both = {asked[:2] for asked in row.must} & {asked[:2] for asked in row.nice_to_have}
         if both:
             self.error(line, "nice_to_have", _("What is a must cannot be nice to have too."))
@@ -118,7 +118,42 @@ class OpeningSheet(EmployerRows):
         if before:
             before.wanted = {name: getattr(row, name) for name in PARTS}
         places = row.places or (before.places if before and "places" not in self.present else 1)
-        return {"places": places, **{name: getattr(row, name) for name in PLAIN}}
+        values = {"places": places, **{name: getattr(row, name) for name in PLAIN}}
+        return self.left(line, before, values) if before and key_of(before) in self.by_hand else values
+
+    def refuse_double(self, line: Line):
+        """A workplace may be written in two ways: with other letters, or blank for the employer's own name."""
+        seen = self.run.memo.setdefault("openings of the file", {})
+        first = seen.setdefault(self.register_key(line), line.number)
+        if first != line.number:
+            text = _("The same opening stands in row %(row)d already.")
+            self.error(line, "title", text % {"row": first})
+
+    def check_days(self, line: Line):
+        row, today = line.row, timezone.localdate()
+        if row.start and row.end and row.end < row.start:
+            self.error(line, "end", _("The period ends before it starts."))
+        if row.closed_on and row.closed_on < row.received_on:
+            self.error(line, "closed_on", _("The opening was closed before it was received."))
+        if row.close_reason and not row.closed_on:
+            self.error(line, "closed_on", _("Write the day it was closed, or leave the reason blank."))
+        for name in ("received_on", "closed_on"):
+            if (day := getattr(row, name)) and day > today:
+                self.error(line, name, _("The day lies ahead."))
+
+    def left(self, line: Line, before: Opening, values: dict) -> dict:
+        """What somebody has written here since is not undone by a file."""
+        stored = {name: getattr(before, name) for name in values} | stored_parts(before)
+        told = values | before.wanted
+        differing = [name for name in told if name in self.present and told[name] != stored[name]]
+        if differing:
+            text = _(
+                "The opening was changed in Lotsen, which says something else and was left as it is: %(columns)s. "
+                "Change it there."
+            )
+            self.warn(line, differing[0], text % {"columns": ", ".join(differing)})
+        before.wanted = {name: stored[name] for name in PARTS}
+        return {}
 
     def tell_municipality(self, line: Line):
         """Workplaces are shared by all projects: one that is there is not moved by a file about openings."""
@@ -147,7 +182,12 @@ class OpeningSheet(EmployerRows):
             if wanted:
                 self.run.plan.call(partial(self.write_parts, opening, wanted))
             self.run.plan.trace(
-                by=self.run.by, action="change", target=opening, project=self.project_of(line), fields=fields
+                by=self.run.by,
+                action="change",
+                target=opening,
+                project=self.project_of(line),
+                fields=fields,
+                details=IMPORTED,
             )
 
     @staticmethod

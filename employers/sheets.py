@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from employers.enums import ContactKind, Sector
 from employers.models import Employer, EmployerContact, EmployerRelation
 from employers.models.employer import list_key, name_key
-from employers.numbers import InvalidNumber, parse_number
+from employers.numbers import InvalidNumber, is_personal, parse_number, written
 from projects.models import Project
 from projects.roles import Permission
 from projects.sheets import ProjectRows, ProjectSlug
@@ -196,7 +196,8 @@ class EmployerRows(ProjectRows):
             self.refuse_quietly(line)
         else:
             message = _("The employer %(number)s stands neither in the file nor in the register.")
-            self.error(line, "organisation_number", message % {"number": shown(number)})
+            told = "…" if is_personal(number) else written(number)  # a sole trader's is a personal identity number
+            self.error(line, "organisation_number", message % {"number": told})
 
 
 class EmployerContactColumns(Columns):

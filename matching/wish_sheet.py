@@ -4,14 +4,16 @@ from collections.abc import Iterable
 
 from django.utils.translation import gettext as _
 
+from accounts.models.audit_event import key_of
 from employers.occupation_cell import as_occupations
 from employers.requirement_cell import as_demands
 from matching.models import WishedOccupation, Wishes
 from participants.sheets.participant import PersonId
 from participants.sheets.person_rows import ParticipationRows
 from projects.sheets import ProjectSlug
+from projects.spreadsheets.by_hand import IMPORTED, by_hand
 from projects.spreadsheets.cells import optional, text, whole
-from projects.spreadsheets.sheet import Columns, found_by
+from projects.spreadsheets.sheet import Columns, Line, found_by
 
 MOST_HOURS = 80
 
@@ -40,7 +42,9 @@ class WishSheet(ParticipationRows):
     def existing(self, lines):
         last = {self.participation_of(line).pk for line in lines}
         wishes = Wishes.objects.prefetch_related("occupations").select_related("participation")
-        return {one.participation_id: one for one in found_by(wishes, "participation", last)}
+        found = {one.participation_id: one for one in found_by(wishes, "participation", last)}
+        self.by_hand = by_hand(found.values(), self.project_ids(lines))
+        return found
 
     def participation_of(self, line):
         return max(self.participations_of(line), key=lambda one: one.start)
@@ -59,17 +63,32 @@ class WishSheet(ParticipationRows):
             self.error(line, "hours_most", _("The most hours cannot be fewer than the least."))
         if before:
             before.wanted = row.occupations
-        return {
+        values = {
             "hours_least": row.hours_least,
             "hours_most": row.hours_most,
             "reach": row.reach,
             "avoids": list(row.avoids),
         }
+        return self.left(line, before, values) if before and key_of(before) in self.by_hand else values
+
+    def left(self, line: Line, before: Wishes, values: dict) -> dict:
+        """What the coach and the participant have written here is not undone by a file."""
+        stored = {name: getattr(before, name) for name in values} | {"occupations": occupations_of(before)}
+        told = values | {"occupations": before.wanted}
+        differing = [name for name in told if name in self.present and told[name] != stored[name]]
+        if differing:
+            text = _(
+                "The wishes were changed in Lotsen, which says something else and was left as it is: %(columns)s. "
+                "Change it there."
+            )
+            self.warn(line, differing[0], text % {"columns": ", ".join(differing)})
+        before.wanted = stored["occupations"]
+        return {}
 
     def apply(self, instance, values):
         fields = super().apply(instance, values)
-        stored = tuple(one.occupation for one in instance.occupations.all())
-        return fields + (["occupations"] if "occupations" in self.present and instance.wanted != stored else [])
+        differs = instance.wanted != occupations_of(instance)
+        return fields + (["occupations"] if "occupations" in self.present and differs else [])
 
     def create(self, new):
         super().create(new)
@@ -91,7 +110,12 @@ class WishSheet(ParticipationRows):
                 participant=self.person_of(line),
                 project=self.project_of(line),
                 fields=fields,
+                details=IMPORTED,
             )
+
+
+def occupations_of(wishes: Wishes) -> tuple[str, ...]:
+    return tuple(one.occupation for one in wishes.occupations.all())
 
 
 def write_occupations(wishes: Wishes, codes: Iterable[str]):

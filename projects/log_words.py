@@ -71,7 +71,7 @@ CODES = {
     "clock": dict(FollowUpClock.choices),
     "page": {"log": _("Log")},
     "part": {"follow_ups": _("Follow-ups")},
-    "what": {"follow_ups": _("Follow-ups")},
+    "what": {"follow_ups": _("Follow-ups"), "import": _("Import")},
     "tab": {
         "participant": _("Overview"),
         "timeline": _("Timeline"),

@@ -133,6 +133,33 @@ def test_what_was_validated_in_the_browser_is_not_undone(tmp_path):
     assert (skill.state, skill.validator) == ("validated", "Birka folkhögskola")
 
 
+def test_what_was_written_in_the_browser_is_left_as_it_is_and_the_file_says_so(tmp_path):
+    imported(tmp_path, tables())
+    opening = Opening.objects.get(workplace__name="Lindberg")
+    coach = MembershipFactory(project=opening.project, role=Role.EMPLOYER_COACH).user
+    opening.close(opening.received_on, "tillsatt", by=coach)
+    wishes = Wishes.objects.get()
+    AuditEvent.objects.record(
+        by=coach, action="change", target=wishes, project=opening.project, changes={"hours_most": (30, 25)}
+    )
+    Wishes.objects.update(hours_most=25)
+    changed = [line.replace("Packa", "Plocka").replace("lifting,", "noise,") for line in OPENINGS]
+    other = [WISHES[0], WISHES[1].replace("4322 9111", "5120")]
+    again = imported(tmp_path, tables(openings=changed, wishes=other))
+    assert (again.saved, again.changes_anything) == (True, False)
+    assert [(one.sheet, one.column) for one in again.findings.warnings] == [
+        ("openings", "tasks"),
+        ("wishes", "hours_most"),
+    ]
+    assert "closed_on" in again.findings.warnings[0].message
+    opening.refresh_from_db()
+    assert (opening.close_reason, opening.tasks) == ("tillsatt", "Packa")
+    imported(
+        tmp_path, {"openings": [changed[0], changed[2].replace(",,,,,,,,,,2009-05-01", ",,7,,,,,,,,2009-05-01")]}
+    )
+    assert Opening.objects.get(workplace__name="Lagret i Ås").places == 7  # a file may change what only files wrote
+
+
 OPENING = "575411-9872,p,,Kock,2009-03-01,work_placement,,{},,,,,,,,,,"
 WRONG = {
     "openings": {
@@ -145,7 +172,12 @@ WRONG = {
         "575411-9872,p,,Kock,2009-03-01,employment,,53a,,,,,,,,,,": "occupation",
         "575411-9872,p,,Kock,2009-03-01,employment,,,0,,,,,,,,,": "places",
         "575411-9872,p,,Kock,2009-03-01,employment,,,,2009-05-01,2009-04-30,,,,,,,": "end",
-        "575411-9872,p,,Kock,2009-03-01,employment,,,,,,169,,,,,,": "hours_per_week",
+        "575411-9872,p,,Kock,2009-03-01,employment,,,,,,80.5,,,,,,": "hours_per_week",
+        "575411-9872,p,,Kock,2009-03-01,employment,,,,,,0,,,,,,": "hours_per_week",
+        "575411-9872,p,,Kock,2099-03-01,employment,,,,,,,,,,,,": "received_on",
+        "575411-9872,p,,Kock,2009-03-01,employment,,,,,,,,,,,2099-01-01,": "closed_on",
+        "575411-9872,p,Lindberg,Lager,2009-03-01,employment,,,,,,,,,,,,": "title",  # the employer's own name
+        "575411-9872,p,LAGRET I ÅS,Lager,2009-03-01,employment,,,,,,,,,,,,": "title",
         "575411-9872,p,,Kock,2009-03-01,employment,,,,,,,,svenska,,,,": "must",
         "575411-9872,p,,Kock,2009-03-01,employment,,,,,,,,language: svenska: expert,,,,": "must",
         "575411-9872,p,,Kock,2009-03-01,employment,,,,,,,,physical: flying,,,,": "must",
