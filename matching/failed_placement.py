@@ -11,9 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from employers.models import EmployerContact
+from employers.models import Employer, EmployerContact
 from matching.models import Placement
 from participants.enums import Destination
+from participants.models import Participation
+
+LEFT = gettext_lazy("The participant has left the project already.")
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ def next_steps(placement: Placement, *, works: bool) -> list[NextStep]:
     participation = placement.participation
     whose = [participation.project.slug, participation.participant.public_id]
     back = new = ""
-    if participation.exit is None:
+    is_here = takes_part(participation)
+    if is_here:
         new = match_address(*whose)
         if works:
             back = reverse("participants:exit", args=whose, query={"destination": Destination.RETURNED_TO_GROUP})
@@ -38,13 +42,13 @@ def next_steps(placement: Placement, *, works: bool) -> list[NextStep]:
     return [
         NextStep(
             gettext_lazy("Return to the caseworker group"),
-            back_text(participation, works=works),
+            back_text(is_here=is_here, works=works),
             back,
             "arrow-left",
         ),
         NextStep(
             gettext_lazy("A new match"),
-            gettext_lazy("Another workplace, by what the participant can and wants."),
+            gettext_lazy("Another workplace, by what the participant can and wants.") if is_here else LEFT,
             new,
             "search",
         ),
@@ -57,9 +61,15 @@ def next_steps(placement: Placement, *, works: bool) -> list[NextStep]:
     ]
 
 
-def back_text(participation, *, works: bool) -> str | Promise:
-    if participation.exit is not None:
-        return gettext_lazy("The participant has left the project already.")
+def takes_part(participation: Participation) -> bool:
+    """Now; also by coming back after the time that the placement belongs to."""
+    of_person = {"participant": participation.participant_id, "project": participation.project_id}
+    return Participation.objects.filter(exit__isnull=True, **of_person).exists()
+
+
+def back_text(*, is_here: bool, works: bool) -> str | Promise:
+    if not is_here:
+        return LEFT
     if works:
         return gettext_lazy("The participation ends, and the group decides what comes next.")
     return gettext_lazy("The participant's coach or the project leader does this.")
@@ -79,4 +89,9 @@ def promise_call(placement: Placement, *, text: str, due: date, by) -> EmployerC
     if due < timezone.localdate():
         raise ValidationError({"due": _("What is promised lies ahead: choose today or a later day.")})
     project = placement.participation.project
+    Employer.objects.select_for_update().get(pk=placement.employer_id)  # two who promise at once promise once
+    open_ = {"promise": text.strip(), "promise_kept_on": None, "project": project}
+    if (promised := placement.employer.contacts.filter(**open_).select_related("coach").first()) is not None:
+        told = {"who": promised.coach, "day": promised.promise_due}
+        raise ValidationError({"text": _("%(who)s has promised that already, no later than %(day)s.") % told})
     return EmployerContact.promise_to(placement.employer, project, text, due, by=by)

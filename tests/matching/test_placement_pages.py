@@ -15,6 +15,7 @@ from participants.models import Attendance, Participant, Participation
 from projects.roles import Role
 from tests.employers.factories import EmployerFactory
 from tests.matching.placements import FULL_DAYS, WHOLE, a_paper, days, fresh, scene
+from tests.participants.factories import ParticipationFactory
 from tests.projects.factories import MembershipFactory
 
 pytestmark = pytest.mark.django_db
@@ -152,11 +153,17 @@ def test_a_failed_placement_offers_three_ways_on(world, coach):
     assert coach.get(back.url).context["form"]["destination"].value() == "returned_to_group"
     assert new.url
     assert sent(coach, repair.url, text="Ringa och höra", due=str(days(3))).status_code == 302
+    assert "text" in sent(coach, repair.url, text="Ringa och höra", due=str(days(5))).context["form"].errors
     promise = world.employer.contacts.get()
     assert (promise.promise, promise.promise_due, promise.project) == ("Ringa och höra", days(3), world.project)
     coach.force_login(world.employer_coach)
     back, *_others = coach.get(placement.get_absolute_url()).context["next_steps"]
     assert not back.url
+    Participation.objects.filter(pk=placement.participation_id).update(exit=days(0))
+    back, new, repair = coach.get(placement.get_absolute_url()).context["next_steps"]
+    assert (back.url, new.url, bool(repair.url)) == ("", "", True)
+    ParticipationFactory(participant=placement.participation.participant, project=world.project, start=days(1))
+    assert coach.get(placement.get_absolute_url()).context["next_steps"][1].url  # she is back
 
 
 def test_the_exit_asks_why_the_placement_ended(world, coach):
