@@ -1,11 +1,18 @@
 """Openings, wishes and matches of the demo project that runs today. All invented."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from employers.models import Opening, PossibleAdaptation, Requirement, Workplace
-from matching.match_steps import Act
-from matching.models import CoachNote, Match, WishedOccupation, Wishes
+from matching import placing
+from matching.adapting import as_agreed
+from matching.candidates import Place, candidates, places, weighed
+from matching.enums import MatchState, Side
+from matching.match_steps import UNDER_WAY, Act
+from matching.models import CoachNote, Match, Placement, WishedOccupation, Wishes
+from matching.placement_start import begin
+from matching.ranked import in_order, pair
 from participants.models import Participation
 from projects.models import Project
 
@@ -46,6 +53,32 @@ WISHES = [
     (["53"], 20, 30),
     (["9320"], 10, 40),
 ]
+
+
+@dataclass(frozen=True)
+class Story:
+    """How far a match comes, begun so many days ago; `no`: who says no then, and why."""
+
+    state: MatchState
+    days: int = 9
+    days_to_answer: int = 14
+    no: tuple[Side, str] | None = None
+
+
+STORIES = [
+    Story(MatchState.PROPOSED, 1),
+    Story(MatchState.ASKED, 2, 7),
+    Story(MatchState.ASKED, 12, 7),
+    Story(MatchState.ACCEPTED),
+    Story(MatchState.PRESENTED),
+    Story(MatchState.WANTED),
+    Story(MatchState.PLACED),
+    Story(MatchState.ASKED, no=(Side.PARTICIPANT, "Bussen går inte så tidigt, och bil finns inte")),
+    Story(MatchState.PRESENTED, no=(Side.EMPLOYER, "Behöver någon redan på måndag")),
+    Story(MatchState.PROPOSED, no=(Side.PROJECT, "Tiderna krockar med SFI på förmiddagarna")),
+]
+WAY = [Act.ASK, Act.ACCEPT, Act.PRESENT, Act.WANT]
+STEPS_TO = {state: WAY[:number] for number, state in enumerate(UNDER_WAY)} | {MatchState.PLACED: WAY}
 AVOIDS = [[], ["lifting"], [], ["shifts", "noise"], []]
 PEOPLE = 20
 
@@ -60,8 +93,8 @@ def match_people(project: Project, today: date):
         wish(participation, number, project)
     user = project.memberships.get(user__email="employers@stegen.example").user
     free = [one for one in people if not one.placements.exists()]
-    if openings and len(free) > len(openings):
-        ask(openings, free, user, today)
+    if openings and len(free) > len(STORIES):
+        stories(project, free, user, today)
 
 
 def offered(project: Project, today: date) -> list[Opening]:
@@ -107,20 +140,43 @@ def wish(participation: Participation, number: int, project: Project):
     )
 
 
-def ask(openings: list[Opening], people: list[Participation], user, today: date):
-    """One of each: proposed, asked and late, has said yes, presented; and a note to a coach."""
-    week_ago = today - timedelta(days=7)
-    for number, (participation, opening) in enumerate(zip(people, openings, strict=False)):
-        if number > 3:
-            break
-        made = Match.propose(participation, opening, by=user, day=max(week_ago, participation.start))
-        if number:
-            made.take_step(Act.ASK, made.steps.last().day, by=user, answer_by=today - timedelta(days=1), way="phone")
-        if number > 1:
-            made.take_step(Act.ACCEPT, today, by=user, way="phone", told=["name", "skills", "languages", "hours"])
+def stories(project: Project, people: list[Participation], user, today: date):
+    """A match in each state, each with the opening that suits the participant best; and a note to a coach."""
+    chosen = Participation.objects.filter(pk__in=[one.pk for one in people]).select_related("participant", "project")
+    offers, rules = places(project), weighed(project, user)
+    left = {one.opening.pk: one.left for one in offers}
+    for story, candidate in zip(STORIES, candidates(project, user, chosen), strict=False):
+        ranked = sorted((pair(candidate, place, rules) for place in offers), key=in_order)
+        best = next((one for one in ranked if one.score.fits and left[one.place.opening.pk]), None)
+        if best:
+            left[best.place.opening.pk] -= not story.no
+            tell(story, candidate.participation, best.place, user, today)
     CoachNote.objects.create(
-        participation=people[4],
-        opening=openings[0],
+        participation=people[-1],
+        opening=offers[0].opening,
         text="Ta körkortet eller tillståndet: Truckkort",
         written_by=user,
     )
+
+
+def tell(story: Story, participation: Participation, place: Place, user, today: date):
+    began = max(today - timedelta(days=story.days), participation.start)
+    match = Match.propose(participation, place.opening, by=user, day=began)
+    for act in STEPS_TO[story.state]:
+        facts: dict = {"way": "phone"}
+        if act == Act.ASK:
+            facts["answer_by"] = began + timedelta(days=story.days_to_answer)
+        elif act == Act.ACCEPT:
+            adapts = [as_agreed(one) for one in place.offer.adaptations]
+            facts |= {"told": ["name", "skills", "languages", "hours"], "adaptations": adapts}
+        else:
+            facts = {}
+        match.take_step(act, min(began + timedelta(days=2), today) if act != Act.ASK else began, by=user, **facts)
+    if story.no:
+        side, reason = story.no
+        match.take_step(Act.DECLINE, today, by=user, side=side, reason=reason)
+    elif story.state == MatchState.PLACED:
+        begun = begin(match.participation.project, user, {"match": str(match.public_id)})
+        where = {"employer": begun.employer, "opening": begun.opening, "match": match}
+        made = Placement(participation=match.participation, **where, **begun.facts)
+        placing.start_agreement(made, by=user)
