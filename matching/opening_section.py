@@ -12,6 +12,7 @@ from matching.match_list import row
 from matching.match_steps import PERMISSION
 from matching.models import Match
 from matching.models.match import places_given
+from participants.access import trace_people
 from projects.access import reach_in
 
 SHOWN = 50
@@ -26,5 +27,7 @@ def matching_of(request, opening) -> Section | None:
     shown = shown.annotate(given=places_given(timezone.localdate())).select_related("participation__participant")
     reads = sees_case(project, request.user)
     rows = [row(one, sees_case=reads) for one in shown.select_related("opening")[:SHOWN]]
+    if rows:
+        trace_people(request, project, [], {"what": "matches", "people": len(rows)})
     context = {"rows": rows, "opening": opening, "is_open": opening.closed_on is None}
     return Section("matching", _("Matching"), "components/opening_matches.html", context)

@@ -71,11 +71,10 @@ def trace_people(request, project, people, details: dict):
     """The one row that a list of people leaves, and one more for each of them with a protected identity."""
     event = {"by": request.user, "action": AuditAction.VIEW, "project": project}
     of_one = {name: value for name, value in details.items() if name != "shown"}
+    protected = {
+        person.pk: person for person in people if person.protected
+    }  # who stands there twice is looked at once
     AuditEvent.objects.record_all(
         [AuditEvent.of(target=project, details=details, **event)]
-        + [
-            AuditEvent.of(target=person, participant=person, details=of_one, **event)
-            for person in people
-            if person.protected
-        ]
+        + [AuditEvent.of(target=person, participant=person, details=of_one, **event) for person in protected.values()]
     )

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.functional import Promise
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -21,6 +22,7 @@ from projects.forms.free_text import FreeText
 
 MOST_A_DAY = 12 * 60  # minutes: more is a slip of the pen
 OF_LANGUAGE = ["sfi_course", "trade_words"]
+ON_THE_PAPER = gettext_lazy("It stands on the agreement that the employer gets: nothing of health or of the case.")
 
 
 class WeekdaysWidget(forms.MultiWidget):
@@ -101,7 +103,7 @@ class PlacementForm(FreeText, GuardedForm):
         label=gettext_lazy("Why is it changed?"),
         max_length=500,
         required=False,
-        help_text=gettext_lazy("Needed once somebody has said yes to it."),
+        help_text=format_lazy("{} {}", gettext_lazy("Needed once somebody has said yes to it."), ON_THE_PAPER),
     )
 
     class Meta:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy
 from matching import placing
 from matching.enums import ApprovalWay, EndCause, Side
 from matching.failed_placement import promise_call
+from matching.forms.placement import ON_THE_PAPER
 from matching.models import Placement
 from matching.placement_start import place_several
 from participants.accepted_files import too_large
@@ -84,7 +85,12 @@ class MoveEndForm(PlacementActForm):
     """Prolonged or shortened."""
 
     end = day_field(gettext_lazy("New last day"))
-    reason = text_field(gettext_lazy("Why?"))
+    reason = forms.CharField(
+        label=gettext_lazy("Why?"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=ON_THE_PAPER,
+    )
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

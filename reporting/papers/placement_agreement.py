@@ -38,10 +38,18 @@ def context(placement: Placement, reader, at) -> dict:
         ],
         "total": clock(sum(content["weekdays"])),
         "parts": told({code: value for code, value in content.items() if code not in IN_FACTS}),
-        "answers": [(side.label, approvals[side]) for side in Side if side in approvals],
+        "answers": [
+            (side.label, approvals[side], signer(approvals[side], placement)) for side in Side if side in approvals
+        ],
         "waiting": [LINES[side] for side in Side if side not in approvals],
         "version": version,
     }
+
+
+def signer(approval, placement: Placement) -> str:
+    """Who said yes; not by name where that is whoever is protected."""
+    is_hidden = approval.side == Side.PARTICIPANT and placement.participation.participant.protected
+    return "" if is_hidden else approval.name
 
 
 def facts(placement: Placement, version) -> list[tuple]:

@@ -345,6 +345,8 @@ def test_what_waits_stands_on_today_on_the_openings_page_and_in_the_timeline(wor
     assert "Svenska (B2)" not in world.text(world.other_coach, "coach_notes")
     page = reverse("employers:opening", args=[world.project.slug, world.kitchen.public_id])
     assert "Karin Öberg" in world.browser(world.employer_coach).get(page).content.decode()
+    looked = AuditEvent.objects.filter(user=world.employer_coach, action="view", details__what="matches").get()
+    assert (looked.project, looked.details["people"]) == (world.project.pk, 1)
     assert "Karin Öberg" not in world.browser(world.other_coach).get(page).content.decode()
     told = world.browser(world.coach).get(world.url("timeline")).content.decode()
     assert "Köket: deltagaren är tillfrågad" in told

@@ -12,6 +12,8 @@ from accounts.models import AuditEvent
 from employers.models import EmployerRelation, Occupation, OccupationShare
 from matching import placing
 from matching.enums import ApprovalWay, EndCause, MatchState, Side
+from matching.forms.placement import PlacementForm
+from matching.forms.placement_acts import MoveEndForm
 from matching.models import Match, Placement, PlacementApproval, PlacementVersion
 from matching.placement_start import begin
 from matching.placement_steps import PlacementState
@@ -237,6 +239,13 @@ def test_what_a_spreadsheet_brought_runs_without_an_agreement_until_one_is_writt
     assert fresh(sheet).state == PlacementState.RUNNING
     assert fresh(sheet).awaits_approval
     assert PlacementVersion.objects.get().number == 1
+
+
+@pytest.mark.once
+def test_no_form_takes_a_longer_reason_than_a_version_keeps():
+    most = PlacementVersion._meta.get_field("reason").max_length
+    for field in (MoveEndForm.base_fields["reason"], PlacementForm.base_fields["change_reason"]):
+        assert field.max_length <= most
 
 
 def test_the_employer_becomes_known_to_the_project():

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.models import AuditEvent
 from matching.enums import MatchState
 from matching.models import CoachNote, Match, Placement, WorkplaceVisit
 from tests.matching.match_world import MatchWorld
@@ -32,7 +33,8 @@ def world():
         version=1,
         agreed_on=made.start,
     )
-    WorkplaceVisit.objects.create(placement=made.placement, due=today, cancelled_because="Lagret har stängt")
+    for day in (today, made.start):
+        WorkplaceVisit.objects.create(placement=made.placement, due=day, cancelled_because="Lagret har stängt")
     CoachNote.objects.create(
         participation=made.participation, opening=made.kitchen, text="Körkort", written_by=made.employer_coach
     )
@@ -64,6 +66,8 @@ def test_no_workplace_stands_beside_the_mask(world):
             seen.append(page)
             assert not [place for place in [*places, "samma kommun", "Hinder"] if place in row], (page, row)
     assert len(set(seen)) >= 6, seen
+    looks = AuditEvent.objects.filter(participant=world.person.public_id, details__what="visits")
+    assert looks.count() == 1
 
 
 def test_she_is_matched_alone_and_after_it_was_said_why(world):

@@ -9,7 +9,7 @@ from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from matching import end_assessing, placing
-from matching.models import Reference
+from matching.models import PlacementApproval, Reference
 from participants.models import Document, DocumentKind, Participant
 from reporting.models import Paper
 from reporting.papers import KINDS
@@ -60,6 +60,7 @@ def test_the_agreement_says_what_its_version_says_and_names_who_may_be_named():
     assert str(person.identity_number or "aldrig") not in text
     world.approve_all(placement)
     assert "Anna Berg" in text_of(page_of(world, "placement-agreement", placement)).split("Godkänd av")[1]
+    PlacementApproval.objects.filter(side="participant").update(name=person.full_name)
     Participant.objects.filter(pk=person.pk).update(protected=True, degree="marking")
     assert page_of(world, "placement-agreement", placement) == ""
     person.named_people.add(world.coach)
