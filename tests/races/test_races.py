@@ -63,8 +63,8 @@ REFUSED_HERE = {
     "participants:certificate_open",  # nobody has signed it (tests/participants/sessions/test_month_races.py)
     "participants:plan_sign",  # it is signed already, just as it stands
     "matching:placement_move_end",  # wants another last day (tests/matching/test_placing.py)
-    "employers:employer_add",  # wants an organisation number (tests/employers/test_employer_merging.py)
-    "employers:contact_log",  # with somebody known or somebody new (tests/employers/test_relations.py)
+    "employers:employer_add",  # wants an organisation number (tests/races/test_employer_races.py)
+    "employers:contact_log",  # with somebody known or somebody new (tests/races/test_employer_races.py)
     "employers:opening_add",  # at a workplace known or new (tests/employers/test_openings.py)
     "matching:placement_reopen",  # has not ended (tests/matching/test_placing.py)
     "matching:placement_new",  # wants days and people that the page cannot guess (tests/matching/test_placing.py)
