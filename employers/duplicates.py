@@ -1,5 +1,6 @@
 """Which employers of the register could be the one that somebody is about to register, or stand in it twice."""
 
+from collections import defaultdict
 from difflib import SequenceMatcher
 
 from django.db.models import Q
@@ -17,8 +18,21 @@ LOOKED_AT = 2000
 
 
 def words_of(name: str) -> list[str]:
-    words = search_words(name)
+    return telling(search_words(name))
+
+
+def telling(words: list[str]) -> list[str]:
     return [word for word in words if word not in FORMS] or words
+
+
+def said_twice(employers, most: int) -> list[list[Employer]]:
+    """Groups of those whose names have the same words, in any order and however the employer is owned."""
+    by_words = defaultdict(list)
+    for pk, key in employers.order_by("name_key", "pk").values_list("pk", "name_key"):
+        by_words[" ".join(sorted(telling(key.split())))].append(pk)
+    groups = [group for group in by_words.values() if len(group) > 1][:most]
+    found = Employer.objects.in_bulk([pk for group in groups for pk in group])
+    return [[found[pk] for pk in group] for group in groups]
 
 
 def are_alike(one: str, other: str) -> bool:

@@ -54,9 +54,16 @@ class Plan:
 
 def plan(kept: Employer, other: Employer, user) -> Plan:
     return Plan(
-        lines=[line(kept, other, name) for name in FIELDS],
+        lines=[number_line(kept, other), *(line(kept, other, name) for name in FIELDS)],
         moves=[(str(model._meta.verbose_name_plural), number) for model, number in moved(other) if number],
         obstacles=[*not_hers(kept, other, user), *(why for ask in obstacles for why in ask(kept, other))],
+    )
+
+
+def number_line(kept, other) -> Line:
+    shown = [employer.shown_number or _("sole trader") for employer in (kept, other)]
+    return Line(
+        "organisation_number", str(Employer._meta.get_field("organisation_number").verbose_name), *shown, False
     )
 
 

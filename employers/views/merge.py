@@ -1,14 +1,13 @@
 """Employers that may stand in the register twice, and making one of two of them."""
 
 from django.contrib import messages
-from django.db.models import Count
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.forms.sent_once import was_sent
 from employers.access import relation_or_404
-from employers.duplicates import alike
+from employers.duplicates import alike, said_twice
 from employers.employer_list.filters import MOST_WORDS
 from employers.forms.employer_list import EmployerListForm
 from employers.forms.merge import MergeForm
@@ -23,15 +22,10 @@ MOST = 50
 
 @require_safe
 def duplicates(request, slug):
-    """Employers of the project's list whose names are the same."""
+    """Employers of the project's list whose names are the same but for how they are owned."""
     project = project_or_404(request, slug, EDIT)
-    listed = Employer.objects.filter(relations__project=project)
-    twice = listed.order_by().values("name_key").annotate(number=Count("pk")).filter(number__gt=1)
-    keys = list(twice.order_by("name_key").values_list("name_key", flat=True)[:MOST])
-    by_key: dict[str, list[Employer]] = {}
-    for one in listed.filter(name_key__in=keys).order_by("name_key", "pk"):
-        by_key.setdefault(one.name_key, []).append(one)
-    pairs = [(group[0], other) for group in by_key.values() for other in group[1:]]
+    groups = said_twice(Employer.objects.filter(relations__project=project), MOST)
+    pairs = [(group[0], other) for group in groups for other in group[1:]]
     return render(request, "employers/duplicates.html", {"project": project, "pairs": pairs})
 
 

@@ -245,6 +245,23 @@ def test_names_that_may_be_one():
         assert not are_alike(one, other), (one, other)
 
 
+def test_those_of_the_same_name_stand_side_by_side(client, project, coach):
+    names = [
+        "Bageriet Krokom AB",
+        "Krokom bageriet",
+        "Bageriet",
+        "Åkeriet HB",
+        "Akeriet Kommanditbolag",
+        "Åkeriet i Ås",
+    ]
+    for name in names:
+        put_on_list(project, EmployerFactory(name=name), by=coach)
+    EmployerFactory(name="Bageriet")  # of nobody's list
+    pairs = client.get(reverse("employers:duplicates", args=["p"])).context["pairs"]
+    found = [{one.name, other.name} for one, other in pairs]
+    assert found == [{"Åkeriet HB", "Akeriet Kommanditbolag"}, {"Bageriet Krokom AB", "Krokom bageriet"}]
+
+
 def test_a_similar_name_in_the_municipality_asks_once(client, project, coach):
     there = EmployerFactory(name="Öbergs Bageri AB", municipality="KROKOM")
     EmployerFactory(name="Öbergs Bageri", municipality="Umeå")
