@@ -16,6 +16,7 @@ from employers.merging import belonging
 from employers.models import (
     Agreement,
     ContactPerson,
+    CourseParticipant,
     Employer,
     EmployerContact,
     EmployerRelation,
@@ -30,7 +31,7 @@ WHAT_THE_REGISTER_KNEW = ["organisation_number", "name", "sector", "municipality
 # (project, employer) → rows of the project's own that stand with the employer; higher apps say here what of theirs.
 standing_with: list[Callable[[Project, Employer], Iterable]] = [
     lambda project, employer: EmployerContact.objects.filter(project=project, employer=employer),
-    lambda project, employer: ContactPerson.objects.filter(project=project, employer=employer),
+    lambda project, employer: CourseParticipant.objects.filter(course__project=project, person__employer=employer),
     lambda project, employer: Agreement.objects.filter(project=project, employer=employer),
     lambda project, employer: Opening.objects.filter(project=project, workplace__employer=employer),
 ]
@@ -51,7 +52,8 @@ def is_of_this_project_alone(project: Project, employer: Employer) -> bool:
         return False
     others = {model: model._base_manager.filter(**{name: employer}) for model, name in belonging()}
     del others[Workplace]
-    others[EmployerRelation] = others[EmployerRelation].exclude(project=project)
+    for model in EmployerRelation, ContactPerson:  # which go too
+        others[model] = others[model].exclude(project=project)
     return not any(rows.exists() for rows in others.values())
 
 
@@ -79,10 +81,25 @@ def take_off(relation: EmployerRelation, *, by, reason: str):
         details={"what": "take off", "register": leaves_register},
     )
     stored[0].delete()
+    people = people_there(project, employer)
+    events = [event, *(gone_too(person, by, reason) for person in people)]
+    people.delete()
     if leaves_register:
         employer.workplaces.all().delete()
         employer.delete()
-    AuditEvent.objects.record_all([event])
+    AuditEvent.objects.record_all(events)
+
+
+def people_there(project: Project, employer: Employer):
+    """Contact persons who go with it: all that was done with one of them stands in the way."""
+    return ContactPerson.objects.filter(project=project, employer=employer)
+
+
+def gone_too(person: ContactPerson, by, reason: str) -> AuditEvent:
+    changes = gone(person, ["name", "title", "phone", "email"])
+    return AuditEvent.of(
+        by=by, action=AuditAction.DELETE, target=person, project=person.project, changes=changes, reason=reason
+    )
 
 
 def gone(row, names: list[str]) -> dict:

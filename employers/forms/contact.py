@@ -40,7 +40,7 @@ class ContactForm(FreeText, GuardedForm):
         model = EmployerContact
         fields = [
             *("kind", "reached", "person", "note", "outcome", "promise", "promise_due", "next_step"),
-            *("date", "coach"),
+            *("coach", "date"),
         ]
         widgets = {"note": forms.Textarea(attrs={"rows": 3})}
 

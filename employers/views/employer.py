@@ -61,7 +61,8 @@ def employer_add(request, slug):
         text = _("The register had this employer already. It is on the project's list now.")
         messages.success(request, text if form.was_known else _("The employer is registered."))
         return redirect("employers:employer", slug, form.made.public_id)
-    return render(request, "employers/employer_add.html", {"project": project, "form": form})
+    known = Employer.objects.filter(pk__in=[one.pk for one in form.alike], relations__project=project)
+    return render(request, "employers/employer_add.html", {"project": project, "form": form, "known": list(known)})
 
 
 @require_POST

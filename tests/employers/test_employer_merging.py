@@ -15,10 +15,12 @@ from employers.forms.employer import put_on_list
 from employers.models import (
     Agreement,
     ContactPerson,
+    CourseParticipant,
     Employer,
     EmployerContact,
     EmployerRelation,
     Opening,
+    SupervisorCourse,
     Workplace,
 )
 from matching.models import Placement
@@ -307,6 +309,11 @@ def test_what_other_projects_use_is_changed_only_where_it_does_no_harm(client, p
     assert other.name in str(refused.context["form"].errors["organisation_number"])
 
 
+def on_a_course(project, person):
+    course = SupervisorCourse.objects.create(project=project, title="Handledning", date=date(2009, 4, 1))
+    return CourseParticipant.objects.create(course=course, person=person)
+
+
 def test_one_that_came_on_the_list_by_mistake_is_taken_off_again(client, project, coach):
     def register(name, number):
         data = {"organisation_number": number, "name": name, "none_of_these": ""}
@@ -316,10 +323,11 @@ def test_one_that_came_on_the_list_by_mistake_is_taken_off_again(client, project
     mine = register("Av misstag", "575411-9872")
     address = reverse("employers:take_off", args=["p", mine.public_id])
     EmployerRelation.objects.filter(employer=mine).update(obstacles="Ont om tid")
+    ContactPerson.objects.create(project=project, employer=mine, name="Maja")
     placed = {"participation": ParticipationFactory(project=project), "employer": mine, "start": date(2009, 3, 1)}
     for make, what in [
         (lambda: EmployerContactFactory(project=project, employer=mine), "employer contacts"),
-        (lambda: ContactPerson.objects.create(project=project, employer=mine, name="Maja"), "contact persons"),
+        (lambda: on_a_course(project, ContactPerson.objects.get()), "participants of supervisor courses"),
         (lambda: AgreementFactory(project=project, employer=mine), "agreements"),
         (lambda: OpeningFactory(project=project, workplace__employer=mine), "openings"),
         (lambda: Placement.objects.create(kind="employment", **placed), "placements"),
@@ -334,6 +342,8 @@ def test_one_that_came_on_the_list_by_mistake_is_taken_off_again(client, project
     sent = {"reason": "Fel nummer", "form_token": client.get(address).context["form"]["form_token"].value()}
     for _sending in "once", "twice":
         assert client.post(address, sent)["Location"] == reverse("employers:employers", args=["p"])
+    assert not ContactPerson.objects.exists()
+    assert AuditEvent.objects.filter(action="delete", object_type="employers.contactperson").get().fields[0] == "name"
     assert not Employer._base_manager.exists()  # nobody else knew it, and it was registered here
     event = AuditEvent.objects.filter(action="delete", object_type="employers.employer").get()
     assert (event.reason, event.project) == ("Fel nummer", project.pk)
