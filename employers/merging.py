@@ -61,10 +61,8 @@ def plan(kept: Employer, other: Employer, user) -> Plan:
 
 
 def number_line(kept, other) -> Line:
-    shown = [employer.shown_number or _("sole trader") for employer in (kept, other)]
-    return Line(
-        "organisation_number", str(Employer._meta.get_field("organisation_number").verbose_name), *shown, False
-    )
+    first, second = (employer.shown_number or _("sole trader") for employer in (kept, other))
+    return Line("organisation_number", _("organisation number"), kept=first, other=second, differs=False)
 
 
 def line(kept, other, name: str) -> Line:
