@@ -15,18 +15,16 @@ from employers.forms.employer import put_on_list
 from employers.models import (
     Agreement,
     ContactPerson,
-    CourseParticipant,
     Employer,
     EmployerContact,
     EmployerRelation,
     Opening,
-    SupervisorCourse,
     Workplace,
 )
 from matching.models import Placement
 from projects.models import Project
 from projects.roles import Role
-from tests.employers.factories import AgreementFactory, EmployerContactFactory, EmployerFactory, OpeningFactory
+from tests.employers.factories import EmployerContactFactory, EmployerFactory
 from tests.participants.factories import ParticipationFactory
 from tests.projects.factories import MembershipFactory, ProjectFactory
 from tests.projects.spreadsheets import imported, sheets
@@ -307,52 +305,3 @@ def test_what_other_projects_use_is_changed_only_where_it_does_no_harm(client, p
     other = EmployerFactory(organisation_number="2699246019")
     refused = client.post(address, data | {"organisation_number": "269924-6019", "staff_year": "2009"})
     assert other.name in str(refused.context["form"].errors["organisation_number"])
-
-
-def on_a_course(project, person):
-    course = SupervisorCourse.objects.create(project=project, title="Handledning", date=date(2009, 4, 1))
-    return CourseParticipant.objects.create(course=course, person=person)
-
-
-def test_one_that_came_on_the_list_by_mistake_is_taken_off_again(client, project, coach):
-    def register(name, number):
-        data = {"organisation_number": number, "name": name, "none_of_these": ""}
-        client.post(reverse("employers:employer_add", args=["p"]), data)
-        return Employer.objects.get(name=name)
-
-    mine = register("Av misstag", "575411-9872")
-    address = reverse("employers:take_off", args=["p", mine.public_id])
-    EmployerRelation.objects.filter(employer=mine).update(obstacles="Ont om tid")
-    ContactPerson.objects.create(project=project, employer=mine, name="Maja")
-    placed = {"participation": ParticipationFactory(project=project), "employer": mine, "start": date(2009, 3, 1)}
-    for make, what in [
-        (lambda: EmployerContactFactory(project=project, employer=mine), "employer contacts"),
-        (lambda: on_a_course(project, ContactPerson.objects.get()), "participants of supervisor courses"),
-        (lambda: AgreementFactory(project=project, employer=mine), "agreements"),
-        (lambda: OpeningFactory(project=project, workplace__employer=mine), "openings"),
-        (lambda: Placement.objects.create(kind="employment", **placed), "placements"),
-    ]:
-        made = make()
-        assert client.get(address).context["in_the_way"] == [(what, 1)]
-        assert client.post(address, {"reason": "fel"}).status_code == 200
-        assert EmployerRelation.objects.filter(employer=mine).exists()
-        made.delete()
-    assert client.get(address).context["leaves_register"]
-    assert client.post(address, {"reason": " "}).context["form"].errors["reason"]
-    sent = {"reason": "Fel nummer", "form_token": client.get(address).context["form"]["form_token"].value()}
-    for _sending in "once", "twice":
-        assert client.post(address, sent)["Location"] == reverse("employers:employers", args=["p"])
-    assert not ContactPerson.objects.exists()
-    assert AuditEvent.objects.filter(action="delete", object_type="employers.contactperson").get().fields[0] == "name"
-    assert not Employer._base_manager.exists()  # nobody else knew it, and it was registered here
-    event = AuditEvent.objects.filter(action="delete", object_type="employers.employer").get()
-    assert (event.reason, event.project) == ("Fel nummer", project.pk)
-    assert {"relations", "obstacles", "organisation_number", "owner"} <= set(event.fields)
-    shared, imported = register("Delad", "269924-6019"), EmployerFactory(name="Ur en fil")
-    put_on_list(ProjectFactory(), shared, by=coach)
-    client.post(reverse("employers:employer_know", args=["p", imported.public_id]))
-    for stays in shared, imported:
-        assert not client.get(reverse("employers:take_off", args=["p", stays.public_id])).context["leaves_register"]
-        client.post(reverse("employers:take_off", args=["p", stays.public_id]), {"reason": "fel"})
-    assert set(Employer.objects.all()) == {shared, imported}
-    assert not EmployerRelation.objects.filter(project=project).exists()
