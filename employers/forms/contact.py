@@ -17,6 +17,7 @@ from projects.forms.free_text import FreeText
 
 YES, NO, UNKNOWN = "True", "False", ""
 SAME, ANOTHER = "same_as_imported", "another"
+FARTHEST = timedelta(days=5 * 365)
 BEFORE_START = timedelta(days=366)  # a project sounds employers out before it begins
 
 
@@ -90,13 +91,7 @@ class ContactForm(FreeText, GuardedForm):
 
     def clean(self):
         cleaned = super().clean()
-        promise, due, day = cleaned.get("promise"), cleaned.get("promise_due"), cleaned.get("date")
-        if promise and not due and "promise_due" not in self.errors:
-            self.add_error("promise_due", _("Write by which day it is to be kept."))
-        if due and not promise and "promise" not in self.errors:
-            self.add_error("promise", _("Write what was promised."))
-        if promise and due and day and due < day:
-            self.add_error("promise_due", _("The day lies before the contact."))
+        self.check_promise(cleaned.get("promise"), cleaned.get("promise_due"), cleaned.get("date"))
         if cleaned.get("kind") == NOTE:
             cleaned["reached"] = self.instance.reached = None
         if cleaned.get("person") and cleaned.get("new_person"):
@@ -104,6 +99,16 @@ class ContactForm(FreeText, GuardedForm):
         if self.is_new:
             self.ask_whether_imported(cleaned.get("date"), cleaned.get("kind"))
         return cleaned
+
+    def check_promise(self, promise, due, day):
+        if promise and not due and "promise_due" not in self.errors:
+            self.add_error("promise_due", _("Write by which day it is to be kept."))
+        if due and not promise and "promise" not in self.errors:
+            self.add_error("promise", _("Write what was promised."))
+        if promise and due and day and due < day:
+            self.add_error("promise_due", _("The day lies before the contact."))
+        if due and due > timezone.localdate() + FARTHEST:
+            self.add_error("promise_due", _("The day lies more than five years ahead. Check the year."))
 
     def ask_whether_imported(self, day, kind):
         """One that a spreadsheet brought may be this very contact: then it is filled in, and does not stand twice."""

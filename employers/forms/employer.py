@@ -1,5 +1,6 @@
 from django import forms
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -58,8 +59,8 @@ class EmployerForm(GuardedForm):
         if counted and len(counted) < 3:
             missing = next(name for name in ("women", "men", "staff_year") if name not in counted)
             self.add_error(missing, _("Write women, men and the year they were counted in, or none of them."))
-        if (year := cleaned.get("staff_year")) is not None and not 1990 <= year <= 2100:
-            self.add_error("staff_year", _("Write the year with four digits."))
+        if (year := cleaned.get("staff_year")) is not None and not 1990 <= year <= timezone.localdate().year:
+            self.add_error("staff_year", _("Write the year with four digits, this year at the latest."))
         return cleaned
 
     def project_of(self, instance):

@@ -1,3 +1,5 @@
+from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.forms.guarded import GuardedForm
@@ -22,6 +24,13 @@ class PartForm(GuardedForm):
     def project_of(self, instance):
         return self.relation.project
 
+    def past(self, name: str):
+        """A day on which something has ended: whoever leaves next month is still there."""
+        day = self.cleaned_data[name]
+        if day and day > timezone.localdate():
+            raise forms.ValidationError(_("The day lies ahead. Write it when it has come."))
+        return day
+
 
 class WorkplaceForm(PartForm):
     class Meta:
@@ -36,6 +45,9 @@ class WorkplaceForm(PartForm):
         if self.is_new:
             del self.fields["closed_on"]
             self.fields["municipality"].initial = self.relation.employer.municipality
+
+    def clean_closed_on(self):
+        return self.past("closed_on")
 
 
 class PersonForm(PartForm):
@@ -55,3 +67,6 @@ class PersonForm(PartForm):
         if self.is_new:
             self.instance.project = self.relation.project
             del self.fields["left_on"]
+
+    def clean_left_on(self):
+        return self.past("left_on")

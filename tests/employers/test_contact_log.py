@@ -77,6 +77,7 @@ def test_today_me_and_the_last_kind_are_there_and_one_word_is_enough(client, pro
         ({"promise": "Ringa"}, "promise_due"),
         ({"promise_due": "2009-06-20"}, "promise"),
         ({"promise": "Ringa", "promise_due": "2009-06-14"}, "promise_due"),
+        ({"promise": "Ringa", "promise_due": "9999-12-31"}, "promise_due"),
         ({"date": "2009-06-16"}, "date"),
         ({"date": "2007-12-01"}, "date"),
         ({"kind": "note"}, "kind"),

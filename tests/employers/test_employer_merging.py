@@ -288,6 +288,7 @@ def test_what_other_projects_use_is_changed_only_where_it_does_no_harm(client, p
     data = {"organisation_number": "575411-9872", "name": "Nytt", "sector": "state", "women": "2", "men": "3"}
     assert client.post(address, data).context["form"].errors["staff_year"]
     EmployerContactFactory(employer=employer)
+    assert client.post(address, data | {"staff_year": "2100"}).context["form"].errors["staff_year"]
     assert client.post(address, data | {"staff_year": "2009"}).status_code == 302
     before, employer = employer.name, Employer.objects.get()
     assert (employer.name, employer.sector, employer.women) == (before, "", 2)
@@ -297,6 +298,7 @@ def test_what_other_projects_use_is_changed_only_where_it_does_no_harm(client, p
     assert Employer.objects.get().name == "Nytt"
     workplace, elsewhere = Workplace.objects.create(employer=employer, name="Huset"), ProjectFactory()
     page, kitchen = reverse("employers:workplace_edit", args=["p", employer.public_id, workplace.public_id]), {}
+    assert client.post(page, {"name": "Köket", "closed_on": "9999-12-31"}).context["form"].errors["closed_on"]
     for name, closed in [("Köket", "2009-05-01"), ("Stulet", "")]:
         assert client.post(page, {"name": name, "closed_on": closed}).status_code == 302
         kitchen = Workplace.objects.values("name", "closed_on").get()
