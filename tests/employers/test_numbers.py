@@ -29,8 +29,8 @@ def test_anything_else_is_refused_and_never_quoted():
 
 
 def test_a_sole_traders_number_is_the_owners():
-    assert is_personal("6602259928")
-    assert not is_personal("5754119872")
+    for number, whose in [("6602259928", True), ("6611259928", True), ("6602859928", True), ("5721119872", False)]:
+        assert is_personal(number) is whose, number  # born in November too, and of a coordination number
     assert parse_number("19660225-9928") == "6602259928"
 
 
