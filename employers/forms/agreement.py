@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -9,6 +9,7 @@ from accounts.forms.guarded import GuardedForm
 from employers.models import Agreement, Employer, EmployerRelation, Workplace
 from projects.forms.act import Act, day_field
 from projects.forms.free_text import FreeText
+from projects.forms.years import check_years
 
 FIELDS = ["start", "end", "places", "workplace", "supervisor", "employer_takes_on", "project_takes_on"]
 MOST_PLACES = 1000
@@ -49,6 +50,11 @@ class AgreementForm(FreeText, GuardedForm):
             self.instance.employer = known.employer
         return super().act(by)
 
+    def clean(self):
+        cleaned = super().clean()
+        check_years(self, "start", "end")
+        return cleaned
+
     def check_rules(self):
         """One that renews another begins after it, also when one of the two is changed."""
         agreement = self.instance
@@ -75,7 +81,7 @@ class AgreementForm(FreeText, GuardedForm):
 def renewal_of(agreement: Agreement) -> Agreement:
     """The one that begins when it ends, as long and with the same terms."""
     length = agreement.end - agreement.start
-    start = agreement.end + timedelta(days=1)
+    start = min(agreement.end, date.max - length - timedelta(days=1)) + timedelta(days=1)
     same = {name: getattr(agreement, name) for name in FIELDS if name not in {"start", "end"}}
     same |= {"project": agreement.project, "employer": agreement.employer, "renews": agreement}
     return Agreement(start=start, end=start + length, **same)

@@ -7,6 +7,7 @@ from accounts.forms.guarded import GuardedForm
 from accounts.forms.sent_once import SentOnce
 from employers.models import ContactPerson, CourseParticipant, SupervisorCourse
 from projects.forms.free_text import FreeText
+from projects.forms.years import check_years
 
 THERE, AWAY, UNKNOWN, REMOVE = "there", "away", "", "remove"
 CODES = {True: THERE, False: AWAY, None: UNKNOWN}
@@ -18,6 +19,11 @@ class CourseForm(FreeText, GuardedForm):
         model = SupervisorCourse
         fields = ["title", "date", "place", "content"]
         widgets = {"content": forms.Textarea(attrs={"rows": 6})}
+
+    def clean(self):
+        cleaned = super().clean()
+        check_years(self, "date")
+        return cleaned
 
 
 class CoursePeopleForm(SentOnce, forms.Form):

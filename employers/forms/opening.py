@@ -14,6 +14,7 @@ from employers.models import Employer, EmployerRelation, Opening, Workplace
 from employers.opening_parts import Parts, parts_of, write_parts
 from projects.forms.act import Act, day_field
 from projects.forms.free_text import FreeText
+from projects.forms.years import check_years
 
 MAIN = ["title", "occupation", "kind", "places", "start", "end", "hours_per_week", "tasks", "contact", "received_on"]
 MOST_HOURS, MOST_PLACES = 80, 1000
@@ -100,6 +101,7 @@ class OpeningForm(PartsFields, FreeText, GuardedForm):
         if not chosen and not new and "workplace" not in self.errors:
             self.add_error("workplace", _("Choose the workplace, or write a new one below."))
         self.clean_parts()
+        check_years(self, "start", "end", "received_on")
         return cleaned
 
     # --- The deed

@@ -51,6 +51,8 @@ def test_a_new_one_begins_with_texts_that_say_what_each_takes_on(client, project
     for wrong, field in (
         ({"end": days(-1)}, "__all__"),
         ({"places": 0}, "places"),
+        ({"end": date(9999, 12, 31)}, "end"),
+        ({"start": date(200, 1, 1)}, "start"),
         ({"employer_takes_on": ""}, "employer_takes_on"),
     ):
         response = client.post(url, typed(form, **wrong))
@@ -82,6 +84,8 @@ def test_renewed_once_by_one_that_begins_after_it(client, project, employer, coa
         response = client.post(edit, typed(client.get(edit).context["form"], **change))
         assert field in response.context["form"].errors
     assert client.get(address("agreement", project, old.public_id)).context["following"] == new
+    endless = AgreementFactory(project=project, employer=employer, start=days(-100), end=date.max)
+    assert client.get(address("agreement_renew", project, endless.public_id)).status_code == 200
 
 
 def test_ended_early_with_a_reason(client, project, employer, coach):
