@@ -7,12 +7,15 @@ from django.utils import translation
 from projects.enums import PartnerKind
 from reporting.indicators import GOALS, Figures, Indicator, indicators_of
 from reporting.indicators.definitions import Group
+from reporting.workplace_report import frozen_tables
 
 LANGUAGE = "sv"  # the fund's
 
 
-def definitions_of(project, figures: Figures, *, made_by: str, certified=None) -> dict:
-    """What the report says beside its figures, in the fund's language. `certified`: how many of the hours are."""
+def definitions_of(project, figures: Figures, *, made_by: str, certified=None, period=None) -> dict:
+    """What the report says beside its figures, in the fund's language. `certified`: how many of the hours are;
+    `period`: of which employers and placements are told.
+    """
     with translation.override(LANGUAGE):
         groups = SimpleNamespace(target_groups=[Group(code, name) for code, name in figures.target_groups.items()])
         return {
@@ -21,6 +24,7 @@ def definitions_of(project, figures: Figures, *, made_by: str, certified=None) -
             "certified_hours": certified.in_words if certified else "",
             "certified_minutes": [certified.reported, certified.certified] if certified else None,
             "indicators": [words_of(indicator, groups) for indicator in indicators_of(project.programme)],
+            "workplaces": frozen_tables(project, period) if period else [],
             "goals": [words_of(GOALS[goal.code], groups) | {"goal": goal.code} for goal in figures.goals],
         }
 

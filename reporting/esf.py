@@ -21,6 +21,7 @@ from reporting.charts import Chart, Series, text_of
 from reporting.definitions import LANGUAGE
 from reporting.indicators import MISSING_LABELS, RATED, Figures, GoalTarget
 from reporting.tables import Block, Cells, GoalLine, Line, Section, Table, aim, anchor, share_of
+from reporting.workplace_report import WorkplaceTable
 
 SEXES = {
     "women": gettext_lazy("women"),
@@ -41,6 +42,7 @@ CHAPTERS = {
     "summary": gettext_lazy("Summary"),
     "goals": gettext_lazy("Goals and outcome"),
     "indicators": gettext_lazy("Indicators"),
+    "workplaces": gettext_lazy("Employers and placements"),
     "deviations": gettext_lazy("Deviations from the plan"),
     "gender_equality": gettext_lazy("Work for gender equality"),
     "counted": gettext_lazy("How the figures are counted"),
@@ -151,7 +153,13 @@ class EsfReport:
     @property
     def chapters(self) -> list["Chapter"]:
         """The parts in their order, numbered."""
-        return [Chapter(number, key, str(heading)) for number, (key, heading) in enumerate(CHAPTERS.items(), start=1)]
+        told = [key for key in CHAPTERS if key != "workplaces" or self.workplaces]
+        return [Chapter(number, key, str(CHAPTERS[key])) for number, key in enumerate(told, start=1)]
+
+    @cached_property
+    def workplaces(self) -> list[WorkplaceTable]:
+        """Reports of before these were kept have none, nor have projects without employers."""
+        return [WorkplaceTable(**table) for table in self.definitions.get("workplaces", [])]
 
     @property
     def glance(self) -> list[tuple[str, str]]:

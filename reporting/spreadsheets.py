@@ -26,6 +26,8 @@ def workbook_of(report: EsfReport) -> bytes:
     for number, indicator in enumerate(report.definitions["indicators"], start=1):
         title = f"{number} {indicator['label']}"
         rows(Sheet(workbook.create_sheet(), title, (8, 48, 16, 12, 12, 14, 14, 20)), report, indicator)
+    if report.workplaces:
+        workplaces(Sheet(workbook.create_sheet(), _("Employers and placements"), (44, 24, *[16] * 6)), report)
     content = io.BytesIO()
     workbook.save(content)
     return content.getvalue()
@@ -127,6 +129,20 @@ def goals(sheet: Sheet, report: EsfReport):
         for column in "BC" if goal.is_share else "":
             sheet.worksheet[f"{column}{sheet.line}"].number_format = SHARE_FORMAT
         sheet.worksheet[f"F{sheet.line}"].number_format = SHARE_FORMAT
+
+
+def workplaces(sheet: Sheet, report: EsfReport):
+    """The tables below each other, each with how it is counted."""
+    for one in report.workplaces:
+        sheet.write(one.label, bold=True)
+        sheet.write(one.definition)
+        if one.note:
+            sheet.write(one.note)
+        sheet.write("", "", *one.headings, bold=True)
+        for heading, lines in one.blocks:
+            for label, values, is_total in lines:
+                sheet.write(heading, label, *values, bold=is_total)
+        sheet.write()
 
 
 def rows(sheet: Sheet, report: EsfReport, indicator: dict):

@@ -152,7 +152,10 @@ class Report(Job):
         with snapshot():
             counted = compute(self.project, self.period)
             certified = certified_hours(self.project, self.period)[TOTAL]
-            definitions = definitions_of(self.project, counted, made_by=self.ordered_by.name, certified=certified)
+            made_by = self.ordered_by.name
+            definitions = definitions_of(
+                self.project, counted, made_by=made_by, certified=certified, period=self.period
+            )
         figures = plain(counted)
         frozen = {
             "figures": figures,
