@@ -8,6 +8,7 @@ from playwright.sync_api import expect
 
 from employers.models import ContactPerson, EmployerRelation
 from projects.roles import Role
+from tests.browser.conftest import PASSWORD
 from tests.employers.factories import EmployerFactory
 from tests.participants.factories import ParticipationFactory
 from tests.participants.files import a_pdf
@@ -51,10 +52,10 @@ def test_from_the_first_call_to_the_reference(page, sign_in, inspect, project, p
     inspect("way-match")
     ask(page)
     place(page, today)
-    approve(page)
+    approve(page, inspect)
     inspect("way-placement")
     visit(page)
-    end(page)
+    end(page, inspect)
     inspect("way-reference")
     page.goto(f"/projects/{project.slug}/figures/")
     page.get_by_role("link", name="1", exact=True).last.click()
@@ -94,14 +95,14 @@ def place(page, today):
     page.get_by_role("button", name="Gör placeringen").click()
 
 
-def approve(page):
-    """Each of the three says yes in a way of its own."""
-    page.get_by_role("link", name="Undertecknat på papper").click()
-    page.get_by_label("Deltagaren", exact=True).check()
-    page.get_by_label("Det underskrivna papperet").set_input_files(
-        {"name": "papper.pdf", "mimeType": "application/pdf", "buffer": a_pdf()}
-    )
-    page.get_by_role("button", name="Spara").click()
+def approve(page, inspect):
+    """Each of the three says yes in a way of its own: the participant alone, on the screen that is lent to her."""
+    page.get_by_role("button", name="Låna ut skärmen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Praktik hos Lindberg Lager")
+    inspect("way-lent-agreement")
+    page.get_by_role("button", name="Ja, jag godkänner").click()
+    given_back(page)
+    expect(page.get_by_text("på skärmen, av deltagaren själv")).to_be_visible()
     page.get_by_role("link", name="Godkänt muntligt").click()
     page.get_by_label("Arbetsgivaren", exact=True).check()
     page.get_by_label("Vem som godkände").fill("Stina Chef")
@@ -120,19 +121,38 @@ def visit(page):
     page.get_by_label("Beslutade anpassningar").fill("Pall att sitta på")
     page.get_by_role("button", name="Spara besöket").click()
     expect(page.locator("main")).to_contain_text("Pall att sitta på")
-    expect(page.get_by_role("link", name="Undertecknat på papper")).to_be_visible()
+    page.get_by_role("link", name="Undertecknat på papper").click()
+    page.get_by_label("Deltagaren", exact=True).check()
+    page.get_by_label("Det underskrivna papperet").set_input_files(
+        {"name": "papper.pdf", "mimeType": "application/pdf", "buffer": a_pdf()}
+    )
+    page.get_by_role("button", name="Spara").click()
+    expect(page.get_by_text("på papper, sparat som fil")).to_be_visible()
 
 
-def end(page):
+def given_back(page):
+    expect(page.get_by_role("heading", level=1)).to_have_text("Tack! Du är klar.")
+    page.get_by_role("link", name="Lämna tillbaka skärmen").click()
+    page.locator("[name=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+
+
+def end(page, inspect):
     page.get_by_role("link", name="Avsluta").first.click()
     page.get_by_label("deltagaren fick jobb").check()
     page.get_by_role("button", name="Spara").click()
-    for who in ("Vad handledaren säger", "Vad deltagaren säger"):
-        page.get_by_role("link", name=who).first.click()
-        page.get_by_label("genomförd", exact=True).check()
-        page.get_by_label("Vad som gick bra").fill("Noggrann och i tid")
-        page.get_by_role("group", name="Ledde den till ett jobb?").get_by_label("Ja").check()
-        page.get_by_role("button", name="Spara").click()
+    page.get_by_role("link", name="Vad handledaren säger").first.click()
+    page.get_by_label("genomförd", exact=True).check()
+    page.get_by_label("Vad som gick bra").fill("Noggrann och i tid")
+    page.get_by_role("group", name="Ledde den till ett jobb?").get_by_label("Ja").check()
+    page.get_by_role("button", name="Spara").click()
+    page.get_by_role("button", name="Låna ut skärmen").click()
+    page.get_by_text("Ja, hela tiden").click()
+    page.get_by_label("Vad var bra?").fill("Snälla kollegor")
+    inspect("way-lent-how-it-went")
+    page.get_by_role("button", name="Klar").click()
+    given_back(page)
+    expect(page.get_by_text("Snälla kollegor")).to_be_visible()
     page.get_by_role("link", name="Skriv en referens").click()
     page.get_by_label("Lämnad av").select_option("Stina Chef")
     page.get_by_label("Vad handledaren säger").fill("Karin plockade order snabbt och rätt.")
