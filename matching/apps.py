@@ -7,7 +7,6 @@ class MatchingConfig(AppConfig):
     def ready(self):
         from employers.leaving import standing_with
         from employers.merging import obstacles
-        from employers.pages import opening_sections
         from matching.alarms import PLACEMENT
         from matching.calendar import placements as placements_of_the_week
         from matching.calendar import visits as visits_of_the_week
@@ -16,7 +15,7 @@ class MatchingConfig(AppConfig):
         from matching.log_words import register_words
         from matching.match_timeline import MATCH_TITLES, match_branches
         from matching.match_words import register_matching
-        from matching.opening_section import matching_of
+        from matching.opening_section import register_openings
         from matching.person_tabs import add_tabs
         from matching.placement_sections import register_sections
         from matching.reminders import register_reminders
@@ -41,6 +40,6 @@ class MatchingConfig(AppConfig):
         register_matching()
         calendar.register(placements_of_the_week)
         calendar.register(visits_of_the_week)
-        opening_sections.append(matching_of)
+        register_openings()
         timeline.sources += [placement_branches, match_branches]
         timeline_words.TITLES.update(PLACEMENT_TITLES | MATCH_TITLES)

@@ -82,9 +82,9 @@ class Explanation:
 
     @property
     def best(self) -> list[Line]:
-        """What speaks for it, for a line in a list: first what the opening asks for, most points first."""
+        """What speaks for it, for a line in a list: first what is met, then what is asked for, then by points."""
         given = [line for line in self.lines if line.points]
-        return sorted(given, key=lambda line: (not line.is_asked, -line.points))[:3]
+        return sorted(given, key=lambda line: (bool(line.missing), not line.is_asked, -line.points))[:3]
 
 
 def explain(seeker: Seeker, offer: Offer, weighed: list[Rule]) -> Explanation:

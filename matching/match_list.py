@@ -29,6 +29,7 @@ class Row:
     is_late: bool
     stuck: str
     direction: str
+    no: str
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def in_order(matches, show: str):
     """What waits the longest for somebody first; of what is settled the latest."""
     last = MatchStep.objects.filter(match=OuterRef("pk")).order_by("-pk")
     shown = matches.with_direction().annotate(
-        given=places_given(timezone.localdate()), since=Subquery(last.values("day")[:1])
+        given=places_given(timezone.localdate()), since=Subquery(last.values("day")[:1]), **no_of()
     )
     shown = shown.select_related("participation__participant", "opening__workplace__employer")
     return shown.order_by(
@@ -95,7 +96,15 @@ def row(match: Match, *, sees_case: bool) -> Row:
     late = match.answer_by is not None and match.answer_by < timezone.localdate()
     direction = direction_told(Direction(match.direction), sees_case=sees_case)
     is_late = late and match.state == MatchState.ASKED
-    return Row(match, TONES[MatchState(match.state)], is_late, why_stuck(match, match.given), direction)
+    tone, stuck = TONES[MatchState(match.state)], why_stuck(match, match.given)
+    return Row(match, tone, is_late, stuck, direction, no_told(match))
+
+
+def no_told(match: Match) -> str:
+    """Whose no it was, and why. A list leaves that to the protected person's own pages."""
+    if not match.no_side or match.participation.participant.protected:
+        return ""
+    return f"{Side(match.no_side).label}: {match.no_reason}"
 
 
 def why_stuck(match: Match, given: int) -> str:
@@ -118,7 +127,7 @@ class MatchTable:
         found = kinds(timezone.localdate())
         self.show = show if show in found else ""
         some = matches.filter(found[self.show].which, participation__participant__protected=False)
-        self.found = in_order(some, self.show).annotate(asked_on=day_of(MatchState.ASKED), **no_of())
+        self.found = in_order(some, self.show).annotate(asked_on=day_of(MatchState.ASKED))
 
     @property
     def labels(self) -> list[str]:

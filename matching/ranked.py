@@ -10,7 +10,7 @@ from matching.explaining import Explanation, explain
 from matching.ranking import lot, order
 from matching.scoring import Rule, Score, score
 
-PER_PAGE, NEAR_SHOWN = 20, 20
+PER_PAGE, NEAR_SHOWN, MOST_NEAR = 20, 20, 300
 
 
 @dataclass(frozen=True)
@@ -39,13 +39,14 @@ def pair(candidate: Candidate, place: Place, weighed: list[Rule]) -> Pair:
     return Pair(candidate, place, score(candidate.seeker, place.offer, weighed), tuple(weighed))
 
 
-def ranked(candidates: list[Candidate], places: list[Place], weighed: list[Rule], number) -> Ranked:
-    """One of the two lists has one. Only what is shown is explained."""
+def ranked(candidates: list[Candidate], places: list[Place], weighed: list[Rule], query) -> Ranked:
+    """One of the two lists has one. Only what is shown is explained. `query`: the page, and `near=all`."""
     pairs = sorted((pair(one, place, weighed) for one in candidates for place in places), key=in_order)
     fitting = [one for one in pairs if one.score.fits]
     near = pairs[len(fitting) :]
-    page = Paginator(fitting, PER_PAGE).get_page(number)
-    return Ranked(page, near[:NEAR_SHOWN], len(near[NEAR_SHOWN:]), len(pairs))
+    page = Paginator(fitting, PER_PAGE).get_page(query.get("page"))
+    shown = MOST_NEAR if query.get("near") == "all" else NEAR_SHOWN
+    return Ranked(page, near[:shown], len(near[shown:]), len(pairs))
 
 
 def in_order(one: Pair) -> tuple:

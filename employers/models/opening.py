@@ -1,8 +1,11 @@
 import uuid
+from collections.abc import Callable, Iterable
+from datetime import date
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +17,9 @@ from employers.models.contact_person import ContactPerson
 from employers.models.workplace import Workplace
 from projects.enums import BarrierKind, SkillLevel
 from projects.models import Project
+
+# What takes a place of an opening on a day: rows with an `opening`. Matching tells.
+takers: list[Callable[[date], Iterable[models.QuerySet]]] = []
 
 
 class OpeningQuerySet(models.QuerySet):
@@ -28,10 +34,10 @@ class OpeningQuerySet(models.QuerySet):
         return self.offered().filter(Q(end__isnull=True) | Q(end__gte=today), closed_on__isnull=True)
 
     def with_taken(self, today):
-        """`taken`: how many places somebody has or will have. Who has left, or whose time is over, has none."""
-        stays = Q(placements__end__isnull=True) | Q(placements__end__gte=today)
-        has = Q(placements__isnull=False, placements__ended_on__isnull=True) & stays
-        return self.annotate(taken=Count("placements", filter=has))
+        """`taken`: how many places somebody has, will have, or has the employer's yes to."""
+        rows = [one.filter(opening=OuterRef("pk")) for take in takers for one in take(today)]
+        numbers = [one.order_by().values("opening").annotate(number=Count("pk")).values("number") for one in rows]
+        return self.annotate(taken=sum((Coalesce(Subquery(one), 0) for one in numbers), Value(0)))
 
 
 class Opening(models.Model):

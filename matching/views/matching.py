@@ -39,7 +39,7 @@ def opening_matching(request, slug, opening):
     [place] = places(project, type(found).objects.filter(pk=found.pk).select_related("workplace__employer"))
     people = candidates(project, request.user)
     rules = weighed(project, request.user)
-    rows = ranked(people, [place], rules, request.GET.get("page"))
+    rows = ranked(people, [place], rules, request.GET)
     shown = [one.candidate.participation.participant for one in [*rows.page, *rows.near]]
     details = {"what": "opening_matching", "people": len(people), "page": rows.page.number}
     trace_people(request, project, [person for person in shown if person.protected], details)
@@ -66,7 +66,7 @@ def person_matching(request, slug, public_id):
     matches = Match.objects.filter(participation=participation).select_related("opening__workplace__employer")
     context = person_page(request, participation, "person_matching") | {
         "candidate": people[0] if people else None,
-        "ranked": ranked(people, [one for one in offers if one.left], rules, request.GET.get("page")),
+        "ranked": ranked(people, [one for one in offers if one.left], rules, request.GET),
         "rules": rules_told(rules),
         "full": sum(not one.left for one in offers),
         "wishes": wishes_shown(Wishes.objects.filter(participation=participation).first()),

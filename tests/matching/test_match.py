@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from employers.models import Occupation, OccupationShare
+from employers.models import Occupation, OccupationShare, Opening
 from matching.enums import MatchState, Side
 from matching.match_steps import UNDER_WAY, Act, steps_from
 from matching.models import Match, MatchStep
@@ -169,6 +169,7 @@ def test_no_place_is_given_twice(participation, opening, user):
     first = brought_to(proposed(participation, opening, user), S.WANTED, user)
     with pytest.raises(ValidationError):
         second.take_step(Act.WANT, TODAY(), by=user)
+    assert Opening.objects.with_taken(TODAY()).get(pk=opening.pk).taken == 1  # also in the list of openings
     first.take_step(Act.DECLINE, TODAY(), by=user, side=Side.EMPLOYER, reason="ändrat sig")
     second.take_step(Act.WANT, TODAY(), by=user)
     assert stored(second) == S.WANTED

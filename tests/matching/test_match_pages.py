@@ -37,6 +37,13 @@ def test_the_openings_of_a_person_best_first_and_the_near_misses_apart(world):
     scores = [one.score.points for one in answer.context["ranked"].page]
     assert scores == sorted(scores, reverse=True)
     assert ranked(answer, "near") == ["Omsorgen"]
+    for number in range(20):
+        world.opening(f"Omsorg {number}", "5330", 20, ("language", "Svenska", "b2"))
+    person = ("person_matching", world.person.public_id)
+    assert [len(world.get(world.coach, *person, near=near).context["ranked"].near) for near in ("", "all")] == [
+        20,
+        21,
+    ]
     text = answer.content.decode()
     assert "Svenska (B2)" in text  # why not
     assert "av 24 poäng" in world.text(world.coach, "pair", world.person.public_id, world.kitchen.public_id)
@@ -319,6 +326,8 @@ def test_the_list_has_what_is_late_first_and_says_which_way_it_goes(world):
     assert (row.is_late, row.match.direction) == (True, "man")
     assert "kvinnodominerat" in answer.content.decode()
     assert len(world.get(world.leader, "matches", show="all").context["list"].rows) == 2
+    [declined] = world.get(world.leader, "matches", show="declined").context["list"].rows
+    assert declined.no == "projektet: fel"
     assert len(world.get(world.other_coach, "matches", show="all").context["list"].rows) == 0
     assert "kvinnodominerat" not in world.text(world.employer_coach, "matches", show="late")
     hidden = world.another(participant__protected=True, participant__last_name="Fredad")
