@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from employers.models import Employer, EmployerContact
 from matching.models import Placement
+from matching.placing import FARTHEST
 from participants.enums import Destination
 from participants.models import Participation
 
@@ -89,6 +90,8 @@ def promise_call(placement: Placement, *, text: str, due: date, by) -> EmployerC
     if due < timezone.localdate():
         raise ValidationError({"due": _("What is promised lies ahead: choose today or a later day.")})
     project = placement.participation.project
+    if due > timezone.localdate() + FARTHEST:
+        raise ValidationError({"due": _("The day lies more than five years ahead. Check the year.")})
     Employer.objects.select_for_update().get(pk=placement.employer_id)  # two who promise at once promise once
     open_ = {"promise": text.strip(), "promise_kept_on": None, "project": project}
     if (promised := placement.employer.contacts.filter(**open_).select_related("coach").first()) is not None:

@@ -28,6 +28,7 @@ FULL_WEEK = Decimal(40)  # hours: whoever has these has no room for another plac
 
 
 FARTHEST = timedelta(days=5 * 365)  # visits are planned until the last day
+A_YEAR = timedelta(days=365)
 WHO_SAYS = {
     ApprovalWay.PAPER: set(Side),
     ApprovalWay.ON_BEHALF: {Side.PARTICIPANT, Side.EMPLOYER},
@@ -305,6 +306,8 @@ def end(placement: Placement, day: date, cause: str, *, reason="", by, seen):
     stored = locked(placement, PlacementAct.END, seen)
     if day > max(timezone.localdate(), stored.last_day or date.min) or (stored.end and day > stored.end):
         refuse("day", _("The placement lasts until %(day)s. Prolong it first.") % {"day": stored.end})
+    if day < stored.start - A_YEAR:
+        refuse("day", _("The day lies long before the start. Check the year."))
     left = stored.participation.exit
     if left and day > left:
         refuse("day", _("The participant has left on %(day)s: the placement cannot last longer.") % {"day": left})

@@ -138,7 +138,8 @@ def add(placement: Placement, due: date, *, by) -> WorkplaceVisit:
 
 
 def check_day(placement: Placement, due: date):
-    if due < placement.start or (placement.last_day and due > placement.last_day):
+    last = placement.last_day or timezone.localdate() + placing.FARTHEST
+    if not placement.start <= due <= last:
         placing.refuse("due", _("Choose a day while the placement lasts."))
     if placement.visits.filter(due=due).exists():
         placing.refuse("due", _("There is a visit on that day already."))

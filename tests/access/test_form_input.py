@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from accounts.forms.guarded import GuardedForm
 from employers.forms.employer import EmployerForm
 from employers.forms.parts import PartForm as PartOfEmployerForm
+from matching.forms.end_assessment import AloneForm
 from matching.forms.placement_acts import PlacementActForm
 from matching.forms.visit import VisitForm
 from participants.forms.act import ActForm
@@ -46,8 +47,9 @@ BASES = {
     SessionActForm,
     VisitForm,
 }
-# Shown only by a screen that is lent to a participant (tests/participants/test_lent_screen.py).
-LENT = {AnswerForm, GiveBackForm}
+# Shown only by a screen that is lent to a participant: tests/participants/test_lent_screen.py, and
+# tests/matching/test_lent_placement.py.
+LENT = {AloneForm, AnswerForm, GiveBackForm}
 MAY_WRITE = ("accounts_signinattempt", "accounts_audit", "django_session", "SAVEPOINT")
 
 

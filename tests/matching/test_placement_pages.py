@@ -152,6 +152,8 @@ def test_a_failed_placement_offers_three_ways_on(world, coach):
     assert "destination=returned_to_group" in back.url
     assert coach.get(back.url).context["form"]["destination"].value() == "returned_to_group"
     assert new.url
+    for due in (days(-1), days(3000)):
+        assert sent(coach, repair.url, text="Ringa och höra", due=str(due)).context["form"].errors["due"]
     assert sent(coach, repair.url, text="Ringa och höra", due=str(days(3))).status_code == 302
     assert "text" in sent(coach, repair.url, text="Ringa och höra", due=str(days(5))).context["form"].errors
     promise = world.employer.contacts.get()

@@ -161,6 +161,7 @@ class TestEnd:
         refused(placing.end, placement, days(0), EndCause.EMPLOYER, by=world.coach, seen=None, field="reason")
         refused(placing.end, placement, days(0), EndCause.AS_PLANNED, by=world.coach, seen=None, field="cause")
         refused(placing.end, placement, days(21), EndCause.JOB, by=world.coach, seen=None, field="day")
+        refused(placing.end, placement, days(-900), EndCause.JOB, by=world.coach, seen=None, field="day")
         placing.end(placement, days(0), EndCause.EMPLOYER, reason="Ont om tid", by=world.coach, seen=None)
         ended = fresh(placement)
         assert ended.state == PlacementState.ENDED

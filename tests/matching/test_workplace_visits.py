@@ -1,6 +1,6 @@
 """Visits at workplaces: planned by rhythm, re-planned, made, moved, called off; and how it went in the end."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.core.exceptions import ValidationError
@@ -102,6 +102,7 @@ class TestRhythm:
         world = scene()
         placement = world.agreed(kind="employment", start=days(-200), end=None, visit_weeks=4)
         placement.visits.filter(due__gt=days(0)).delete()
+        refused(visit_acts.add, placement, date(9999, 12, 31), by=world.coach, field="due")
         record(placement.visits.first(), world)
         assert max(dues(placement)) > days(100)
 
