@@ -68,6 +68,13 @@ class AgreementForm(FreeText, GuardedForm):
         if not self.is_new:
             self.check_next(agreement)
 
+    def write(self, by):
+        """Whoever was told that it runs out is told again before its new last day."""
+        moved = not self.is_new and "end" in self.changed_data
+        super().write(by)
+        if moved:
+            self.instance.mails.all().delete()
+
     @staticmethod
     def check_next(agreement: Agreement):
         following = agreement.next_one

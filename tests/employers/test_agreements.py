@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from employers.models import Agreement, EmployerRelation
+from participants.digest import NotSent, send_digest
 from projects.roles import Role
 from reporting.papers import KINDS
 from tests.employers.factories import AgreementFactory, EmployerFactory
@@ -165,3 +166,28 @@ def test_the_paper_is_of_those_one_may_see_and_names_nobody(client, project, sev
     order = reverse("reporting:paper_order", args=[project.slug, "agreement", theirs.public_id])
     assert client.post(order).status_code == 404
     assert client.get(address("agreement", project, theirs.public_id)).status_code == 404
+
+
+def test_whoever_can_renew_is_told_before_it_runs_out_on_today_and_by_mail_once(
+    client, project, several, coach, mailoutbox, monkeypatch
+):
+    def told(user):
+        client.force_login(user)
+        items = client.get(reverse("today", args=[project.slug])).context["to_do"]
+        return [one.number for one in items if "running_out" in one.url]
+
+    reads = MembershipFactory(project=project, role=Role.COACH).user
+    assert (told(coach), told(reads)) == ([2], [])
+    assert not send_digest(reads)
+    with monkeypatch.context() as away:
+        away.setattr("participants.digest.send_mail", lambda *args: (_ for _ in ()).throw(OSError))
+        with pytest.raises(NotSent):
+            send_digest(coach)
+    assert [send_digest(coach), send_digest(coach)] == [True, False]  # not lost, and not told twice
+    assert "2 överenskommelser" in mailoutbox[0].body
+    assert several["out"].employer.name not in mailoutbox[0].body
+    client.force_login(coach)
+    edit = address("agreement_edit", project, several["out"].public_id)
+    assert client.post(edit, typed(client.get(edit).context["form"], end=days(29))).status_code == 302
+    assert send_digest(coach)
+    assert "1 överenskommelse " in mailoutbox[1].body
