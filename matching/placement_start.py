@@ -104,6 +104,11 @@ def chosen_employer(project, public_id) -> Employer | None:
     return found
 
 
+def taken_from(opening: Opening | None) -> Opening | None:
+    """Of what is only a pattern for openings nobody takes a place."""
+    return None if opening is None or opening.is_template else opening
+
+
 def as_uuid(text):
     try:
         return UUID(str(text))
@@ -149,7 +154,7 @@ def template_of(project, user, query) -> Template | None:
     if opening:
         facts = from_opening(opening)
         facts["adaptations"] = ""  # each has her own, or none
-        return Template(opening.workplace.employer, facts, opening)
+        return Template(opening.workplace.employer, facts, taken_from(opening))
     if query.get("placement"):
         permitted = Placement.objects.permitting_in(Permission.MATCH, user, project)
         related = permitted.select_related("employer", "opening", "participation__participant")

@@ -151,6 +151,10 @@ def check_places(placement: Placement):
     if placement.opening is None:
         return
     opening = Opening.objects.select_for_update(of=("self",)).get(pk=placement.opening_id)
+    if opening.closed_on and placement.match is None:  # the employer's yes to somebody holds all the same
+        raise ValidationError(
+            _("The opening is closed. Open it again, or place the person with the employer itself.")
+        )
     wanted, placed = (one.filter(opening=opening) for one in givers(timezone.localdate()))
     taken = wanted.exclude(pk=placement.match_id).count() + placed.exclude(pk=placement.pk).count()
     if taken >= opening.places:

@@ -11,7 +11,7 @@ from matching.forms.placement import PlacementForm
 from matching.models import Placement
 from matching.placement_choices import places_to_choose
 from matching.placement_page import placement_page
-from matching.placement_start import begin, placeable
+from matching.placement_start import begin, placeable, taken_from
 from participants.access import trace_view
 from participants.opening import pass_gate
 from projects.access import project_or_404
@@ -33,7 +33,7 @@ def placement_new(request, slug):
         return choose(request, project, chosen)
     chosen.participation.project = project
     pass_gate(request, chosen.participation.participant, project)
-    new = Placement(opening=chosen.opening, match=chosen.match)
+    new = Placement(opening=taken_from(chosen.opening), match=chosen.match)
     posted = request.POST if request.method == "POST" else None
     whose = {"participation": chosen.participation, "employer": chosen.employer}
     form = PlacementForm(posted, instance=new, initial=chosen.facts, **whose)

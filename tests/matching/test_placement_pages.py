@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEvent
 from config.today import to_do
-from employers.models import ContactPerson
+from employers.models import ContactPerson, Opening
 from matching import placing
 from matching.enums import EndCause
 from matching.models import Placement
@@ -139,6 +139,18 @@ def test_several_get_the_same_agreement_and_nothing_personal(world, coach):
         assert (other.tasks, other.supervisor, other.weekdays) == (one.tasks, one.supervisor, one.weekdays)
         assert (other.aims, other.adaptations, other.risks) == ("", "", "")
         assert other.versions.get().approvals.count() == 0
+    opening = world.opening(places=1, tasks="Plockar")
+    shelf = address(world, "placement_several", opening=opening.public_id)
+    two = [str(world.person().participant.public_id) for _number in range(2)]
+    errors = str(sent(coach, shelf, data, people=two, end=str(days(30))).context["form"].errors)
+    assert "Alla platser" in errors  # one place for two: nobody gets it
+    assert not opening.placements.exists()
+    Opening.objects.filter(pk=opening.pk).update(closed_on=days(0))
+    assert "stängd" in str(sent(coach, shelf, data, people=two[:1], end=str(days(30))).context["form"].errors)
+    Opening.objects.filter(pk=opening.pk).update(closed_on=None, is_template=True)
+    assert sent(coach, shelf, data, people=two, end=str(days(30))).status_code == 302
+    assert set(Placement.objects.filter(tasks="Plockar").values_list("opening", flat=True)) == {None}
+    made = Placement.objects.exclude(pk=one.pk).exclude(tasks="Plockar")
     busy = sent(coach, page, data, end=str(days(30)))
     assert busy.context["form"].errors
     assert made.count() == 2

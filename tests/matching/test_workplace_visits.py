@@ -86,7 +86,7 @@ class TestRhythm:
 
     def test_the_exit_ends_them_and_its_withdrawal_brings_them_back(self):
         world = scene()
-        placement = world.agreed(start=days(-40), end=days(50))
+        placement = world.agreed(start=days(-40), end=days(50), visit_weeks=1)
         missing = placement.visits.missing(days(0)).count()
         assert missing
         people = Participation.objects.filter(pk=placement.participation_id)
@@ -94,7 +94,8 @@ class TestRhythm:
         assert not placement.visits.missing(days(0)).exists()
         people.update(exit=days(1))
         assert placement.visits.missing(days(0)).count() == missing
-        assert not placement.visits.to_make_now(days(0)).filter(due__gt=days(1)).exists()
+        assert placement.visits.filter(due__range=(days(2), days(8))).exists()
+        assert not placement.visits.to_make(days(0)).filter(due__gt=days(1)).exists()
         people.update(exit=None)
         assert placement.visits.missing(days(0)).count() == missing
 
