@@ -53,10 +53,14 @@ class Plan:
 
 
 def plan(kept: Employer, other: Employer, user) -> Plan:
+    """What belongs to another project, which is not hers, is not counted to her either."""
+    lines = [number_line(kept, other), *(line(kept, other, name) for name in FIELDS)]
+    if why := not_hers(kept, other, user):
+        return Plan(lines, moves=[], obstacles=why)
     return Plan(
-        lines=[number_line(kept, other), *(line(kept, other, name) for name in FIELDS)],
+        lines,
         moves=[(str(model._meta.verbose_name_plural), number) for model, number in moved(other) if number],
-        obstacles=[*not_hers(kept, other, user), *(why for ask in obstacles for why in ask(kept, other))],
+        obstacles=[why for ask in obstacles for why in ask(kept, other)],
     )
 
 

@@ -194,8 +194,10 @@ def test_without_a_trace_nothing_is_changed(world, clients, found_forms, undone)
 @pytest.mark.slow
 @pytest.mark.once
 def test_every_look_at_a_person_leaves_one_trace(world, clients):
-    """Every address that carries a participant's public id."""
+    """Every address that carries a participant's public id, or that of a match, a placement or a visit."""
     people = {str(one.participant.public_id): one.participant for one in world.here.participations.values()}
+    hers = [world.here.match, *(world.here.placements[which] for which in ("running", "ended", "waiting", "visit"))]
+    people |= {f"/{one.public_id}/": world.here.match.participation.participant for one in hers}
     looked = []
     for name, url in gets(world):
         person = next((person for public_id, person in people.items() if public_id in url), None)
@@ -213,7 +215,8 @@ def test_every_look_at_a_person_leaves_one_trace(world, clients):
             assert (last.user, last.project) == (world.people[who], world.here.project.pk)
             assert last.action in {"view", "export"}
             looked.append((name, who))
-    assert {name for name, _ in looked} >= {"participants:participant"}
+    seen = {name for name, _ in looked}
+    assert seen >= {"participants:participant", "matching:match", "matching:placement", "matching:visit"}
 
 
 @pytest.mark.slow

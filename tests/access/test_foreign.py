@@ -21,6 +21,8 @@ def foreign(world) -> dict[str, Model]:
     things = {"coach there": there.people[COACH], "group there": there.activity_group, "session there": there.held}
     things |= {"planned there": there.planned, "follow-up there": there.follow_up, "report there": there.report}
     things |= {f"{kind} there": thing for kind, thing in there.things.items()}
+    things |= {"contact person there": there.contact_person, "workplace there": there.workplace}
+    things |= {"opening there": there.other_opening, "placement there": there.placements["running"]}
     return things | people | {f"{name} (person)": one.participant for name, one in people.items()}
 
 
@@ -91,6 +93,10 @@ def test_nothing_of_others_can_be_named(world, clients, found_forms, undone):
         ("participants:coach", "coach"),
         ("participants:hand_over", "people"),
         ("participants:phase_enter", "phase"),
+        ("employers:contact_log", "person"),
+        ("employers:opening_edit", "contact"),
+        ("matching:placement_change", "supervisor"),
+        ("matching:placement_reference", "given_by"),
     }
     assert asked >= wanted, asked
 

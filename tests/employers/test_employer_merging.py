@@ -124,6 +124,7 @@ def test_whoever_may_not_edit_all_their_projects_is_told_and_nothing_is_done(cli
         page = client.get(address)
         [why] = page.context["plan"].obstacles
         assert "Another project" in why
+        assert not page.context["plan"].moves  # how much another project has to do with it is not told
         assert "Hemliga" not in page.content.decode() or _role
         assert client.post(address, {"form_token": "x", "name": "kept"}).status_code == 200
         assert Employer.objects.count() == 2
