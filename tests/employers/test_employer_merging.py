@@ -124,7 +124,6 @@ def test_whoever_may_not_edit_all_their_projects_is_told_and_nothing_is_done(cli
         page = client.get(address)
         [why] = page.context["plan"].obstacles
         assert "Another project" in why
-        assert not page.context["plan"].moves  # how much another project has to do with it is not told
         assert "Hemliga" not in page.content.decode() or _role
         assert client.post(address, {"form_token": "x", "name": "kept"}).status_code == 200
         assert Employer.objects.count() == 2
@@ -157,6 +156,13 @@ def test_whoever_may_not_edit_all_their_projects_is_told_and_nothing_is_done(cli
     stranger = EmployerFactory()  # of no list of hers
     assert client.get(reverse("employers:merge", args=["p", kept.public_id, stranger.public_id])).status_code == 404
     assert client.get(reverse("employers:merge", args=["p", kept.public_id, kept.public_id])).status_code == 404
+
+
+def test_how_much_another_project_has_to_do_with_it_is_not_told(project, coach):
+    kept, other = EmployerContactFactory(project=project).employer, EmployerContactFactory(project=project).employer
+    assert merging.plan(kept, other, coach).moves
+    EmployerContactFactory(employer=other)
+    assert not merging.plan(kept, other, coach).moves
 
 
 def test_a_placement_of_one_person_with_both_from_one_day_stands_in_the_way(project, coach):
