@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import AuditEvent
-from employers.models import Agreement, EmployerRelation
+from employers.models import Agreement, ContactPerson, EmployerRelation
 from participants.digest import NotSent, send_digest
 from projects.roles import Role
 from reporting.papers import KINDS
@@ -46,12 +46,16 @@ def coach(client, project):
 
 def test_a_new_one_begins_with_texts_that_say_what_each_takes_on(client, project, employer, coach):
     url = address("agreement_add", project, employer.public_id)
+    of_others = ContactPerson.objects.create(
+        employer=employer, project=ProjectFactory(), name="Deras", is_supervisor=True
+    )
     form = client.get(url).context["form"]
     assert "utser en handledare" in form["employer_takes_on"].value()
     assert "bara deltagare som har sagt ja" in form["project_takes_on"].value()
     for wrong, field in (
         ({"end": days(-1)}, "__all__"),
         ({"places": 0}, "places"),
+        ({"supervisor": of_others.pk}, "supervisor"),
         ({"end": date(9999, 12, 31)}, "end"),
         ({"start": date(200, 1, 1)}, "start"),
         ({"employer_takes_on": ""}, "employer_takes_on"),

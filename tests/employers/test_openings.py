@@ -307,6 +307,9 @@ def test_of_another_project_there_is_nothing(client, project, employer, coach):
     theirs = OpeningFactory()
     for name in ("opening", "opening_edit", "opening_close", "opening_reopen"):
         assert client.get(address(name, project, theirs.public_id)).status_code == 404
+    shared = OpeningFactory(workplace=WorkplaceFactory(employer=employer))  # another project's, at the same employer
+    copying = address("opening_add", project, employer.public_id, copy=shared.public_id)
+    assert client.get(copying).status_code == 404
     client.force_login(MembershipFactory(project=project, role=Role.COACH).user)
     mine = OpeningFactory(project=project, workplace=WorkplaceFactory(employer=employer))
     assert client.get(address("opening", project, mine.public_id)).status_code == 200

@@ -112,6 +112,10 @@ class TestApprovals:
         placing.move_end(placement, days(90), reason="Mer tid", by=world.coach, seen=None)
         world.approve_all(placement)
         assert fresh(placement).women == 620
+        changed = fresh(placement)
+        changed.occupation = "8332"  # another: its counts at once, also until all three have said yes anew
+        placing.go_on(changed, by=world.coach, reason="Kör i stället", fields=["occupation"])
+        assert (fresh(placement).women, fresh(placement).share_year) == (4240, 2020)
         assert world.agreed(world.person(), occupation="711").women is None  # no guess from a narrower one
 
 
