@@ -4,6 +4,7 @@ import uuid
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from employers.enums import Dominance, Industry, Sector, Size
@@ -29,8 +30,8 @@ class EmployerQuerySet(models.QuerySet):
 
     def addressed(self, public_id):
         """The one of an address; of one that was made one with another since, that other."""
-        merged = Employer._base_manager.filter(public_id=public_id, merged_into__isnull=False)
-        return self.filter(Q(public_id=public_id) | Q(pk__in=merged.values("merged_into")))
+        there = Employer._base_manager.filter(public_id=public_id)
+        return self.filter(pk__in=there.values(now=Coalesce("merged_into", "pk")))
 
     def named(self, words):
         """Whose name has words that begin so, in any order."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from employers.enums import ContactKind
 from participants.models import Participant, Participation
 from projects.models import Project
 from projects.roles import Permission, Reach
@@ -74,7 +75,8 @@ class WorkplaceList:
 
 
 def with_latest(rows: QuerySet, project: Project, period: Period) -> QuerySet:
-    known = Q(contacts__project=project, contacts__date__lte=period.as_of)
+    """A note is no contact."""
+    known = Q(contacts__project=project, contacts__date__lte=period.as_of, contacts__kind__in=ContactKind.values)
     return rows.annotate(latest=Max("contacts__date", filter=known))
 
 

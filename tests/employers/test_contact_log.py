@@ -10,7 +10,7 @@ from django.utils.html import escape
 from accounts.models import AuditEvent
 from employers.models import ContactPerson, EmployerContact, EmployerRelation
 from projects.roles import Role
-from tests.employers.factories import EmployerContactFactory, EmployerFactory
+from tests.employers.factories import EmployerContactFactory, EmployerFactory, OpeningFactory
 from tests.projects.factories import MembershipFactory, ProjectFactory
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,7 @@ def test_a_colleague_who_called_is_told_of_before_and_hinders_nothing(client, pr
     of_it = {"project": project, "employer": employer}
     EmployerContactFactory(**of_it, coach=colleague, date=TODAY - timedelta(days=8))
     EmployerContactFactory(**of_it, coach=coach, date=TODAY, kind="email", ref="x")
+    EmployerContact.promise_to(employer, project, "Ringa", TODAY, by=colleague)  # a note is no contact
     assert client.get(url).context["warned_of"] == []
     near = EmployerContactFactory(**of_it, coach=colleague, date=TODAY - timedelta(days=7))
     page = client.get(url)
@@ -116,6 +117,8 @@ def test_a_colleague_who_called_is_told_of_before_and_hinders_nothing(client, pr
     project.alarm_contact_days = 3
     project.save()
     assert client.get(url).context["warned_of"] == []
+    own = EmployerContactFactory(**of_it, coach=coach, date=near.date + timedelta(days=3), kind="meeting")
+    assert client.get(address("contact_edit", project, own.public_id)).context["warned_of"] == [near]
 
 
 def test_a_correction_says_why_and_only_those_who_may_make_it(client, project, employer):
@@ -185,6 +188,36 @@ def test_an_imported_contact_is_filled_in_or_said_to_be_another(client, project,
     assert client.post(url, form_of(client, url) | {"kind": "visit"}).status_code == 302  # of another kind: not asked
 
 
+def test_nothing_of_another_project_stands_here_where_both_know_the_employer(client, project, employer):
+    elsewhere, coach = ProjectFactory(), member(project, Role.EMPLOYER_COACH)
+    secret = ContactPerson.objects.create(project=elsewhere, employer=employer, name="Hemlig person")
+    said = EmployerContactFactory(
+        project=elsewhere,
+        employer=employer,
+        coach=coach,
+        person=secret,
+        note="Hemligt samtal",
+        date=TODAY,
+        reached=True,
+        **{"promise": "Hemligt löfte", "promise_due": TODAY},
+    )
+    OpeningFactory(project=elsewhere, workplace__employer=employer, title="Hemlig plats")
+    client.force_login(coach)
+    of_it = [address("employer", project, employer.public_id), address("contact_log", project, employer.public_id)]
+    for url in [*of_it, address("contacts", project), address("promises", project), address("employers", project)]:
+        page = client.get(url)
+        assert "emlig" not in page.content.decode(), url
+    [row] = page.context["rows"]
+    assert (row.has_promise, row.has_place, row.last_contact) == (False, False, None)
+    assert page.context["counted"].number == 0
+    chips = {chip.query: chip.number for chip in page.context["employers"].chips()}
+    assert [chips[f"show={show}"] for show in ("promise", "open", "not_reached")] == [0, 0, 1]
+    for name in "contact_edit", "contact_remove":
+        assert client.get(address(name, project, said.public_id)).status_code == 404
+    assert client.post(address("promise_keep", project, said.public_id)).status_code == 404
+    assert client.get(address("person_edit", project, employer.public_id, secret.public_id)).status_code == 404
+
+
 def today_numbers(client, user, project):
     client.force_login(user)
     found = client.get(reverse("today", args=[project.slug])).context["to_do"]
@@ -249,6 +282,8 @@ def test_the_page_of_the_log_says_what_counts_with_the_words_of_the_figure(clien
     for kind, reached, ref in [("visit", True, ""), ("phone", True, ""), ("phone", False, "2"), ("email", None, "")]:
         of_it = {"project": project, "employer": employer, "note": "<b>hej</b>"}
         EmployerContactFactory(**of_it, kind=kind, reached=reached, date=TODAY, ref=ref)
+    EmployerContactFactory(project=project, kind="phone", reached=True, date=TODAY + timedelta(days=1))
+    EmployerContactFactory(employer=employer, kind="phone", reached=True, date=TODAY)  # another project's
     client.force_login(member(project))
     page = client.get(address("contacts", project))
     text = page.content.decode()

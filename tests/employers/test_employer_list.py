@@ -135,6 +135,9 @@ def test_a_number_leads_to_the_employer_and_stands_in_no_address(client, project
     add = reverse("employers:employer_add", args=["p"])
     assert answer["Location"] == add
     assert client.get(add).context["form"]["organisation_number"].value() == "575411-9872"
+    MembershipFactory(project=(elsewhere := ProjectFactory()), role=Role.PROJECT_LEADER, user=leader)
+    page_there = client.get(reverse("employers:employer_add", args=[elsewhere.slug]))
+    assert not page_there.context["form"]["organisation_number"].value()
     known_now = client.post(add, {"organisation_number": "575411-9872", "name": "Ett annat namn"})
     assert known_now["Location"] == reverse("employers:employer", args=["p", other.public_id])
     other.refresh_from_db()

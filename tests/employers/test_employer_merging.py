@@ -81,7 +81,7 @@ def test_all_of_the_other_stands_with_the_one_that_is_kept(client, project, coac
     kept, other = full(project, "Bageriet", sector="private"), full(project, "Bageriet AB", municipality="Krokom")
     EmployerRelation.objects.filter(employer=kept).update(view="open", obstacles="Ont om tid", owner=None)
     EmployerRelation.objects.filter(employer=other).update(
-        view="doubtful", obstacles="Svenska", support_wanted="Besök", owner=coach
+        view="doubtful", obstacles="Svenska", support_wanted="Besök", owner=coach, known_since=date(2008, 5, 1)
     )
     only_other = EmployerContactFactory(employer=other, date=date(2010, 2, 2), reached=True)
     MembershipFactory(project=only_other.project, user=coach, role=Role.PROJECT_LEADER)
@@ -104,6 +104,7 @@ def test_all_of_the_other_stands_with_the_one_that_is_kept(client, project, coac
     [ours] = EmployerRelation.objects.filter(project=project)
     assert (ours.owner, ours.view, ours.support_wanted) == (coach, "open", "Besök")
     assert ours.obstacles == "Ont om tid\nSvenska"
+    assert ours.known_since == date(2008, 5, 1)
     assert "Bageriet AB" in ours.view_note
     theirs = EmployerRelation.objects.get(project=only_other.project)
     assert (theirs.employer, theirs.last_reached) == (kept, date(2010, 2, 2))
@@ -153,6 +154,12 @@ def test_whoever_may_not_edit_all_their_projects_is_told_and_nothing_is_done(cli
     assert client.post(agreed, values).status_code == 302
     assert Agreement.objects.get().employer == kept
     assert not EmployerRelation.objects.filter(employer=other).exists()
+    third = EmployerContactFactory(project=project).employer
+    merging.merge(third, kept, project, {}, by=coach)
+    for merged in kept, other:
+        assert Employer.objects.numbered(merged.organisation_number) == third
+        assert Employer.objects.addressed(merged.public_id).get() == third
+    kept = third
     stranger = EmployerFactory()  # of no list of hers
     assert client.get(reverse("employers:merge", args=["p", kept.public_id, stranger.public_id])).status_code == 404
     assert client.get(reverse("employers:merge", args=["p", kept.public_id, kept.public_id])).status_code == 404
@@ -279,6 +286,7 @@ def test_a_similar_name_in_the_municipality_asks_once(client, project, coach):
     form = asked.context["form"]
     assert (form.alike, form.only_asks) == ([there], True)
     assert reverse("employers:employer_know", args=["p", there.public_id]) in asked.content.decode()
+    assert client.post(address, data | {"none_of_these": "another page's"}).context["form"].only_asks
     assert client.post(address, data | {"none_of_these": form["none_of_these"].value()}).status_code == 302
     made = Employer.objects.get(organisation_number="5754119872")
     assert EmployerRelation.objects.get(employer=made).owner == coach
