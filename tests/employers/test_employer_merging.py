@@ -137,7 +137,14 @@ def test_whoever_may_not_edit_all_their_projects_is_told_and_nothing_is_done(cli
         merging.merge(kept, other, project, {}, by=coach)
     with pytest.raises(ValidationError):
         merging.merge(other, kept, project, {}, by=coach)
-    # whoever had the page of the other open writes to the one that is kept
+    stranger = EmployerFactory()  # of no list of hers
+    assert client.get(reverse("employers:merge", args=["p", kept.public_id, stranger.public_id])).status_code == 404
+    assert client.get(reverse("employers:merge", args=["p", kept.public_id, kept.public_id])).status_code == 404
+
+
+def test_whoever_had_the_page_of_the_other_open_writes_to_the_one_that_is_kept(client, project, coach):
+    kept, other = EmployerContactFactory(project=project).employer, EmployerContactFactory(project=project).employer
+    merging.merge(kept, other, project, {}, by=coach)
     assert EmployerContact.promise_to(other, project, "Ringa", date(2030, 1, 1), by=coach).employer == kept
     logged = reverse("employers:contact_log", args=["p", other.public_id])
     values = {"kind": "phone", "reached": "True", "date": "2009-03-02", "coach": coach.public_id, "note": "Ringde"}
@@ -159,10 +166,6 @@ def test_whoever_may_not_edit_all_their_projects_is_told_and_nothing_is_done(cli
     for merged in kept, other:
         assert Employer.objects.numbered(merged.organisation_number) == third
         assert Employer.objects.addressed(merged.public_id).get() == third
-    kept = third
-    stranger = EmployerFactory()  # of no list of hers
-    assert client.get(reverse("employers:merge", args=["p", kept.public_id, stranger.public_id])).status_code == 404
-    assert client.get(reverse("employers:merge", args=["p", kept.public_id, kept.public_id])).status_code == 404
 
 
 def test_how_much_another_project_has_to_do_with_it_is_not_told(project, coach):
