@@ -14,6 +14,7 @@ from matching.models import CoachNote, Match, Placement, Wishes
 from matching.skill_words import words_of
 from participants.merging import merge
 from participants.models import Action, PlanGoal
+from tests.employers.factories import OpeningFactory
 from tests.matching.match_world import MatchWorld
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,12 @@ def test_the_page_of_an_opening_ranks_whom_the_reader_may_match(world):
     assert "Olga Annan" in leaders
     for one in (hidden, left):
         assert one.participant.last_name not in leaders
+    for elsewhere in (OpeningFactory(), OpeningFactory(project=world.project, is_template=True)):
+        for page in [(), (world.person.public_id,)]:
+            name = "pair" if page else "opening_matching"
+            assert world.get(world.leader, name, *page, elsewhere.public_id).status_code == 404
+        posted = world.post(world.leader, "propose", world.person.public_id, elsewhere.public_id)
+        assert (posted.status_code, Match.objects.count()) == (404, 0)
     hidden.participant.named_people.add(world.leader)
     named = world.text(world.leader, "opening_matching", world.kitchen.public_id)
     assert hidden.participant.shown_name in named
