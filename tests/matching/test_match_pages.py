@@ -240,15 +240,20 @@ def test_a_step_asks_for_what_it_takes_and_nothing_typed_is_lost(world):
 
 
 def test_the_joint_proposal_makes_nothing_until_somebody_ticks(world):
-    busy = world.another(participant__last_name="Upptagen")
+    busy, placed = (world.another(participant__last_name=name) for name in ("Upptagen", "Placerad"))
+    for one in (busy, placed):
+        world.skill("Svenska", one, kind="language", level="c1")  # they alone meet the must of the care home
+    facts = {"start": world.start, "version": 1, "agreed_on": world.start, "kind": "work_placement"}
+    Placement.objects.create(participation=placed, employer=world.care.workplace.employer, **facts)
     world.match(MatchState.ASKED, opening=world.opening("Annat", "5120", 20), participation=busy)
     world.another(participant__last_name="Ledig")
     answer = world.get(world.leader, "assignment")
     pairs = [(one.candidate.participation, one.place.opening) for one in answer.context["pairs"]]
     people, openings = [one for one, _opening in pairs], [one for _person, one in pairs]
     assert len(set(people)) == len(people) == len(set(openings))
-    assert busy not in people
+    assert not {busy, placed} & set(people)
     assert world.participation in people
+    assert answer.context["busy"] == 2
     assert Match.objects.count() == 1
     chosen = [f"{one.public_id}/{opening.public_id}" for one, opening in pairs]
     twice_over = [
