@@ -245,6 +245,7 @@ def test_what_can_go_no_further_is_found_takes_no_place_and_is_only_ended(partic
         one.save()
     taker = brought_to(proposed(people[4], others[2], user), S.WANTED, user)
     assert set(Match.objects.stuck(TODAY())) == {gone, closed, over, full}
+    assert Opening.objects.with_taken(TODAY()).get(pk=opening.pk).taken == 0  # who has left holds no place
     for match in (gone, closed, over, full):
         for act in {Act.ASK, Act.WANT} & set(ALLOWED[match.state]):
             with pytest.raises(ValidationError):
@@ -252,7 +253,7 @@ def test_what_can_go_no_further_is_found_takes_no_place_and_is_only_ended(partic
         match.take_step(Act.DECLINE, TODAY(), by=user, side=Side.PROJECT, reason="går inte")
     assert not Match.objects.stuck(TODAY()).exists()
     assert (stored(taker), Match.objects.filter(state=S.DECLINED).count()) == (S.WANTED, 4)
-    assert proposed(people[1], opening, user).state == S.PROPOSED  # who left holds no place
+    assert proposed(people[1], opening, user).state == S.PROPOSED
 
 
 @pytest.mark.postgresql

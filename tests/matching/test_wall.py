@@ -127,6 +127,8 @@ def test_with_a_case_or_without_whoever_may_not_read_it_gets_the_same_pages_and_
     assert len([text for text in before.values() if text]) > 25, [url for url, text in before.items() if not text]
     for url, text in before.items():
         assert not [word for word in secrets if word.lower() in text.lower()], url
+    women = world.get(world.employer_coach, "placements", show="all", direction="women").context["list"]
+    assert (len(women.rows), women.directions) == (1, [])  # as without: she is told of nobody's sex by asking
     coach = world.text(world.coach, "pair", world.person.public_id, world.kitchen.public_id)
     assert "hörsel" in coach
     Barrier.objects.all().delete()
