@@ -22,6 +22,8 @@ from projects.roles import Permission
 
 FIELDS = ["name", "sector", "municipality", "industry", "size", "staff"]
 STAFF = ["women", "men", "staff_year"]  # belong together
+# What is left of the other: a sole trader's name is somebody's name.
+EMPTY = dict.fromkeys(["name", "name_key", "sector", "municipality", "industry", "size"], "") | dict.fromkeys(STAFF)
 TEXTS = ["view_note", "obstacles", "support_wanted"]
 KEPT, OTHER = "kept", "other"
 
@@ -140,7 +142,7 @@ def merge(kept: Employer, other: Employer, project: Project, choices: dict[str, 
     for model, name in belonging():
         model._base_manager.filter(**{name: other}).update(**{name: kept})
     Employer._base_manager.filter(merged_into=other).update(merged_into=kept)
-    Employer._base_manager.filter(pk=other.pk).update(merged_into=kept)
+    Employer._base_manager.filter(pk=other.pk).update(merged_into=kept, **EMPTY)
     EmployerRelation.objects.bring_up_to_date(
         EmployerRelation.objects.filter(employer=kept).values_list("pk", flat=True)
     )
@@ -183,8 +185,8 @@ def take_over(kept, other, choices) -> dict:
                 setattr(kept, each, after)
     kept.name_key = name_key(kept.name)
     kept.save()
-    gone = {name: getattr(other, name) for name in ["organisation_number", "name", "sector", "municipality"]}
-    return changes | {f"merged {name}": (value, None) for name, value in gone.items() if value}
+    gone = {name: getattr(other, name) for name in ["organisation_number", *EMPTY] if name != "name_key"}
+    return changes | {f"merged {name}": (value, None) for name, value in gone.items() if value not in ("", None)}
 
 
 def fold_relations(kept, other):

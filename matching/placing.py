@@ -102,8 +102,14 @@ def check_room(placement: Placement):
                 "With this the participant would have more than %(hours)s hours a week at workplaces from %(day)s. "
                 "Shorten or end the other placement first, or write fewer hours."
             )
-            alone = _("A week at a workplace has %(hours)s hours at most.")
-            refuse("weekdays", (text if there else alone) % {"hours": FULL_WEEK, "day": day})
+            if not there:
+                text = _("A week at a workplace has %(hours)s hours at most.")
+            elif any(one.participation.project_id != placement.participation.project_id for one in there):
+                text = _(  # since when, and where, is that project's
+                    "With this the participant would have more than %(hours)s hours a week at workplaces, with what "
+                    "there is outside of this project. Ask the participant, and write fewer hours."
+                )
+            refuse("weekdays", text % {"hours": FULL_WEEK, "day": day})
 
 
 def hours(placement: Placement) -> Decimal:

@@ -109,6 +109,7 @@ def test_all_of_the_other_stands_with_the_one_that_is_kept(client, project, coac
     theirs = EmployerRelation.objects.get(project=only_other.project)
     assert (theirs.employer, theirs.last_reached) == (kept, date(2010, 2, 2))
     assert list(Employer.objects.all()) == [kept]
+    assert not any(Employer._base_manager.values_list(*merging.EMPTY).get(pk=other.pk))
     assert Employer.objects.numbered(other.organisation_number) == kept
     events = AuditEvent.objects.filter(details__what="merge")
     assert {event.project for event in events} == {project.pk, only_other.project.pk}

@@ -146,6 +146,15 @@ class TestDays:
         second.refresh_from_db()
         assert second.state == PlacementState.AGREED
 
+    def test_since_when_somebody_is_placed_in_another_project_is_not_told(self):
+        world = scene()
+        elsewhere = ParticipationFactory(participant=world.participation.participant, start=days(-200))
+        facts = {"kind": "employment", "start": days(1), "end": days(60), "weekdays": FULL_DAYS}
+        placing.start_agreement(Placement(participation=elsewhere, employer=world.employer, **facts), by=world.coach)
+        refusal = str(refused(world.place, field="weekdays"))
+        assert str(days(1)) not in refusal
+        assert world.employer.name not in refusal
+
     def test_the_stand_in_is_somebody_else(self):
         world = scene()
         with pytest.raises(ValidationError):
