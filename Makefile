@@ -31,7 +31,8 @@ test-whole: setup-test ## the same with the long sweeps whole, not a part by cha
 	@WHOLE_SWEEPS=1 $(PYTHON) -m scripts.test
 
 test-fast: setup-check ## the tests that take milliseconds, on SQLite
-	@$(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal -m "not slow and not page and not services and not browser"
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -q -n auto --maxprocesses 4 --dist worksteal \
+		-m "not slow and not page and not services and not browser"
 
 check: setup-check ## lint, format, types, templates, settings, migrations, translations; changes nothing
 	@$(PYTHON) -m scripts.check

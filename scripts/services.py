@@ -20,7 +20,7 @@ from pathlib import Path
 from scripts.common import Trouble, main
 from scripts.system_packages import postgresql_program
 
-START_SECONDS = 30
+START_SECONDS = 60
 
 
 def given(name: str) -> str:

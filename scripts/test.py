@@ -97,12 +97,14 @@ class Part:
 
 def parts() -> list[Part]:
     servers = {"PostgreSQL": services.postgresql_is_there(), "Redis": services.redis_is_there()}
-    some = () if os.environ.get("WHOLE_SWEEPS") else ("--share=0.25",)  # SQLite is asked all of them
+    is_whole = bool(os.environ.get("WHOLE_SWEEPS"))
+    turns: tuple[str, ...] = () if is_whole else ("--in-turns",)
+    some: tuple[str, ...] = () if is_whole else ("--share=0.15",)  # SQLite is asked all of them
     return [  # the longest first, and last one that is as busy as any until its end
         Part("SQLite, file queue", "S", "not browser and not slow and not services"),
         Part("Browser (Chromium)", "B", "browser", {"Chromium": bool(shutil.which("chromium"))}),
-        Part("… the long sweeps", "L", "not browser and (slow or services)"),
-        Part("PostgreSQL, Redis", "P", "not browser and not once", servers, on_servers=True, options=some),
+        Part("… the long sweeps", "L", "not browser and (slow or services)", options=turns),
+        Part("PostgreSQL, Redis", "P", "not browser and not once", servers, on_servers=True, options=turns + some),
     ]
 
 

@@ -25,6 +25,8 @@ GET_MAY_WRITE = ("django_session", "accounts_auditevent", "accounts_audithead")
 
 def pytest_addoption(parser):
     help = "how many of the tests that hardly depend on the database, by chance; a run's seed brings the same back"
+    turns = "the tests marked in_turns(share) each time with this probability, not always"
+    parser.addoption("--in-turns", action="store_true", help=turns)
     parser.addoption("--share", type=float, default=1, metavar="SHARE", help=help)
 
 
@@ -36,11 +38,15 @@ def pytest_collection_modifyitems(config, items):
         hosts = redis + (here if item.get_closest_marker("services") or item.get_closest_marker("browser") else [])
         if hosts:
             item.add_marker(pytest.mark.allow_hosts(hosts))
-    left_out = asked_elsewhere(
-        items, connection.vendor, config.getoption("share"), config.getoption("randomly_seed", 0)
-    )
+    chances = {name: config.getoption(name) for name in ("share", "in_turns")}
+    left_out = asked_elsewhere(items, connection.vendor, **chances, seed=config.getoption("randomly_seed", 0))
     config.hook.pytest_deselected(items=[item for item in items if item in left_out])
     items[:] = [item for item in items if item not in left_out]
+    for item in items:
+        if "client" in item.fixturenames:
+            item.add_marker("page")
+        if "shared_world" in item.fixturenames:  # which takes seconds to make
+            item.add_marker("slow")
 
 
 def pytest_collection_finish(session):

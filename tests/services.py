@@ -13,7 +13,7 @@ from celery import current_app
 from django.conf import settings
 from django.db import connection
 
-START_SECONDS = 30
+START_SECONDS = 90
 
 
 def database_address() -> str:
@@ -86,7 +86,7 @@ def deliver_again() -> None:
         channel.qos.restore_visible()
 
 
-def wait_until(is_true, seconds: float = 20) -> None:
+def wait_until(is_true, seconds: float = 60) -> None:
     """Until what another process does can be seen here."""
     until = time.monotonic() + seconds
     while not is_true():

@@ -12,6 +12,9 @@ from django.db import connection
 IS_WHOLE = bool(os.environ.get("WHOLE_SWEEPS"))
 # What another database could answer otherwise: figures, imports, searches, counted lists, the trail, moved rows.
 ASKED_OF_BOTH = (
+    "tests/access/test_form_input",
+    "tests/access/test_forms",
+    "tests/access/test_walk",
     "tests/reporting/",
     "tests/projects/test_spreadsheet",
     "tests/accounts/test_audit",
@@ -36,7 +39,7 @@ def so_many(whole, *, sqlite, postgresql):
     return postgresql if connection.vendor == "postgresql" else sqlite
 
 
-def asked_elsewhere(items: list, vendor: str, share: float, seed: int) -> set:
+def asked_elsewhere(items: list, vendor: str, *, share: float, in_turns: bool, seed: int) -> set:
     """The tests that are left out here: the other database's own, on PostgreSQL what asks no database, and by chance
     some of those that hardly depend on it.
     """
@@ -44,13 +47,20 @@ def asked_elsewhere(items: list, vendor: str, share: float, seed: int) -> set:
     left_out = {item for item in items if item.get_closest_marker(other)}
     if vendor == "postgresql":
         left_out |= {item for item in items if not asks_a_database(item)}
+    if in_turns:
+        left_out |= {item for item in items if not is_its_turn(item, seed)}
     hardly = sorted((item for item in items if hardly_depends(item)), key=lambda item: item.nodeid)
     return left_out | set(random.Random(seed).sample(hardly, round(len(hardly) * (1 - share))))
 
 
+def is_its_turn(item, seed: int) -> bool:
+    mark = item.get_closest_marker("in_turns")
+    return mark is None or random.Random(f"{seed} {item.nodeid}").random() < mark.args[0]
+
+
 def hardly_depends(item) -> bool:
     """Tests that commit are about several people at once, whatever their file is about."""
-    if commits(item) or any(item.get_closest_marker(mark) for mark in ("slow", "services", "browser", "postgresql")):
+    if commits(item) or any(item.get_closest_marker(mark) for mark in ("services", "browser", "postgresql")):
         return False
     if TRIES_IT & set(item.function.__code__.co_names):
         return False
@@ -71,3 +81,9 @@ def some(things, number: int | None) -> list:
     """So many of them by chance; None: all."""
     things = list(things)
     return things if number is None else random.sample(things, min(number, len(things)))
+
+
+def part(things, share: float) -> list:
+    """This share of them by chance, at least one; all by `make test-whole`."""
+    things = list(things)
+    return some(things, None if IS_WHOLE else max(1, round(len(things) * share)))

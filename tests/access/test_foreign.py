@@ -87,7 +87,7 @@ def test_nothing_of_others_can_be_named(world, clients, found_forms, undone):
     by_field = {}
     for one in attempts(world, found_forms):
         by_field.setdefault((one[0], one[4]), []).append(one)
-    number = so_many(None, sqlite=5, postgresql=1)
+    number = so_many(None, sqlite=2, postgresql=1)
     asked = refused([one for found in by_field.values() for one in some(found, number)], clients, undone)
     wanted = {
         ("participants:coach", "coach"),
@@ -113,7 +113,7 @@ def test_every_day_field_stands_on_the_edges_of_time(clients, found_forms, undon
             if not isinstance(field, forms.DateField | forms.DateTimeField):
                 continue
             days += 1
-            for edge in some(EDGES, so_many(None, sqlite=2, postgresql=1)):
+            for edge in some(EDGES, so_many(None, sqlite=1, postgresql=1)):
                 value = f"{edge}T00:00" if isinstance(field, forms.DateTimeField) else edge
                 with undone(clients[who]):
                     response = clients[who].post(url, filled(form) | {form.add_prefix(key): value}, follow=True)

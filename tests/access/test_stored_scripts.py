@@ -1,6 +1,7 @@
 """R18: two hundred hostile texts in every text there is, and every page: none becomes part of a page's own code."""
 
 import io
+import random
 import re
 from functools import cache
 from html.parser import HTMLParser
@@ -18,7 +19,7 @@ from tests.access.crawl import filled, gets, text_of
 from tests.access.payloads import MARK, PAYLOADS
 from tests.access.table import COACH, EVALUATOR, LEADER, PEOPLE, TABLE
 from tests.access.test_audited import AUDITED
-from tests.size import so_many, some
+from tests.size import IS_WHOLE, part, so_many, some
 
 pytestmark = pytest.mark.django_db
 
@@ -30,6 +31,8 @@ NOT_FREE = {
     "participants.Attendance.ref": "a key of the system that the row came from",
     "matching.Placement.occupation": "a code",
 }
+# Text that stands only where something else does not.
+WHERE = {"matching.WorkplaceVisit.cancelled_because": {"done_on": None}}
 SHOWN_AS_TEXT = {"value", "title", "alt", "content", "placeholder", "aria-label", "aria-description", "label"}
 LEADS_ON = {"href", "hx-get", "src", "action"}  # their own addresses; the mark may stand in a query, encoded
 
@@ -104,12 +107,13 @@ class Poison:
 
     def __init__(self, crowd: int = 0):
         self.next = {}
+        self.first = random.randrange(len(PAYLOADS))
         self.given = {}
         self.crowd = crowd
 
     def dose(self, key: str, room: int | None) -> str:
         room = max(room or 4000, self.crowd)
-        turn, text = self.next.setdefault(key, count()), ""
+        turn, text = self.next.setdefault(key, count(self.first)), ""
         fitting = [payload for payload in PAYLOADS if len(payload) <= room]
         while fitting:
             payload = fitting[next(turn) % len(fitting)]
@@ -133,7 +137,7 @@ class Poison:
 
     def write_fields(self):
         for field in text_fields():
-            rows = field.model._base_manager
+            rows = field.model._base_manager.filter(**WHERE.get(str(field), {}))
             for pk in rows.values_list("pk", flat=True):
                 rows.filter(pk=pk).update(**{field.name: self.dose(str(field), field.max_length)})
 
@@ -232,15 +236,17 @@ def test_hostile_texts_stay_texts_on_every_page(world, clients):
 @pytest.mark.slow
 @pytest.mark.once
 def test_two_hundred_hostile_texts_stay_texts_everywhere_for_everybody(world, clients):
-    """At first every page for four people; the other payloads, and the parts, on the pages that show any."""
+    """At first every page for the leader, some for others; anew, and the parts, on the pages that show any."""
     poison = Poison(crowd=1200)
     poison.write(world)
-    readers = {LEADER, COACH, *some(PEOPLE, so_many(None, sqlite=2, postgresql=2))}
-    wrong, tell = sweep(world, clients, readers, parts=[{}])
-    for reader in [LEADER, COACH, EVALUATOR]:
+    wrong, tell = sweep(world, clients, [LEADER], parts=[{}])
+    for reader in {COACH, *some(PEOPLE, so_many(None, sqlite=2, postgresql=2))} - {LEADER}:
+        wrong += (found := sweep(world, clients, [reader], part(TABLE, 0.3), parts=[{}]))[0]
+        tell |= found[1]
+    for reader in some([LEADER, COACH, EVALUATOR], so_many(None, sqlite=1, postgresql=1)):
         poison.write(world)
         wrong += sweep(world, clients, [reader], tell)[0]
-    assert poison.is_through()
+    assert poison.is_through() or not IS_WHOLE
     assert not wrong
 
 
@@ -249,7 +255,7 @@ def test_two_hundred_hostile_texts_stay_texts_everywhere_for_everybody(world, cl
 def test_what_is_typed_stays_text_on_the_page_that_answers(clients, found_forms, undone, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
     poison, wrong, answered = Poison(), [], 0
-    for name, url, who, form in found_forms:
+    for name, url, who, form in part(found_forms, 0.5):
         data = filled(form)
         for key, field in form.fields.items():
             if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.HiddenInput):

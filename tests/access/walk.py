@@ -14,7 +14,8 @@ from tests.access.world import World
 from tests.access.written import written
 
 PART = "GET of a part"
-ASKED = [(who, method) for who in PEOPLE for method in ["GET", "POST"]]
+READING = [(who, "GET") for who in PEOPLE]
+SENDING = [(who, "POST") for who in PEOPLE]
 OTHER_TRIES = [(who, method) for who in PEOPLE for method in [PART, "PUT", "DELETE"]]
 OTHER_TRIES += [(who, "HEAD") for who in [table.NOBODY, table.LEADER, table.COACH, table.OTHER_LEADER]]
 IDENTITY_NUMBER = re.compile(r"(?<!\d)(?:19|20)?\d{6}[-+]?\d{4}(?!\d)")
@@ -46,6 +47,7 @@ class Walk:
 
     world: World
     answers: int = 0
+    past: set = field(default_factory=set)  # (name, address)
     statuses: list = field(default_factory=list)  # other than those of the table
     leaks: list = field(default_factory=list)
     tell_a_person: list = field(default_factory=list)  # addresses
@@ -56,9 +58,10 @@ class Walk:
     referred: set = field(default_factory=set)
 
     def walk(self, browsers, tries):
-        """Past every address, by the tries that `tries()` gives for it."""
+        """Past every address, by the tries that `tries(name)` gives for it."""
         for name, url in places(self.world):
-            for who, method in tries():
+            self.past.add((name, url))
+            for who, method in tries(name):
                 with undone(browsers[who]), written() as touched:
                     response = send(browsers[who], method, url)
                 self.answers += 1
@@ -74,8 +77,7 @@ class Walk:
         self.headers += [(*what, lacking) for lacking in missing(response, signed_in=who != table.NOBODY)]
         text = told(response).replace(getattr(self.world.people[who], "name", "") or "-", "")
         self.leaks += [(*what, leak) for leak in self.wrongly_told(who, text)]
-        if tells_a_person(addresses(url, response)):
-            self.tell_a_person.append(what)
+        self.tell_a_person += [(*what, found) for found in tells_a_person(addresses(url, response))]
         self.seen |= {(kind, who) for kind in MAY_READ if says(text, self.names_of(kind))}
         self.referred |= {who for word in REFERRED if self.world.here.name(word) in text}
         self.read |= {(case, who) for case in [*CASE, "amount"] if says(text, self.case(case))}
@@ -133,8 +135,10 @@ def says(text, words) -> bool:
     return any(word in text and re.search(rf"\b{word}\b", text) for word in words)
 
 
-def tells_a_person(addresses: str) -> bool:
-    return bool(IDENTITY_NUMBER.search(addresses) or re.search("(fornamn|efternamn)", addresses))
+def tells_a_person(addresses: str) -> list[str]:
+    """What of it does, with what stands beside it."""
+    found = re.finditer(f"{IDENTITY_NUMBER.pattern}|fornamn|efternamn", addresses)
+    return [addresses[max(0, one.start() - 60) : one.end() + 20] for one in found]
 
 
 def missing(response, *, signed_in):

@@ -78,7 +78,7 @@ def work(folder, seconds):
     writers = begin(folder, seconds)
     for process in writers.values():
         assert process.wait(seconds + START_SECONDS) == 0
-    check(writers, at_least=0.8 * seconds * A_SECOND)
+    check(writers, at_least=seconds * A_SECOND / 4)  # the machine may have much else to do
 
 
 def test_eight_writers_wait_for_each_other(people, tmp_path):
@@ -86,6 +86,7 @@ def test_eight_writers_wait_for_each_other(people, tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.in_turns(0.25)
 def test_eight_writers_for_longer(people, tmp_path):
     """A minute of it: `WRITERS_SECONDS=60 pytest tests/drills/test_many_writers.py -k longer`."""
     work(tmp_path, seconds=int(os.environ.get("WRITERS_SECONDS", "20")))

@@ -16,7 +16,7 @@ from participants.models import Action, PlanGoal
 from tests.employers.factories import OpeningFactory
 from tests.matching.match_world import MatchWorld
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 SECRETS = ["hörsel", "hearing", "Hemlignot", "Anpassningar: "]
 
 

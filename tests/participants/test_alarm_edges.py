@@ -20,7 +20,7 @@ from tests.participants.files import a_pdf, upload
 from tests.participants.person_world import queries_of
 from tests.projects.factories import ProjectFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 LATER = TODAY + timedelta(days=90)
 
 

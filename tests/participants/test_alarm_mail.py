@@ -14,7 +14,7 @@ from projects.models import Membership, Project
 from tests.participants.alarm_world import TODAY, rest
 from tests.participants.alarm_world import alarm_world as alarm_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 
 
 def letters(world, day, user=None):

@@ -27,7 +27,7 @@ from tests.participants.factories import AttendanceFactory
 from tests.participants.files import a_pdf, upload
 from tests.participants.person_world import queries_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.page]
 # --- When each sounds
 
 

@@ -140,7 +140,7 @@ def test_killed_at_many_moments(celery_worker_process):
     so makes Celery itself lose count of the task.
     """
     worker = celery_worker_process
-    for number in range(so_many(20, sqlite=4, postgresql=6)):
+    for number in range(so_many(20, sqlite=2, postgresql=4)):
         if number % 4:
             killed_after(random.randrange(1, PROJECTS * PEOPLE // 2), worker, worker.kill_child)
         else:

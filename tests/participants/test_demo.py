@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 import pytest
 import time_machine
 from django.core.management import call_command
+from django.db import transaction
 from django.db.models import Sum
 from django.db.models.functions import TruncMonth
 from django.utils import timezone
@@ -40,9 +41,19 @@ def morning_of(day):
     return timezone.make_aware(datetime.combine(day, time(7, 30)))
 
 
+@pytest.fixture(scope="module")
+def loaded(django_db_setup, django_db_blocker):
+    """Once for all of these tests; what each of them does to it is undone."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        with time_machine.travel(morning_of(LOADED), tick=False):
+            demo.keep_going(LOADED)
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
-def day():
-    """Loads or continues the demo on a day."""
+def day(loaded, db):
+    """Continues the demo on a day."""
     with time_machine.travel(morning_of(LOADED), tick=False) as traveller:
 
         def on(day):

@@ -119,6 +119,7 @@ def bomb(tmp_path, inner: str, gigabytes: int, stated=None) -> bytes:
 
 @pytest.mark.slow
 @pytest.mark.once
+@pytest.mark.in_turns(0.5)
 @pytest.mark.parametrize(("inner", "gigabytes"), [("xl/worksheets/sheet1.xml", 1), ("participants.csv", 4)])
 def test_a_zip_bomb_is_refused_at_once_and_in_little_memory(inner, gigabytes, tmp_path):
     path = bomb(tmp_path, inner, gigabytes)  # from four on an archive says its sizes in another way

@@ -44,6 +44,7 @@ def test_a_trial_run_only_reads_and_opens_no_transaction(tmp_path):
 
 @pytest.mark.slow
 @pytest.mark.once
+@pytest.mark.in_turns(0.5)
 @pytest.mark.parametrize("known", [True, False])
 def test_a_trial_run_finds_what_the_import_finds(known, tmp_path):
     if known:

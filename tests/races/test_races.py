@@ -28,8 +28,8 @@ from tests.threads import at_once
 
 # Some forms, others each time, are raced by a few, and two of them by a crowd. SQLite lets writers in one by one.
 EDITORS, DOUBLES, FEW = (40, 20, 6) if connection.vendor == "postgresql" else (6, 6, 4)
-CROWDED = so_many(None, sqlite=2, postgresql=2)
-RACED = so_many(None, sqlite=8, postgresql=16)
+CROWDED = so_many(None, sqlite=1, postgresql=2)
+RACED = so_many(None, sqlite=6, postgresql=12)
 
 CHANGES = ["change", "correct"]  # what a form's trace is called
 
@@ -89,8 +89,8 @@ NEW_ONLY = {NewEmployerForm, NewMemberForm, NewProjectForm}
 # Forms that may be sent empty: the pages of TABLE show them, but answer that by saving.
 NOTHING_IS_A_CHOICE = {"ColumnsForm", "CourseAttendanceForm", "CloseMeetingForm"}
 
-# Shown once another has been answered: raced where that is done (tests/participants/test_referral_races.py).
-AFTER_ANOTHER = {"ReferForm"}
+# Shown once another has been answered (tests/participants/test_referral_races.py), or on a lent screen.
+AFTER_ANOTHER = {"AloneForm", "ReferForm"}
 
 
 # Buttons on a page about more than them: raced in tests/participants/sessions/test_month_races.py.

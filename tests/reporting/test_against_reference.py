@@ -63,7 +63,7 @@ def test_figures_are_those_of_the_slow_reference(drawn, corrected):
 
 
 @pytest.mark.slow
-@settings(max_examples=so_many(1000, sqlite=120, postgresql=40), **quietly)
+@settings(max_examples=so_many(1000, sqlite=60, postgresql=30), **quietly)
 @given(drawn=projects_with_periods(), corrected=st.integers(0, 2))
 def test_hundreds_of_projects_are_those_of_the_slow_reference(drawn, corrected):
     check(drawn, corrected)

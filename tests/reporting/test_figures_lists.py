@@ -64,7 +64,7 @@ def links(html):
 
 
 # Beside the contract's figures (tests/reporting/test_certified_hours.py, test_workplaces.py).
-BESIDE = {"certified_hours", "contacts", "sectors", "openings", "placements", "non_traditional"}
+BESIDE = {"certified_hours", "contacts", "sectors", "placement_sectors", "openings", "placements", "non_traditional"}
 
 
 def test_the_page_prints_the_figures_of_the_command(project, leader, period):
@@ -145,7 +145,7 @@ def test_behind_every_figure_of_the_page_stand_as_many(client, project, leader, 
     url = reverse("reporting:figures", args=[project.slug], query={"as_of": period.as_of})
     shown = links(client.get(url).content.decode())
     assert len(shown) > 150
-    for link, number in some(shown.items(), so_many(None, sqlite=60, postgresql=20)):
+    for link, number in some(shown.items(), so_many(None, sqlite=25, postgresql=15)):
         response = client.get(link)
         if "/employers/" in link:
             assert response.context["employers"].page.paginator.count == number

@@ -195,6 +195,7 @@ print(time.process_time() - began, peak())
 """
 
 
+@pytest.mark.in_turns(0.4)
 def test_the_longest_page_takes_less_than_a_minute_and_half_a_gigabyte():
     done = subprocess.run([sys.executable, "-c", LARGEST], capture_output=True, text=True, check=True, timeout=300)
     seconds, megabytes = map(float, done.stdout.split())
