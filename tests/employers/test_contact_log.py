@@ -252,7 +252,8 @@ def test_promises_due_stand_on_today_and_are_kept_by_one_click(client, project, 
     assert today_numbers(client, coach, project)["promises"].tone == "warn"
     kept = client.get(page, {"show": "kept"})
     assert [one.pk for one in kept.context["rows"]] == [late.pk]
-    client.post(address("promise_keep", project, late.public_id), {"kept": "no", "next": "//evil.example/"})
+    back = client.post(address("promise_keep", project, late.public_id), {"kept": "no", "next": "//evil.example/"})
+    assert back["Location"] == address("employer", project, employer.public_id)
     late.refresh_from_db()
     assert late.promise_kept_on is None
 
