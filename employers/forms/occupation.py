@@ -59,11 +59,12 @@ def known_occupations() -> dict[str, str]:
 
 
 def share_list(fields: list[OccupationField]):
-    """Several fields of a form ask for the occupations once, and the page has their list once."""
+    """Several fields of a form ask for the occupations once; the page has their list, and how it is used, once."""
     for field in fields:
         field.widget.list_id = "occupations"
         if field is not fields[0]:
             field.widget.first = fields[0].widget
+            field.help_text = ""
 
 
 def as_code(code: str, known: dict[str, str]) -> str:

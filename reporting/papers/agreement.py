@@ -15,11 +15,12 @@ def targets(project, user):
 
 
 def context(agreement: Agreement, reader, at) -> dict:
-    employer, supervisor = agreement.employer, agreement.supervisor
+    """A sole trader's number is a personal identity number; here it names a party."""
+    employer, project, supervisor = agreement.employer, agreement.project, agreement.supervisor
     until = date_format(agreement.end, "Y-m-d")
     facts = [
-        (_("Employer"), employer.name),
-        (_("Project"), agreement.project.name),
+        (_("Employer"), f"{employer.name}, {employer.full_number}"),
+        (_("Project"), f"{project.name}, {project.owner}" if project.owner else project.name),
         (_("Workplace"), str(agreement.workplace or _("all workplaces of the employer"))),
         (_("Period"), f"{date_format(agreement.start, 'Y-m-d')} – {until}"),
         (_("Places"), agreement.places),

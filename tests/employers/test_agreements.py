@@ -167,6 +167,7 @@ def test_the_paper_is_of_those_one_may_see_and_names_nobody(client, project, sev
     assert not kind.targets(theirs.project, stranger).exists()
     facts = dict(kind.context(several["ended"], coach, timezone.now())["facts"])
     assert facts["Avslutad i förtid"] == f"{days(1)}: x"
+    assert several["ended"].employer.full_number in facts["Arbetsgivare"]
     order = reverse("reporting:paper_order", args=[project.slug, "agreement", theirs.public_id])
     assert client.post(order).status_code == 404
     assert client.get(address("agreement", project, theirs.public_id)).status_code == 404
