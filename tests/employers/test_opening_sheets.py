@@ -3,12 +3,12 @@
 import pytest
 
 from accounts.models import AuditEvent
-from employers.models import EmployerRelation, Opening, Workplace
+from employers.models import Employer, EmployerRelation, Opening, Workplace
 from matching.models import Wishes
 from participants.models import Participant, Participation, Skill
 from projects.roles import Role
 from tests.projects.factories import MembershipFactory, ProjectFactory
-from tests.projects.spreadsheets import imported, places, sheets
+from tests.projects.spreadsheets import GOOD, imported, places, sheets
 from tests.projects.test_spreadsheet_import import everything
 
 pytestmark = [pytest.mark.django_db, pytest.mark.once]
@@ -251,3 +251,23 @@ def test_a_leader_reaches_neither_another_project_nor_a_protected_person(tmp_pat
     assert [one.occupation for one in Wishes.objects.get().occupations.all()] == ["4322", "9111"]
     ProjectFactory()  # one more, in which nothing has been written
     assert set(Opening.objects.values_list("project__slug", flat=True)) == {"p"}
+
+
+def test_a_leader_renames_no_employer_of_another_project_and_no_message_quotes_a_persons_number(tmp_path):
+    imported(tmp_path, sheets())
+    employer = Employer.objects.get()
+    leader = MembershipFactory(project__slug="mine", role=Role.PROJECT_LEADER).user
+    renamed = {"employers": [GOOD["employers"][0], "575411-9872,Taget,state,Krokom"]}
+    result = imported(tmp_path, renamed, by=leader)
+    assert [(one.sheet, one.column) for one in result.findings.warnings] == [("employers", "name")]
+    employer.refresh_from_db()
+    assert (employer.name, employer.sector) == ("Lindberg", "private")
+    own = MembershipFactory(project=employer.relations.get(project__slug="p").project, role=Role.PROJECT_LEADER).user
+    EmployerRelation.objects.exclude(project__slug="p").delete()
+    assert imported(tmp_path, renamed, by=own).saved
+    employer.refresh_from_db()
+    assert employer.name == "Taget"
+    unknown = imported(tmp_path, {"openings": [OPENINGS[0], f"660225-9928{OPENINGS[1][11:]}"]})
+    assert [(one.column, "660225" in one.message) for one in unknown.findings.errors] == [
+        ("organisation_number", False)
+    ]
