@@ -89,7 +89,7 @@ def test_how_it_went_in_her_own_words_which_nobody_changes(client):
     told = EndAssessment.objects.get()
     assert (told.side, told.alone, told.completion, told.cause) == (Side.PARTICIPANT, True, "partly", "")
     assert (told.led_to_job, told.recorded_by) == (None, world.coach)
-    refused(end_assessing.correct, told, by=world.coach, seen=told.mark, went_well="Dåliga")
+    refused(end_assessing.correct, told, by=world.coach, seen=told.mark, went_well="Dåliga", cause="Sjuk")
     taken_back(client)
     assess = address(world, "placement_assess", placement.public_id, "participant")
     assert client.get(assess).status_code == 302

@@ -238,6 +238,7 @@ def test_who_reaches_a_placement(world, client):
         address(world, "placement_change", placement.public_id),
         address(world, "visit", placement.visits.first().public_id),
         address(world, "placement_end", placement.public_id),
+        address(world, "placement_several", placement=placement.public_id),
     ]
     for user, answer in [(world.coach, 200), (world.employer_coach, 200), (world.leader, 200), (other, 404)]:
         client.force_login(user)
@@ -311,13 +312,14 @@ def test_placements_stand_on_the_pages_of_employer_and_opening_but_nobody_protec
     world.agreed(opening=opening)
     hidden = world.person(participant__protected=True, participant__last_name="Hemlig")
     hidden.participant.named_people.add(world.employer_coach)
-    world.agreed(hidden, opening=opening)
+    nowhere = world.agreed(hidden, opening=opening).get_absolute_url()
     client.force_login(world.employer_coach)
     for page in ("employer", "opening"):
         found = client.get(reverse(f"employers:{page}", args=[world.project.slug, one_of(world, opening, page)]))
         text = found.content.decode()
         assert world.participation.participant.shown_name in text
         assert "Hemlig" not in text
+        assert nowhere not in text  # not even without a name
 
 
 def one_of(world, opening, page):

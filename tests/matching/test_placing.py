@@ -140,6 +140,9 @@ class TestDays:
         world.place(start=days(71), end=days(90))  # after both
         late = world.person()
         first = world.agreed(late, end=days(10))
+        elsewhere = scene()
+        theirs = ParticipationFactory(project=elsewhere.project, participant=late.participant, start=days(-100))
+        refused(elsewhere.place, theirs, start=days(0), end=days(9), field="weekdays")  # whichever project's it is
         second = world.agreed(late, start=days(11), end=days(30))
         refused(placing.move_end, first, days(12), reason="Mer", by=world.coach, seen=None, field="weekdays")
         placing.end(first, days(0), EndCause.JOB, by=world.coach, seen=None)

@@ -232,6 +232,8 @@ class TestEnd:
         assert not Placement.objects.unassessed(days(0)).exists()
         refused(end_assessing.correct, told, by=world.coach, seen="fel", completion=Completion.DONE)
         end_assessing.correct(told, by=world.coach, seen=told.mark, completion=Completion.DONE)
+        event = AuditEvent.objects.concerning(told).order_by("pk").last()
+        assert (event.action, event.fields) == ("correct", ["completion"])
         told.refresh_from_db()
         assert told.completion == Completion.DONE
         refused(placing.reopen, fresh(placement), reason="Fel", by=world.coach, seen=None)
@@ -244,6 +246,8 @@ class TestEnd:
         said = {"by": world.coach, "day": days(0), "completion": Completion.NEVER_CAME, "cause": "Varsel"}
         end_assessing.assess(placement, Side.EMPLOYER, **said)
         facts = {"day": days(0), "text": "Bra", "may_be_called": False, "by": world.coach, "seen": ""}
+        early = facts | {"day": placement.start - timedelta(days=1)}
+        refused(end_assessing.refer, placement, given_by=world.supervisor, field="day", **early)
         end_assessing.refer(placement, given_by=world.supervisor, **facts)
         participation = Participation.objects.select_related("participant", "project").get(pk=world.participation.pk)
         rows = [row for branch in branches(participation) for row in branch.values() if row["t_kind"] == "placements"]
