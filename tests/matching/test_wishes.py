@@ -10,6 +10,7 @@ from matching.enums import MatchState
 from matching.models import Wishes
 from participants.merging import merge
 from tests.matching.match_world import MatchWorld
+from tests.participants.factories import ParticipationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,8 @@ def test_whoever_comes_back_begins_with_what_was_wished_and_two_records_take_the
     old.save()
     world.match(MatchState.DECLINED)
     again = world.another(participant=world.person, since=today - timedelta(days=5))
+    elsewhere = ParticipationFactory(participant=world.person, start=today - timedelta(days=8))
+    Wishes.objects.create(participation=elsewhere, hours_most=1)
     address = ("wishes", world.person.public_id)
     shown = world.get(world.coach, *address)
     form = shown.context["form"]
@@ -69,6 +72,7 @@ def test_whoever_comes_back_begins_with_what_was_wished_and_two_records_take_the
     made = Wishes.objects.get(participation=again)
     assert (made.hours_most, made.reach, made.avoids) == (25, "Östersund", ["lifting"])
     assert [one.occupation for one in made.occupations.all()] == ["53"]
+    elsewhere.delete()
     assert Wishes.objects.count() == 2
     long_ago = today - timedelta(days=1000)
     kept = world.another(since=long_ago, exit=long_ago).participant
