@@ -9,9 +9,10 @@ from django.utils import timezone
 
 from accounts.models import AuditEvent
 from employers.models import Occupation, OccupationShare, Opening
+from matching import placing
 from matching.enums import MatchState, Side
 from matching.match_steps import UNDER_WAY, Act, steps_from
-from matching.models import Match, MatchStep
+from matching.models import Match, MatchStep, Placement
 from tests.accounts.factories import UserFactory
 from tests.employers.factories import OpeningFactory
 from tests.participants.factories import ParticipationFactory
@@ -276,6 +277,12 @@ def test_of_many_at_once_one_gets_the_person_and_one_the_place(participation, us
     opening = openings[0]
     people = ParticipationFactory.create_batch(4, project=participation.project)
     waiting = [brought_to(proposed(one, opening, user), S.PRESENTED, user) for one in people]
-    at_once(tried(lambda one=one: one.take_step(Act.WANT, TODAY(), by=user)) for one in waiting)
-    assert Match.objects.filter(state=S.WANTED).count() == 1
-    assert MatchStep.objects.filter(state=S.WANTED).count() == 1
+    ways = [lambda one=one: one.take_step(Act.WANT, TODAY(), by=user) for one in waiting]
+    for one in ParticipationFactory.create_batch(2, project=participation.project):
+        facts = {"participation": one, "opening": opening, "kind": "work_placement", "weekdays": [240] * 5 + [0, 0]}
+        placement = Placement(employer=opening.workplace.employer, start=TODAY(), **facts)
+        ways.append(lambda placement=placement: placing.start_agreement(placement, by=user))
+    at_once(tried(one) for one in ways)
+    given = Match.objects.filter(state=S.WANTED).count()
+    assert given + Placement.objects.count() == 1  # by the employer's yes or by a placement, once
+    assert MatchStep.objects.filter(state=S.WANTED).count() == given
