@@ -50,8 +50,8 @@ def test_leaving_with_unsaved_text_is_asked_about(page, sign_in):
     page.get_by_label("Namn").fill("Någon annan")
     asked = []
     page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
-    page.locator("a.brand").click(no_wait_after=True)
-    page.wait_for_timeout(300)
+    with page.expect_event("dialog"):
+        page.locator("a.brand").click(no_wait_after=True)
     assert asked == ["beforeunload"]
     expect(page.get_by_label("Namn")).to_have_value("Någon annan")
 
