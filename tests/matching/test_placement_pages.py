@@ -198,6 +198,9 @@ def test_the_exit_asks_why_the_placement_ended(world, coach):
     assert not Placement.objects.cut_short(days(0)).exists()
     as_planned = world.agreed(world.person(exit=days(-1)), start=days(-30), end=days(-1))
     assert not fresh(as_planned).is_cut_short
+    drafted = world.place(world.person(exit=days(-1)), start=days(-30), end=days(-1))
+    assert fresh(drafted).is_cut_short
+    assert Placement.objects.cut_short(days(0)).get() == drafted
 
 
 def test_days_put_down_after_the_last_one_are_told_of(world, coach):
@@ -320,6 +323,7 @@ def test_placements_stand_on_the_pages_of_employer_and_opening_but_nobody_protec
         assert world.participation.participant.shown_name in text
         assert "Hemlig" not in text
         assert nowhere not in text  # not even without a name
+    assert "placement" not in (client.get(nowhere).context or {})  # it is asked why she is opened, first
 
 
 def one_of(world, opening, page):

@@ -96,7 +96,11 @@ class TestApprovals:
         assert changed.versions.get(number=2).approvals.count() == 0
         assert changed.versions.get(number=2).content["end"] == str(end)
         assert last_event(changed).details["act"] == "extend"
-        world.approve_all(changed)
+        seen = placing.mark(changed)
+        world.approve(changed, Side.PROJECT)
+        stale = {"reason": "Mer", "by": world.coach, "seen": seen}
+        refused(placing.move_end, changed, end + timedelta(days=7), **stale)  # somebody has said yes meanwhile
+        world.approve(changed, Side.PARTICIPANT, Side.EMPLOYER)
         assert not fresh(changed).awaits_approval
         assert fresh(changed).agreed_on == placement.agreed_on
 

@@ -70,6 +70,8 @@ class TestRhythm:
         placing.reopen(placement, reason="Fel", by=world.coach, seen=None)
         assert dues(placement)[: len(before)] == [due for due in before if due <= days(9)]
         assert placement.visits.missing(days(0)).get() == second
+        placing.end(placement, days(-2), EndCause.JOB, by=world.coach, seen=None)
+        refused(record, second, world, field="done_on")  # after the last day nobody was there to visit
 
     def test_what_lies_behind_comes_back_when_the_end_was_wrong_or_is_moved(self):
         world = scene()
@@ -266,7 +268,8 @@ def test_two_places_of_one_kind_on_a_day_are_one_row_of_the_ledger(monkeypatch):
     world = scene()
     world.agreed(weekdays=HALF_DAYS, start=days(-30))
     world.agreed(weekdays=HALF_DAYS, start=days(-29))
-    draft = world.place(world.person(), start=days(-30))
+    drafted = world.person()
+    draft = world.place(drafted, start=days(-30), weekdays=HALF_DAYS)
     week = Week.of(f"{days(-7):%G-W%V}")
     told = list(scheduled(world.participation, week))
     monkeypatch.setattr("projects.red_days.is_red", lambda day: day == week.first)
