@@ -5,6 +5,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -206,6 +207,9 @@ def test_closed_with_a_reason_and_opened_again(client, project, employer, coach)
     assert (opening.closed_on, opening.close_reason) == (None, "")
     changed = AuditEvent.objects.filter(object_type="employers.opening", action="change")
     assert [set(one.fields) for one in changed] == [{"closed_on", "close_reason"}] * 2
+    template = OpeningFactory(project=project, workplace=opening.workplace, is_template=True)
+    with pytest.raises(ValidationError):
+        template.close(TODAY, "tillsatt", by=coach)
 
 
 # --- The list
