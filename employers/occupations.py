@@ -1,8 +1,8 @@
 """Occupations by SSYK 2012 and how many women and men have them, by SCB's occupational register.
 
 SCB's open data are CC0; `data/occupations.csv` has the names as SCB's tables have them (YREG60N), and the page each
-count stands on. The shares that a placement was
-made by are kept with the placement: what is loaded here changes nothing that was said before.
+count stands on. The shares that a placement was made by are kept with the placement: what is loaded here changes
+nothing that was said before.
 """
 
 import csv
