@@ -100,7 +100,7 @@ def parts() -> list[Part]:
     is_whole = bool(os.environ.get("WHOLE_SWEEPS"))
     turns: tuple[str, ...] = () if is_whole else ("--in-turns",)
     some: tuple[str, ...] = () if is_whole else ("--share=0.15",)  # SQLite is asked all of them
-    return [  # the longest first, and last one that is as busy as any until its end
+    return [
         Part("SQLite, file queue", "S", "not browser and not slow and not services"),
         Part("Browser (Chromium)", "B", "browser", {"Chromium": bool(shutil.which("chromium"))}),
         Part("… the long sweeps", "L", "not browser and (slow or services)", options=turns),
@@ -113,8 +113,9 @@ def test(options: list[str]) -> int:
     if not any(option.startswith("--randomly-seed") for option in options):
         options = [f"--randomly-seed={random.randrange(2**32)}", *options]  # noqa: S311  (no secret)
     planned = parts()
-    # They share nothing; one more than there are processors, for while one waits for a server the others work.
-    with ThreadPoolExecutor((os.cpu_count() or 1) + 1) as pool:
+    # They share nothing, each is about as long as the others, and while one waits for a server the others work: one
+    # after another the last would run alone, and leave a processor idle.
+    with ThreadPoolExecutor(len(planned)) as pool:
         list(pool.map(lambda part: attempt(part, options), planned))
     for part in planned:
         part.tell()

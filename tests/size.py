@@ -12,7 +12,6 @@ from django.db import connection
 IS_WHOLE = bool(os.environ.get("WHOLE_SWEEPS"))
 # What another database could answer otherwise: figures, imports, searches, counted lists, the trail, moved rows.
 ASKED_OF_BOTH = (
-    "tests/access/test_form_input",
     "tests/access/test_forms",
     "tests/access/test_walk",
     "tests/reporting/",
