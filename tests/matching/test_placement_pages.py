@@ -207,6 +207,7 @@ def test_days_put_down_after_the_last_one_are_told_of(world, coach):
     placement = world.agreed(start=days(-30), end=days(30))
     whose = {"participation": placement.participation, "kind": "work_placement", "minutes": 60}
     Attendance.objects.create(date=days(-3), **whose)
+    Attendance.objects.create(date=days(-2), present=False, absence="told", **whose)  # nobody was there
     assert coach.get(placement.get_absolute_url()).context["days_after"] == []
     placing.end(placement, days(-5), EndCause.EMPLOYER, reason="Drar ner", by=world.coach, seen=None)
     page = coach.get(placement.get_absolute_url())

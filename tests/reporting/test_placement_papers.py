@@ -121,6 +121,13 @@ def test_a_reference_that_is_drawn_is_kept_once_for_each_wording():
     assert "Mycket pålitlig." in text
     assert "Skriftliga" not in text
     assert world.project.name not in page_of(world, "reference", reference)  # it is for any employer
+    person = placement.participation.participant
+    assert person.last_name in page_of(world, "reference", reference)
+    Participant.objects.filter(pk=person.pk).update(protected=True, degree="marking")
+    person.named_people.add(world.coach)
+    hidden = page_of(world, "reference", reference)
+    assert "Mycket pålitlig." in hidden
+    assert person.last_name not in hidden
 
 
 @pytest.mark.slow
