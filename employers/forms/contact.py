@@ -118,8 +118,8 @@ class ContactForm(FreeText, GuardedForm):
         if not rows and not told:
             return
         choices = [(key, in_few_words(one)) for key, one in rows.items()]
-        widget = forms.RadioSelect(choices=[*choices, (ANOTHER, _("No, this is another contact"))])
-        label = _("Is it this contact, which was imported?")
+        widget = forms.RadioSelect(choices=[*choices, (ANOTHER, _("It is another contact"))])
+        label = _("Imported contact of the same day")
         self.fields[SAME] = forms.CharField(label=label, required=False, widget=widget)
         self.imported = rows.get(told)
         if rows and not self.imported and told != ANOTHER:
@@ -181,7 +181,7 @@ def in_few_words(imported: EmployerContact) -> str:
     reached = {True: _("reached"), False: _("not reached"), None: _("reached: not told")}[imported.reached]
     who = imported.coach.name if imported.coach else _("not told by whom")
     facts = {"day": imported.date, "kind": imported.get_kind_display(), "reached": reached, "who": who}
-    return _("Yes: %(day)s, %(kind)s, %(reached)s, %(who)s") % facts
+    return _("It is this one: %(day)s, %(kind)s, %(reached)s, %(who)s") % facts
 
 
 class ContactEditForm(ContactForm):
