@@ -33,6 +33,11 @@ class Share:
     source: str = ""
 
     @property
+    def address(self) -> str:
+        """Of the source, where it is one that a link may lead to: a file may name anything."""
+        return self.source if self.source.startswith("https://") else ""
+
+    @property
     def total(self) -> int:
         return self.women + self.men
 

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from employers.models import OccupationShare
 from projects.roles import Role
 from tests.projects.factories import MembershipFactory, ProjectFactory
 
@@ -23,6 +24,8 @@ def test_a_row_shows_share_year_source_and_class(client):
     for shown in ("jämn könsfördelning", "SCB 2020", "30-vanligaste-yrkena", 'width="59.99"', "60,0"):
         assert shown in text
     assert response.context["counted_later"] == ""
+    OccupationShare.objects.update(source="javascript:alert(1)")
+    assert "javascript" not in page(client, ProjectFactory(), q="9412").content.decode()
 
 
 def test_chips_search_and_words_without_accents(client):
