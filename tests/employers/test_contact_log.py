@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.html import escape
@@ -137,6 +138,13 @@ def test_a_correction_says_why_and_only_those_who_may_make_it(client, project, e
     assert AuditEvent.objects.concerning(contact).get().reason == "Fel person svarade"
     contact.refresh_from_db()
     assert not contact.is_imported  # the file does not say otherwise again
+    note = EmployerContact.promise_to(employer, project, "Ringa", TODAY, by=employer_coach)
+    url = address("contact_edit", project, note.public_id)
+    changed = form_of(client, url) | {"reached": "True", "next_step": "Boka", "reason": "Tillägg"}
+    assert client.post(url, changed).status_code == 302
+    note.refresh_from_db()
+    assert (note.reached, note.next_step) == (None, "Boka")  # a note reaches nobody
+    note.delete()
     gone = address("contact_remove", project, contact.public_id)
     assert client.post(gone, {"reason": ""}).status_code == 200
     assert client.post(gone, {"reason": "Dubblett"}).status_code == 302
@@ -179,6 +187,8 @@ def test_an_imported_contact_is_filled_in_or_said_to_be_another(client, project,
     [one] = EmployerContact.objects.filter(employer=employer)
     assert (one.pk, one.note, one.reached, one.coach) == (imported.pk, "Bra samtal", True, coach)
     assert not one.is_imported
+    with pytest.raises(ValidationError):  # a colleague has said meanwhile that it is hers
+        one.fill_in(EmployerContact(date=TODAY, kind="phone", note="Mitt"), by=colleague)
     assert EmployerRelation.objects.get(employer=employer).last_reached == TODAY
     assert {"note", "reached", "coach"} <= set(AuditEvent.objects.concerning(imported).get().fields)
     EmployerContactFactory(project=project, employer=employer, date=TODAY, kind="phone")  # another file, another row
