@@ -170,7 +170,8 @@ def stands():
 @pytest.mark.once
 def test_weeks_and_months_later_it_still_is(day):
     project = day(LOADED)
-    for later in sorted(some((3, 5, 13, 40, 41, 90, 160, 300), so_many(None, sqlite=3, postgresql=3))):
+    by_chance = some((3, 5, 13, 40, 41, 300), so_many(None, sqlite=1, postgresql=1))
+    for later in sorted([90, 160, *by_chance]):  # after a longer pause fewer people are there
         today = LOADED + timedelta(days=later)
         assert_there_is_something_to_do(day(today), today)
     assert_all_is_in_order(project)
