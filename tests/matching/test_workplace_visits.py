@@ -94,7 +94,9 @@ class TestRhythm:
         people = Participation.objects.filter(pk=placement.participation_id)
         people.update(exit=days(-1))
         assert not placement.visits.missing(days(0)).exists()
+        assert not Placement.objects.ending_soon(days(0)).exists()
         people.update(exit=days(1))
+        assert Placement.objects.ending_soon(days(0)).get() == placement
         assert placement.visits.missing(days(0)).count() == missing
         assert placement.visits.filter(due__range=(days(2), days(8))).exists()
         assert not placement.visits.to_make(days(0)).filter(due__gt=days(1)).exists()
