@@ -129,7 +129,7 @@ def test_headings_stand_in_order(pdf):
     assert levels[0] == 1
     assert levels.count(1) == 1
     assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
-    assert (levels.count(2), levels.count(3)) == (9, 9)
+    assert (levels.count(2), levels.count(3)) == (10, 14)
 
 
 def test_parts_stand_where_they_may(pdf):
@@ -140,7 +140,7 @@ def test_parts_stand_where_they_may(pdf):
 
 def test_every_figure_of_a_table_has_its_headers(pdf):
     tables = [element for kind, element in read(pdf) if kind == "/Table"]
-    assert len(tables) == 13
+    assert len(tables) == 18
     for table in tables:
         rows = [row for part in children(table) for row in ([part] if part["/S"] == "/TR" else children(part))]
         cells = [cell for row in rows if row["/S"] == "/TR" for cell in children(row)]
@@ -164,7 +164,8 @@ def test_the_heading_of_a_block_is_a_header_of_its_figures(pdf):
             figures = [cell for row in rows[1:] for cell in children(row) if cell["/S"] == "/TD"]
             assert figures
             assert all(str(cell["/A"]["/Headers"][0]) == heading for cell in figures)
-    assert blocks == 4 + 4 * 3  # three years and the whole period; four rates in three groups
+    # three years and the whole period; four rates in three groups; three kinds of placement and all; of choices two
+    assert blocks == 4 + 4 * 3 + 4 + 2
 
 
 def test_every_picture_says_in_words_what_it_shows(pdf):
@@ -178,7 +179,7 @@ def test_every_picture_says_in_words_what_it_shows(pdf):
 def test_every_link_is_read_and_says_where_it_goes(pdf):
     by_number = owners(pdf)
     links = [link for page in pdf.pages for link in page.obj.get("/Annots", [])]
-    assert len(links) == 8
+    assert len(links) == 9
     for link in links:
         assert str(link["/Contents"])
         assert int(link["/F"]) & 4  # printed
