@@ -33,15 +33,17 @@ class Row:
     @property
     def state(self) -> str:
         one = self.agreement
+        if one.last_day < self.today or one.is_called_off:
+            return OVER
         if one.start > self.today:
             return COMING
-        if one.last_day < self.today:
-            return OVER
         left = (one.end - self.today).days
         return RUNNING_OUT if left <= self.days and not one.ended_on and not self.is_renewed else IN_FORCE
 
     @property
     def label(self) -> str:
+        if self.agreement.is_called_off:
+            return _("never begun")
         if self.agreement.ended_on:
             return _("ended early")
         labels = {COMING: _("coming"), OVER: _("over"), RUNNING_OUT: _("runs out soon"), IN_FORCE: _("in force")}
@@ -58,7 +60,11 @@ class Row:
 
 def rows_of(agreements, project, today: date) -> list[Row]:
     found = list(agreements.select_related("employer", "workplace", "supervisor", "renewed_by").order_by("end", "pk"))
-    return [Row(one, today, project.alarm_agreement_days, hasattr(one, "renewed_by")) for one in found]
+    return [Row(one, today, project.alarm_agreement_days, is_renewed(one)) for one in found]
+
+
+def is_renewed(agreement: Agreement) -> bool:
+    return hasattr(agreement, "renewed_by") and not agreement.renewed_by.is_called_off
 
 
 class AgreementList:

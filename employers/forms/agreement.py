@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -109,6 +110,9 @@ class EndAgreementForm(Act, forms.Form):
     def __init__(self, *args, agreement: Agreement, **kwargs):
         super().__init__(*args, **kwargs)
         self.agreement = agreement
+        if agreement.start > timezone.localdate():
+            text = _("It has not begun: with %(day)s, the day before it begins, it is called off.")
+            self.fields["day"].help_text = text % {"day": agreement.start - timedelta(days=1)}
 
     def act(self, by):
         self.agreement.end_early(self.cleaned_data["day"], self.cleaned_data["reason"], by=by)

@@ -30,9 +30,10 @@ class AgreementQuerySet(models.QuerySet):
         return self.with_last_day().filter(start__lte=day, until__gte=day)
 
     def running_out(self, day, days: int):
-        """In force, and over within so many days; nobody has renewed or ended it."""
+        """In force, and over within so many days; nobody has ended it, nor renewed it by one that holds."""
         last = day + timedelta(days=days)
-        return self.in_force(day).filter(end__lte=last, ended_on__isnull=True, renewed_by__isnull=True)
+        unrenewed = Q(renewed_by__isnull=True) | Q(renewed_by__ended_on__lt=F("renewed_by__start"))
+        return self.in_force(day).filter(unrenewed, end__lte=last, ended_on__isnull=True)
 
 
 class Agreement(models.Model):
@@ -90,19 +91,28 @@ class Agreement(models.Model):
         return self.ended_on or self.end
 
     @property
+    def is_called_off(self) -> bool:
+        return self.last_day < self.start
+
+    @property
     def next_one(self) -> "Agreement | None":
         """The one that renews it."""
         return Agreement.objects.filter(renews=self).first()
 
     @transaction.atomic
     def end_early(self, day, reason: str, *, by):
-        """It ends before its time. Placements go on as each of them has been agreed."""
+        """It ends before its time. Placements go on as each of them has been agreed.
+
+        One that has not begun is called off by ending it on the day before its first: it is never in force.
+        """
         stored = type(self).objects.select_for_update(of=("self",)).get(pk=self.pk)
         if stored.ended_on:
             raise ValidationError(gettext("The agreement has been ended already."))
-        if not stored.start <= day < stored.end:
+        is_coming = stored.start > timezone.localdate()
+        first = stored.start - timedelta(days=1) if is_coming else stored.start
+        if not first <= day < stored.end:
             text = gettext("Write a day from %(start)s on and before %(end)s, when it ends anyway.")
-            raise ValidationError({"day": text % {"start": stored.start, "end": stored.end}})
+            raise ValidationError({"day": text % {"start": first, "end": stored.end}})
         stored.ended_on, stored.end_reason = day, reason
         stored.save(update_fields=["ended_on", "end_reason"])
         AuditEvent.objects.record(

@@ -110,6 +110,20 @@ def test_ended_early_with_a_reason(client, project, employer, coach):
     assert set(event.fields) == {"ended_on", "end_reason"}
 
 
+def test_called_off_before_it_begins(client, project, employer, coach):
+    """It is never in force, and what it was to renew runs out after all."""
+    old = AgreementFactory(project=project, employer=employer, start=days(-100), end=days(9))
+    coming = AgreementFactory(project=project, employer=employer, start=days(10), end=days(99), renews=old)
+    assert not Agreement.objects.running_out(TODAY, 30).exists()
+    url = address("agreement_end", project, coming.public_id)
+    assert client.post(url, {"day": days(8), "reason": "ångrar sig"}).status_code == 200
+    assert client.post(url, {"day": days(9), "reason": "ångrar sig"}).status_code == 302
+    assert [*Agreement.objects.running_out(TODAY, 30)] == [old]
+    assert not Agreement.objects.in_force(days(10)).exists()
+    rows = client.get(address("agreements", project, show="all")).context["page"]
+    assert {row.agreement: row.label for row in rows} == {old: "går snart ut", coming: "blev aldrig av"}
+
+
 @pytest.fixture
 def several(project, employer):
     here = {"project": project, "employer": employer}
