@@ -5,7 +5,7 @@ from datetime import date
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, OuterRef, Q, Subquery
 
 from employers.models import Employer
 from projects.models import Project
@@ -34,10 +34,11 @@ class EmployersPage:
     @classmethod
     def of(cls, project: Project, period: Period, number) -> "EmployersPage":
         counted = Q(contacts__project=project, contacts__reached=True, contacts__date__lte=period.as_of)
+        place = project.employer_relations.filter(employer=OuterRef("pk")).values("list_key")  # å, ä, ö after z
         employers = (
             Employer.objects.filter(counted)
-            .annotate(reached=Count("contacts"), latest=Max("contacts__date"))
-            .order_by("name", "pk")
+            .annotate(reached=Count("contacts"), latest=Max("contacts__date"), place=Subquery(place))
+            .order_by("place", "pk")
         )
         page = Paginator(employers, PER_PAGE).get_page(number)
         lines = tuple(
