@@ -38,6 +38,7 @@ class Part:
     needs: dict[str, bool] = field(default_factory=dict)
     on_servers: bool = False
     options: tuple[str, ...] = ()
+    waits: bool = False  # lets the others have the processor first
     results: Results = field(default_factory=Results)
     said: deque[str] = field(default_factory=lambda: deque(maxlen=40))
     seconds: float = 0.0
@@ -56,7 +57,8 @@ class Part:
             environment = {name: value for name, value in os.environ.items() if name not in ALWAYS_OWN}
             if self.on_servers:
                 environment |= stack.enter_context(services.both())
-            command = [str(PYTHON), "-m", "pytest", "-m", self.choose, f"--junitxml={results}"]
+            command = ["nice", "-n", "5"] if self.waits else []
+            command += [str(PYTHON), "-m", "pytest", "-m", self.choose, f"--junitxml={results}"]
             command += [*self.options, *options]
             status = self.follow(command, environment)
             self.results = Results.read(results)
@@ -101,10 +103,10 @@ def parts() -> list[Part]:
     turns: tuple[str, ...] = () if is_whole else ("--in-turns",)
     some: tuple[str, ...] = () if is_whole else ("--share=0.15",)  # SQLite is asked all of them
     return [
-        Part("SQLite, file queue", "S", "not browser and not slow and not services"),
+        Part("SQLite, file queue", "S", "not browser and not slow and not services", waits=True),
         Part("Browser (Chromium)", "B", "browser", {"Chromium": bool(shutil.which("chromium"))}),
         Part("… the long sweeps", "L", "not browser and (slow or services)", options=turns),
-        Part("PostgreSQL, Redis", "P", "not browser and not once", servers, on_servers=True, options=turns + some),
+        Part("PostgreSQL, Redis", "P", "not browser and not once", servers, True, turns + some, waits=True),
     ]
 
 
@@ -113,8 +115,8 @@ def test(options: list[str]) -> int:
     if not any(option.startswith("--randomly-seed") for option in options):
         options = [f"--randomly-seed={random.randrange(2**32)}", *options]  # noqa: S311  (no secret)
     planned = parts()
-    # They share nothing, each is about as long as the others, and while one waits for a server the others work: one
-    # after another the last would run alone, and leave a processor idle.
+    # They share nothing, and while one waits for a server the others work: one after another the last would run
+    # alone, and leave a processor idle. For the same reason the longest goes first where two want the processor.
     with ThreadPoolExecutor(len(planned)) as pool:
         list(pool.map(lambda part: attempt(part, options), planned))
     for part in planned:

@@ -108,7 +108,7 @@ def everywhere(world, clients, undone, total, pages):
 
 @pytest.mark.slow
 def test_thousands_of_bad_inputs_are_answered_and_write_nothing(world, clients, undone):
-    total = so_many(10_000, sqlite=1000, postgresql=300)
+    total = so_many(10_000, sqlite=400, postgresql=100)
     pages = so_many(10, sqlite=1, postgresql=1)
     seen = everywhere(world, clients, undone, total, pages)
     assert sum(seen.values()) >= total

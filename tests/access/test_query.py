@@ -19,7 +19,7 @@ from tests.access.written import tables
 from tests.size import IS_WHOLE, so_many
 
 pytestmark = pytest.mark.django_db
-LEAST = so_many(80, sqlite=4, postgresql=2)  # payloads that each parameter meets
+LEAST = so_many(80, sqlite=2, postgresql=1)  # payloads that each parameter meets
 
 PAYLOADS = [
     "'",

@@ -240,8 +240,8 @@ def test_two_hundred_hostile_texts_stay_texts_everywhere_for_everybody(world, cl
     poison = Poison(crowd=1200)
     poison.write(world)
     wrong, tell = sweep(world, clients, [LEADER], parts=[{}])
-    for reader in {COACH, *some(PEOPLE, so_many(None, sqlite=2, postgresql=2))} - {LEADER}:
-        wrong += (found := sweep(world, clients, [reader], part(TABLE, 0.3), parts=[{}]))[0]
+    for reader in {COACH, *some(PEOPLE, so_many(None, sqlite=1, postgresql=1))} - {LEADER}:
+        wrong += (found := sweep(world, clients, [reader], part(TABLE, 0.2), parts=[{}]))[0]
         tell |= found[1]
     for reader in some([LEADER, COACH, EVALUATOR], so_many(None, sqlite=1, postgresql=1)):
         poison.write(world)
