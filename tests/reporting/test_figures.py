@@ -13,7 +13,7 @@ from accounts.models import AuditEvent
 from projects.enums import GoalCode, Programme
 from projects.roles import Role
 from tests.accounts.factories import UserFactory
-from tests.employers.factories import EmployerContactFactory, EmployerFactory
+from tests.employers.factories import EmployerContactFactory
 from tests.participants.factories import (
     AttendanceFactory,
     CoachAssignmentFactory,
@@ -345,21 +345,6 @@ def test_names_with_markup_are_text(client, people, project):
     client.force_login(people["leader"])
     for url in pages(project)[:5]:
         assert "<script>alert" not in client.get(url).content.decode()
-
-
-def test_employers_stand_in_the_swedish_order(client, people, project):
-    for name in ("Öbo", "Zinkverket", "Ålunds", "Ärlig städ"):
-        employer = EmployerFactory(name=name)
-        for day in (date(2009, 2, 2), date(2009, 2, 3)):
-            EmployerContactFactory(project=project, reached=True, employer=employer, date=day)
-    client.force_login(people["leader"])
-    lines = client.get(reverse("reporting:figure_employers", args=[project.slug])).context["employers"].lines
-    assert [(line.name, line.contacts) for line in lines] == [
-        ("Zinkverket", 2),
-        ("Ålunds", 2),
-        ("Ärlig städ", 2),
-        ("Öbo", 2),
-    ]
 
 
 def test_as_many_queries_for_one_as_for_many(client, people, project, django_assert_max_num_queries):

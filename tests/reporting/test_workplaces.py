@@ -355,3 +355,13 @@ def test_a_project_of_before_2014_says_that_later_shares_are_used_and_of_which_y
     filled.project.end = date(2014, 1, 1)
     filled.project.save()
     assert "SSYK 2012" not in client.get(url, filled.query).content.decode()
+
+
+def test_the_employers_behind_the_goal_stand_in_the_swedish_order(client, world):
+    for name in ("Öbo", "Zinkverket", "Ålunds", "Ärlig städ"):
+        employer = EmployerFactory(name=name)
+        contact(world, FIRST, employer), contact(world, FIRST + DAY, employer)
+    client.force_login(MembershipFactory(project=world.project, role=Role.PROJECT_LEADER).user)
+    page = client.get(reverse("reporting:figure_employers", args=[world.project.slug])).context["employers"]
+    expected = ["Zinkverket", "Ålunds", "Ärlig städ", "Öbo"]
+    assert [(line.name, line.contacts) for line in page.lines] == [(name, 2) for name in expected]
